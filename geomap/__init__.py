@@ -1,0 +1,64 @@
+"""geomap: from articles about who holds which territory to maps with the evidence behind them.
+
+>>> import geomap
+>>> geomap.__version__
+'0.1.0'
+
+The whole river is one call, ``geomap.map("article.txt").save("map.html")``; `claims`,
+`toponyms` and `timeline` stop earlier. Everything heavy is imported on first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geomap.api import claims, map, read, read_all, run, timeline, to_frame, toponyms  # noqa: A004
+    from geomap.errors import GeomapError
+    from geomap.pipeline import Options, Result
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "claims": "geomap.api",
+    "map": "geomap.api",
+    "read": "geomap.api",
+    "read_all": "geomap.api",
+    "run": "geomap.api",
+    "timeline": "geomap.api",
+    "to_frame": "geomap.api",
+    "toponyms": "geomap.api",
+    "GeomapError": "geomap.errors",
+    "Options": "geomap.pipeline",
+    "Result": "geomap.pipeline",
+}
+
+__all__ = [
+    "GeomapError",
+    "Options",
+    "Result",
+    "__version__",
+    "claims",
+    "map",
+    "read",
+    "read_all",
+    "run",
+    "timeline",
+    "to_frame",
+    "toponyms",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'geomap' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
