@@ -1,0 +1,1 @@
+"""Text to claims: articles, sentences, mentions, dates, frames. Knows no places and no maps."""

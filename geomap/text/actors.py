@@ -1,0 +1,157 @@
+"""Who: the words for a state, a people or an armed group, brought to one name each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from geomap.text.parse import Tree, Word
+
+_OUTSIDE = frozenset(
+    {"relative", "participle", "apposition", "adverbial", "complement", "conjunct"}
+)
+
+
+class Actors:
+    """The table of actors of a language pack.
+
+    Parameters
+    ----------
+    data
+        The ``actors`` table: ``forces`` (nouns that stand for a side when a people's name
+        precedes them), ``generic``, ``opposition`` and ``aliases`` (name to spellings).
+    peoples
+        Adjective or noun for a people to the country or side it stands for.
+    """
+
+    def __init__(self, data: dict[str, Any], peoples: dict[str, str]) -> None:
+        self._aliases = {
+            alias.lower(): name for name, aliases in data["aliases"].items() for alias in aliases
+        }
+        self._peoples = {people.lower(): name for people, name in peoples.items()}
+        self._forces = frozenset(data["forces"])
+        self._generic = frozenset(data["generic"])
+        self._opposition = frozenset(data["opposition"])
+        self.distinct = frozenset(data["distinct"])
+        states = set(self._peoples.values())
+        self._countries = frozenset(name.lower() for name in states)
+        self._groups = frozenset(
+            name
+            for name in data["aliases"]
+            if name not in states and not name.endswith(("government", "army", "forces"))
+        )
+
+    def is_people(self, word: str) -> bool:
+        """Whether a word is the name of a people ("Ukrainian", "Ukrainians")."""
+        return self.country_of(word) is not None
+
+    def country_of(self, word: str) -> str | None:
+        """Country or side that the name of a people stands for."""
+        lower = word.lower().removesuffix("'s").removesuffix("’s")
+        return self._peoples.get(lower) or (
+            self._peoples.get(lower[:-1]) if lower.endswith("s") else None
+        )
+
+    def is_actor(self, text: str) -> bool:
+        """Whether the whole text is a known spelling of an actor, or a people."""
+        return text.lower() in self._aliases or self.is_people(text)
+
+    def is_country(self, text: str) -> bool:
+        """Whether a text is the name of a country whose people the table knows."""
+        return text.lower() in self._countries
+
+    def side(self, name: str) -> str:
+        """Side that an actor belongs to: "Armenian forces" and "Armenia" are one side."""
+        words = name.split()
+        if words and words[-1].lower() not in self._opposition:
+            country = self.country_of(words[0])
+            if country and (len(words) > 1):
+                return country
+        if len(words) > 1 and words[-1] == "government":
+            return " ".join(words[:-1])
+        return name
+
+    def is_group(self, name: str) -> bool:
+        """Whether a name only describes ("militants"), so that "the" points back."""
+        return name.lower() in self._opposition
+
+    def is_armed_group(self, name: str) -> bool:
+        """Whether a name of the table is neither a state nor its government."""
+        return name in self._groups
+
+    def is_force(self, word: Word) -> bool:
+        """Whether a word can head the name of an armed or governing side."""
+        return word.lemma in self._forces or word.lower in self._forces
+
+    def named(self, text: str) -> str | None:
+        """One name for a spelling that the table has."""
+        cleaned = re.sub(r"^(?:the|its|their|his)\s+", "", text.strip(), flags=re.IGNORECASE)
+        cleaned = cleaned.removesuffix("'s").removesuffix("’s")
+        return self._aliases.get(cleaned.lower())
+
+    def name(self, tree: Tree, word: Word, usual: Counter[str] | None = None) -> str | None:
+        """Name of the actor that a noun phrase stands for.
+
+        Parameters
+        ----------
+        tree, word
+            Head of the phrase.
+        usual
+            Countries by how often the article names their people; "the army" is then the army
+            of the first, if one is named at all.
+
+        Returns
+        -------
+        str or None
+            None for a pronoun, or a phrase that is no actor.
+        """
+        if word.kind == "PRON" or word.lemma in ("which", "who", "that"):
+            return None
+        phrase = [each for each in tree.subtree(word, without=_OUTSIDE) if each.adposition == ""]
+        phrase = _core(tree, word, phrase)
+        text = tree.text[phrase[0].start - tree.start : phrase[-1].end - tree.start]
+        text = re.sub(r"^(?:the|a|an|its|their|his|some|all|any|several|many)\s+", "", text,
+                      flags=re.IGNORECASE)  # fmt: skip
+        if whole := self.named(text):
+            return whole
+        for size in range(len(phrase), 0, -1):
+            for first in range(len(phrase) - size + 1):
+                piece = phrase[first : first + size]
+                known: str | None = self._aliases.get(
+                    tree.text[piece[0].start - tree.start : piece[-1].end - tree.start].lower()
+                )
+                if known and (size > 1 or piece[0].kind in ("PROPN", "NOUN", "ADJ")):
+                    return known
+        if word.kind not in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "X"):
+            return None
+        if country := self._of_people(phrase, word):
+            return country
+        if word.lower in self._generic and usual:
+            return f"{usual.most_common(1)[0][0]} government"
+        if not (self.is_force(word) or word.kind == "PROPN" or word.label in ("ORG", "NORP")):
+            return None
+        return text
+
+    def _of_people(self, phrase: list[Word], word: Word) -> str | None:
+        """Country behind "Ukrainian troops", "Russia's army" or "the Ukrainians"."""
+        for each in phrase:
+            country = self.country_of(each.text)
+            if country is None:
+                continue
+            if each is word or self.is_force(word) or word.kind == "PROPN":
+                if word.lower in self._opposition and country not in self._groups:
+                    return f"{each.text} {word.lower}"
+                return country
+        return None
+
+
+def _core(tree: Tree, word: Word, phrase: list[Word]) -> list[Word]:
+    """Part of a phrase around its head without gaps."""
+    indices = {each.index for each in phrase}
+    first = last = word.index
+    while first - 1 in indices:
+        first -= 1
+    while last + 1 in indices:
+        last += 1
+    return tree.words[first : last + 1]

@@ -1,0 +1,91 @@
+"""Denials that point back: "this was denied by X", "X denied the claim"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from geomap.model import Article, Claim, stable_id
+from geomap.text.dates import Expression
+from geomap.text.grammar import phrase_text
+from geomap.text.outlook import Outlooks
+from geomap.text.parse import Tree, Word
+from geomap.text.slots import Page
+from geomap.text.timing import Timing
+
+_CONFIDENCE = 0.7
+
+
+class Denials:
+    """Finds what a denial denies among the claims made before it.
+
+    Parameters
+    ----------
+    pack
+        A language pack.
+    outlooks, timing
+        Its readers of outlooks and dates.
+    """
+
+    def __init__(self, pack: dict[str, Any], outlooks: Outlooks, timing: Timing) -> None:
+        self._code = pack["language"]["code"]
+        self._attribution = pack["attribution"]
+        self._outlooks = outlooks
+        self._timing = timing
+
+    def read(
+        self,
+        article: Article,
+        page: Page,
+        times: list[Expression],
+        earlier: list[Claim],
+        here: list[Claim],
+    ) -> Iterator[Claim]:
+        """Denied versions of the claims ``here`` in the sentence, else of those just before."""
+        tree = page.tree
+        for verb in tree.words:
+            if verb.lemma not in self._attribution["denying"] or verb.kind != "VERB":
+                continue
+            speaker = self._outlooks.denier(tree, verb)
+            if speaker is None:
+                continue
+            before = [each for each in here if each.spans["trigger"][1] <= verb.start]
+            if not before and not self._reports(tree, verb):
+                before = [each for each in earlier if 0 <= tree.start - each.end <= 3]
+            before = [each for each in before if each.status in ("claimed", "happened")]
+            if not before:
+                continue
+            last = before[-1]
+            group = [each for each in before if each.start == last.start
+                     and each.spans["trigger"] == last.spans["trigger"]]  # fmt: skip
+            named = {name.text.lower() for name in page.names if name.start > verb.end}
+            chosen = [each for each in group if each.place and each.place.lower() in named] or group
+            own = [each for each in times if not each.is_duration and each.start > verb.end]
+            for each in chosen:
+                when = self._timing.read(page.discourse, own[0]) if own else each.date
+                yield replace(
+                    each,
+                    id=stable_id(article.id, tree.start, tree.end, each.id, "denied"),
+                    status="denied",
+                    claimed_by=phrase_text(tree, speaker),
+                    date=when,
+                    evidence=tree.text,
+                    start=tree.start,
+                    end=tree.end,
+                    also=(),
+                    canonical=each.canonical or each.place,
+                    spans={"trigger": (verb.start, verb.end)},
+                    confidence=_CONFIDENCE,
+                    rule=f"{self._code}: denial of the claim before",
+                )
+
+    def _reports(self, tree: Tree, verb: Word) -> bool:
+        """Whether the sentence has told something of its own before a verb of denial."""
+        for word in tree.words[: verb.index]:
+            if word.kind != "VERB" or word.lemma not in self._attribution["saying"]:
+                continue
+            thing = tree.child(word, "object")
+            if thing is None or thing.lemma not in self._attribution["claim_nouns"]:
+                return True
+        return False

@@ -1,0 +1,186 @@
+"""What the article has said so far: places to which "the city" can refer, actors, the day reached.
+
+An antecedent is chosen by how recently it was named, whether a claim was about it, how often
+the article names it, and whether its kind fits the noun that refers back to it. The weights are
+few and round; they were set on the project's own cases, not fitted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from geomap.model import Level, When
+
+_RECENCY = 0.75
+_CLAIMED = 0.6
+_TOPIC = 0.8
+_FIT = {"said": 1.0, "known": 0.8, "unknown": 0.6}
+_GROUND = 0.5
+_NEIGHBOURHOODS = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "district"})
+_FACILITIES = frozenset(
+    {"facility", "complex", "site", "base", "plant", "compound", "installation"}
+)
+
+
+@dataclass(slots=True)
+class Entity:
+    """A named place of the article.
+
+    ``nouns`` are the generic nouns the text put beside the name, ``levels`` what they imply and
+    what the lexicon knows.
+    """
+
+    name: str
+    nouns: set[str] = field(default_factory=set)
+    levels: set[str] = field(default_factory=set)
+    known: frozenset[str] = frozenset()
+    count: int = 0
+    last: int = -1
+    claimed: int = -10
+    weight: float = 1.0
+
+
+@dataclass(slots=True)
+class Discourse:
+    """Memory of one article, filled sentence by sentence.
+
+    ``news`` tells that undated sentences are about the day of publication; in an encyclopaedic
+    narrative they are about the day last named.
+    """
+
+    published: date | None = None
+    news: bool = False
+    first_day: date | None = None
+    entities: dict[str, Entity] = field(default_factory=dict)
+    countries: Counter[str] = field(default_factory=Counter)
+    total: Counter[str] = field(default_factory=Counter)
+    sentence: int = 0
+    narrative: When | None = None
+    day: date | None = None
+    planned_day: date | None = None
+    sides: Counter[str] = field(default_factory=Counter)
+    people: dict[str, str] = field(default_factory=dict)
+    year: int | None = None
+    actor: str | None = None
+    group: str | None = None
+    title: str = ""
+
+    def see(
+        self,
+        name: str,
+        known: frozenset[str],
+        noun: str = "",
+        level: str = "",
+        *,
+        ground: bool = False,
+    ) -> Entity:
+        """Note that a place is named in the sentence being read.
+
+        ``ground`` tells that the name only says where another thing is ("outside Samarra"):
+        it is then a weaker antecedent than what stands in the foreground.
+        """
+        entity = self.entities.setdefault(name.lower(), Entity(name=name))
+        entity.known = entity.known | known
+        entity.count += 1
+        entity.weight = _GROUND if ground and entity.last != self.sentence else 1.0
+        entity.last = self.sentence
+        if noun:
+            entity.nouns.add(noun)
+            entity.levels.add(level)
+        return entity
+
+    def last_claimed(self) -> list[str]:
+        """Places of the last claims, if they were made within the last two sentences."""
+        last = max((each.claimed for each in self.entities.values()), default=-10)
+        if self.sentence - last > 2:
+            return []
+        return [each.name for each in self.entities.values() if each.claimed == last]
+
+    def claimed(self, name: str) -> None:
+        """Note that a claim was about a place."""
+        if entity := self.entities.get(name.lower()):
+            entity.claimed = self.sentence
+
+    def antecedent(self, noun: str, level: Level) -> str | None:
+        """Name of the place that "the city" or "the district" stands for; None if none fits."""
+        best: tuple[float, int, str] | None = None
+        busiest = max(self.total.values(), default=1)
+        for entity in self.entities.values():
+            fit = self._fit(entity, noun, level)
+            if fit == 0:
+                continue
+            score = entity.weight * _RECENCY ** min(self.sentence - entity.last, 20)
+            score += _CLAIMED * _RECENCY ** max(0, self.sentence - entity.claimed)
+            score += _TOPIC * self.total[entity.name.lower()] / busiest
+            score += _TOPIC * (entity.name.lower() in self.title)
+            ranked = (score * fit, entity.last, entity.name)
+            best = max(best, ranked) if best else ranked
+        if best:
+            return best[2]
+        return self._topic(noun, level)
+
+    def known(self, name: str) -> frozenset[str]:
+        """What the lexicon knows of a name of the article, given in lower case."""
+        return self._known.get(name, frozenset())
+
+    def spelling(self, name: str) -> str:
+        """A name of the article as first written, given in lower case."""
+        return self._spelled.get(name, name)
+
+    def recent(self) -> Entity | None:
+        """Place named last, within two sentences; one named as a unit beats a bare name."""
+        near = [
+            each
+            for each in self.entities.values()
+            if self.sentence - each.last <= 2 and "country" not in each.known
+        ]
+        return max(
+            near,
+            key=lambda each: (each.last, bool(each.levels - {"settlement"}), each.name),
+            default=None,
+        )
+
+    def topic(self) -> str | None:
+        """Place that the article names most."""
+        best = max(self.total.items(), key=lambda each: (each[1], each[0]), default=None)
+        return self._spelled[best[0]] if best else None
+
+    def _topic(self, noun: str, level: Level) -> str | None:
+        """Place that the article names most, when nothing fitting was named before."""
+        for name, count in self.total.most_common(12):
+            entity = Entity(name=name, known=self._known.get(name, frozenset()))
+            if (count > 1 or name in self.title) and self._fit(entity, noun, level):
+                return self._spelled.get(name, name)
+        return None
+
+    _known: dict[str, frozenset[str]] = field(default_factory=dict)
+    _spelled: dict[str, str] = field(default_factory=dict)
+
+    def foresee(self, name: str, known: frozenset[str]) -> None:
+        """Count a name of the whole article before it is read sentence by sentence."""
+        self.total[name.lower()] += 1
+        self._known[name.lower()] = known
+        self._spelled.setdefault(name.lower(), name)
+
+    def _fit(self, entity: Entity, noun: str, level: Level) -> float:
+        if noun in entity.nouns or (level in entity.levels and level != "feature"):
+            return _FIT["said"]
+        if noun in _FACILITIES and "feature" in entity.levels:
+            return _FIT["known"]
+        if level == "feature":
+            return _FIT["said"] * bool(noun in _NEIGHBOURHOODS and entity.nouns & _NEIGHBOURHOODS)
+        if noun in _NEIGHBOURHOODS and entity.nouns & _NEIGHBOURHOODS:
+            return _FIT["said"]
+        if noun in ("area", "territory", "region", "enclave", "pocket") and entity.nouns:
+            return _FIT["unknown"]
+        if "country" in entity.known and level != "country":
+            return 0.0
+        if level in entity.known:
+            return _FIT["known"]
+        if level == "settlement" and not entity.known and not entity.levels:
+            return _FIT["unknown"]
+        if level == "district" and not entity.known and not entity.levels:
+            return _FIT["unknown"] / 2
+        return 0.0

@@ -1,0 +1,234 @@
+"""Events: a matched frame with its outlook, its places and its actors, or why it is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geomap.model import Claim, Level
+from geomap.text.actors import Actors
+from geomap.text.frames import Frames, Match
+from geomap.text.grammar import obliques, phrase_text
+from geomap.text.outlook import Outlook, Outlooks
+from geomap.text.parse import Tree, Word
+from geomap.text.slots import Page, PlaceRef, Slots
+
+_TRANSFERS = {"handed_over", "ceded"}
+_MOVES = {"entered", "withdrawn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A match that stands: what happened, where, and who says so."""
+
+    match: Match
+    outlook: Outlook
+    refs: list[PlaceRef]
+    to: str | None
+    holder: str | None
+    speaker: str | None
+
+
+class Events:
+    """Turns the frames of a sentence into events.
+
+    Parameters
+    ----------
+    pack
+        A language pack.
+    actors, slots, outlooks
+        The readers of the parts of an event.
+    """
+
+    def __init__(
+        self, pack: dict[str, Any], actors: Actors, slots: Slots, outlooks: Outlooks
+    ) -> None:
+        self._actors = actors
+        self._slots = slots
+        self._outlooks = outlooks
+        self._frames = Frames(pack)
+        self._onward = frozenset(pack["places"]["onward"])
+        self._civilians = frozenset(pack["places"]["civilians"])
+        self._remainders = frozenset(pack["shares"]["remainders"])
+
+    def tried(self, tree: Tree) -> bool:
+        """Whether a sentence has a word that may trigger a frame."""
+        return any(word.lemma in self._frames.triggers for word in tree.words)
+
+    def matches(self, tree: Tree) -> list[Match]:
+        """Frames that match in a sentence, in order of the text."""
+        return list(self._frames.matches(tree))
+
+    def event(
+        self, page: Page, match: Match, earlier: list[Claim], here: list[Claim]
+    ) -> tuple[Event | None, str]:
+        """Event of a match, or None and the reason why there is none.
+
+        ``earlier`` are the claims of the sentences before, ``here`` those of this one: a pronoun
+        or a verb without a place may be about the same place.
+        """
+        tree, frame = page.tree, match.frame
+        outlook = self._outlooks.of(tree, match.trigger, noun=bool(frame.get("noun")))
+        carrier = match.extra[0] if frame.get("under") or frame.get("in_control") else None
+        if carrier is not None:
+            outlook = self._outlooks.of(tree, carrier, noun=False)
+        if self._civil(match):
+            return None, "civilians, not a side"
+        refs, reason = self._slots.places(page, match.place)
+        if not refs and match.place and match.place[0].kind == "PRON":
+            refs = self._same_place(page, match, here)
+        finite = (
+            match.trigger.relation in ("root", "conjunct", "complement") and match.holder + match.to
+        )
+        onward = any(obliques(tree, match.trigger, self._onward))
+        if not refs and not match.place and frame.get("intransitive") and finite and not onward:
+            refs = self._same_place(page, match, earlier[-1:])
+        if not refs and match.place:
+            refs = self._rest(match, here)
+        if not refs and frame["change"] in ("ceasefire", "postponed"):
+            refs = self._unnamed(page, frame["change"])
+        if not refs:
+            return None, reason
+        refs = [ref for ref in refs if not self._personal(page, ref)]
+        if not refs:
+            return None, "a person, not a place"
+        if match.weak and not any(self._strong(ref) for ref in refs):
+            return None, f"“{match.trigger.text}” without a named place"
+        if outlook.refused:
+            return None, outlook.refused
+        if outlook.negated and not outlook.said:
+            return None, "negated"
+        if outlook.planned and frame["change"] not in _TRANSFERS | _MOVES | {"postponed"}:
+            if not (frame.get("under") or frame["change"] == "ceasefire"):
+                return None, "an intention, not agreed and not done"
+        if match.trigger.lemma in frame.get("claiming", ()) and not outlook.said:
+            outlook = replace(outlook, said=True, speakers=match.to)
+        speaker = self._speaker(tree, outlook)
+        to = self._who(page, match.to, outlook)
+        holder = self._who(page, match.holder, outlook)
+        if not (to or holder) and frame.get("noun") and frame.get("confirm"):
+            return None, "control by nobody named"
+        if frame["name"] == "change hands":
+            return None, "changed hands, to nobody named"
+        return Event(match, outlook, refs, to, holder, speaker), ""
+
+    def _civil(self, match: Match) -> bool:
+        """Whether the one who comes or goes is no side of the conflict."""
+        return any(
+            word.lemma in self._civilians or word.lower in self._civilians
+            for word in (*match.to, *match.holder)
+        )
+
+    def _same_place(self, page: Page, match: Match, claims: list[Claim]) -> list[PlaceRef]:
+        """Place of the claim just made, for "took hold of it" or "had returned"."""
+        if not claims or page.tree.start - claims[-1].end > 2:
+            return []
+        last = claims[-1]
+        word = match.place[0] if match.place else match.trigger
+        return [PlaceRef(start=word.start, end=word.end, text=word.text, kind=last.place_kind,
+                         canonical=last.canonical or last.place, within=last.within,
+                         referred=True)]  # fmt: skip
+
+    def _rest(self, match: Match, here: list[Claim]) -> list[PlaceRef]:
+        """“the remaining 30” after “70 percent of the neighbourhood”: the same place."""
+        shared = [claim for claim in here if claim.share is not None]
+        word = match.place[0]
+        rest = word.kind == "NUM" or word.lemma in self._remainders
+        if not shared or not rest:
+            return []
+        last = shared[-1]
+        left = round(1 - (last.share or 0), 4)
+        share = int(word.text) / 100 if word.text.isdigit() and int(word.text) <= 100 else left
+        return [PlaceRef(start=word.start, end=word.end, text=last.place or "", share=share,
+                         canonical=last.canonical, kind=last.place_kind, within=last.within,
+                         extent="partial", referred=True)]  # fmt: skip
+
+    def _personal(self, page: Page, ref: PlaceRef) -> bool:
+        """Whether an unknown name is a person's: "the judge", "executed", or a full name alone."""
+        if ref.sure or ref.referred or ref.kind or ref.within:
+            return False
+        name = next((each for each in page.names if each.start == ref.start), None)
+        if name is None or name.label != "PERSON" or " " not in name.text:
+            return False
+        group = next((each for each in page.groups if name in each.members), None)
+        return group is None or not any(each.toponym for each in group.members)
+
+    def _strong(self, ref: PlaceRef) -> bool:
+        return ref.sure or ref.referred or ref.kind in ("district", "settlement", "region")
+
+    def _unnamed(self, page: Page, change: str) -> list[PlaceRef]:
+        """Place of a ceasefire or a postponement that its sentence does not name."""
+        discourse = page.discourse
+        kind: Level | None = None
+        if change == "postponed":
+            entity = discourse.recent()
+            name = entity.name if entity else None
+            kind = "district" if entity and "district" in entity.levels else None
+        else:
+            name = discourse.topic()
+        if name is None:
+            return []
+        tree = page.tree
+        return [PlaceRef(start=tree.start, end=tree.start, text=name, kind=kind,
+                         sure=True, referred=True)]  # fmt: skip
+
+    def _who(self, page: Page, heads: tuple[Word, ...], outlook: Outlook) -> str | None:
+        """Name of the actor in a slot; joint actors are separated by semicolons."""
+        tree, discourse = page.tree, page.discourse
+        found: list[str] = []
+        for head in heads:
+            for word in _members(tree, head, self._actors):
+                name = self._one(page, word, outlook)
+                if name and name not in found:
+                    found.append(name)
+        if found:
+            discourse.actor = found[0]
+        return "; ".join(found) or None
+
+    def _one(self, page: Page, word: Word, outlook: Outlook) -> str | None:
+        tree, discourse = page.tree, page.discourse
+        owner = tree.child(word, "possessor")
+        pronoun = word.kind == "PRON" or (owner is not None and owner.kind == "PRON")
+        if pronoun:
+            for speaker in outlook.speakers:
+                if name := self._side(page, speaker):
+                    return name
+            return discourse.actor
+        return self._side(page, word)
+
+    def _side(self, page: Page, word: Word) -> str | None:
+        """Name of the side that a phrase stands for; a person stands for their side."""
+        tree, discourse = page.tree, page.discourse
+        if side := discourse.people.get(word.lower):
+            return side
+        name = self._actors.name(tree, word, discourse.countries)
+        if name is None:
+            return None
+        article = tree.child(word, "determiner")
+        the = article is not None and article.lower == "the"
+        if self._actors.is_group(name) and (the or name.lower() not in self._actors.distinct):
+            return discourse.group or name
+        return name
+
+    def _speaker(self, tree: Tree, outlook: Outlook) -> str | None:
+        """Words of the article that name who says so."""
+        named = []
+        for speaker in outlook.speakers:
+            for word in (speaker, *tree.children(speaker, "conjunct")):
+                if word.kind != "PRON":
+                    named.append(phrase_text(tree, word))
+        return "; ".join(named) or None
+
+
+def _members(tree: Tree, head: Word, actors: Actors) -> list[Word]:
+    """Phrases that name an actor: coordinated ones, and "rebels from X and Y" by X and Y."""
+    found = [head, *tree.children(head, "conjunct")]
+    if actors.is_group(head.lower):
+        named = [
+            member
+            for child in obliques(tree, head, ("from", "of"))
+            for member in (child, *tree.children(child, "conjunct"))
+            if member.kind == "PROPN"
+        ]
+        return named or found
+    return found

@@ -1,0 +1,289 @@
+"""Control frames: which words of a sentence say that control changes, and what fills their slots.
+
+A frame is a table of the language pack: the lemmas that trigger it, what else must stand there
+(a particle, an object such as "control"), the change it means, and where the taker, the holder
+and the place stand relative to the trigger.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from geomap.errors import RulesError
+from geomap.text.grammar import (
+    is_passive,
+    object_of,
+    obliques,
+    subject_of,
+    surface_subject,
+)
+from geomap.text.parse import Tree, Word
+
+CHANGES = {
+    "captured", "ceded", "handed_over", "entered", "withdrawn", "besieged", "contested",
+    "ceasefire", "planned_handover", "postponed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A trigger and the heads of the phrases in its slots; ``extra`` belongs to the trigger."""
+
+    frame: dict[str, Any]
+    trigger: Word
+    place: tuple[Word, ...]
+    to: tuple[Word, ...]
+    holder: tuple[Word, ...]
+    extra: tuple[Word, ...] = field(default=())
+
+    @property
+    def weak(self) -> bool:
+        """Whether the trigger has so many other senses that it needs a named place."""
+        return self.trigger.lemma in self.frame.get("weak", ())
+
+    @property
+    def state(self) -> bool:
+        """Whether the words tell of a state and not of its beginning."""
+        return bool(self.frame.get("state")) or self.trigger.lemma in self.frame.get("stative", ())
+
+
+class Frames:
+    """The frames of a language pack, ready to be matched.
+
+    Raises
+    ------
+    RulesError
+        If a frame has no name, or a change that does not exist.
+    """
+
+    def __init__(self, pack: dict[str, Any]) -> None:
+        self._frames: list[dict[str, Any]] = pack["frames"]
+        self._grammar: dict[str, Any] = pack["grammar"]
+        for frame in self._frames:
+            if frame.get("change") not in CHANGES or "name" not in frame:
+                raise RulesError(f"frame {frame.get('name', frame)!r}: no such change; see GUIDE")
+
+    @cached_property
+    def _verbs(self) -> dict[str, list[dict[str, Any]]]:
+        return self._by_lemma(noun=False)
+
+    @cached_property
+    def _nouns(self) -> dict[str, list[dict[str, Any]]]:
+        return self._by_lemma(noun=True)
+
+    def _by_lemma(self, *, noun: bool) -> dict[str, list[dict[str, Any]]]:
+        index: dict[str, list[dict[str, Any]]] = {}
+        for frame in self._frames:
+            if bool(frame.get("noun")) == noun:
+                for lemma in frame.get("lemma", ()):
+                    index.setdefault(lemma, []).append(frame)
+        for frames in index.values():
+            frames.sort(key=_specificity, reverse=True)
+        return index
+
+    @cached_property
+    def _under(self) -> dict[str, Any] | None:
+        return next((frame for frame in self._frames if frame.get("under")), None)
+
+    @cached_property
+    def _in_control(self) -> dict[str, Any] | None:
+        return next((frame for frame in self._frames if frame.get("in_control")), None)
+
+    @cached_property
+    def triggers(self) -> frozenset[str]:
+        """Lemmas that may trigger a frame: a sentence without one need not be looked at."""
+        words = set(self._verbs) | set(self._nouns)
+        words.update(self._grammar["under"], self._grammar["control"])
+        return frozenset(words)
+
+    def matches(self, tree: Tree) -> Iterator[Match]:
+        """All matches in a sentence, in order of the text."""
+        used: set[int] = set()
+        found: list[Match] = []
+        for word in tree.words:
+            match = self._match(tree, word)
+            if match is not None:
+                found.append(match)
+                used.update(each.index for each in match.extra)
+        for match in found:
+            if match.trigger.index not in used or match.frame.get("object"):
+                yield match
+
+    def _match(self, tree: Tree, word: Word) -> Match | None:
+        if word.kind in ("VERB", "AUX") or (word.tag in ("VBD", "VBN", "VBG", "VBZ", "VBP")):
+            for frame in self._verbs.get(word.lemma, ()):
+                if match := self._verb(tree, word, frame):
+                    return match
+        if word.kind in ("NOUN", "PROPN"):
+            if self._under and word.lemma in self._grammar["under"]:
+                if match := self._under_control(tree, word, self._under):
+                    return match
+            if self._in_control and word.lemma in self._grammar["control"]:
+                if match := self._being_in_control(tree, word, self._in_control):
+                    return match
+            for frame in self._nouns.get(word.lemma, ()):
+                if match := self._noun(tree, word, frame):
+                    return match
+        return None
+
+    def _verb(self, tree: Tree, verb: Word, frame: dict[str, Any]) -> Match | None:
+        extra: list[Word] = []
+        particles = list(tree.children(verb, "particle"))
+        if wanted := frame.get("particle"):
+            adverbs = [each for each in tree.children(verb, "adverb") if each.lower in wanted]
+            found = [each for each in particles if each.lower in wanted] or adverbs
+            preposition = [
+                each for each in tree.children(verb, "oblique")
+                if each.adposition.split(" ")[0] in wanted
+            ]  # fmt: skip
+            if not found and not preposition:
+                return None
+            extra.extend(found[:1])
+        elif not frame.get("particle_free") and any(each.lower != "back" for each in particles):
+            return None
+        if frame.get("passive_only") and not is_passive(tree, verb):
+            return None
+        thing = object_of(tree, verb)
+        if wanted := frame.get("object"):
+            thing = self._constrained(tree, thing, wanted)
+            if thing is None:
+                return None
+            extra.append(thing)
+        if about := frame.get("about"):
+            words = tree.subtree(thing) if thing is not None else []
+            text = (
+                tree.text[words[0].start - tree.start : words[-1].end - tree.start] if words else ""
+            )
+            if thing is None or not re.search(about, text, re.IGNORECASE):
+                return None
+            extra.append(thing)
+        if wanted := frame.get("subject"):
+            subject = surface_subject(tree, verb)
+            if subject is None or subject.lemma not in wanted:
+                return None
+            extra.append(subject)
+        if (wanted := frame.get("with")) and not any(
+            each.lower in wanted for each in tree.children(verb)
+        ):
+            return None
+        if wanted := frame.get("needs_any"):
+            there = any(True for _ in obliques(tree, verb, wanted))
+            if not there and not ("alone" in wanted and not any(tree.children(verb, "oblique"))):
+                return None
+        place = self._slot(tree, verb, frame.get("place", ()), thing, extra)
+        to = self._slot(tree, verb, frame.get("to", ()), thing, extra)
+        holder = self._slot(tree, verb, frame.get("from", ()), thing, extra)
+        if frame.get("needs_place") and not place:
+            return None
+        if frame.get("needs_to") and not to:
+            return None
+        return Match(frame, verb, place, to, holder, tuple(extra))
+
+    def _constrained(self, tree: Tree, thing: Word | None, wanted: list[str]) -> Word | None:
+        """Object among the words wanted: itself, or one coordinated with it."""
+        if thing is None:
+            return None
+        if thing.lemma in wanted:
+            other = self._grammar["other_control"]
+            if any(each.lower in other for each in tree.children(thing, "modifier")):
+                return None
+            return thing
+        return next((each for each in tree.children(thing, "modifier", "conjunct")
+                     if each.lemma in wanted), None)  # fmt: skip
+
+    def _slot(
+        self,
+        tree: Tree,
+        verb: Word,
+        names: list[str] | tuple[str, ...],
+        thing: Word | None,
+        extra: list[Word],
+    ) -> tuple[Word, ...]:
+        """Heads of the phrases in the first of the named positions that is filled."""
+        for name in names:
+            found: list[Word] = []
+            if name == "subject":
+                subject = subject_of(tree, verb)
+                found = [subject] if subject is not None else []
+            elif name == "moved":
+                subject = surface_subject(tree, verb)
+                found = [subject] if subject is not None else []
+            elif name == "object":
+                found = [thing] if thing is not None and thing not in extra else []
+            elif name == "control":
+                if thing is not None and thing.lemma in self._grammar["control"]:
+                    found = list(obliques(tree, thing, ("of", "over")))
+                    found = found or list(obliques(tree, verb, ("of", "over")))
+            else:
+                found = list(obliques(tree, verb, (name,)))
+                for each in extra:
+                    found.extend(obliques(tree, each, (name,)))
+            if found and not (name == "object" and found[0].lemma in self._grammar["control"]):
+                return tuple(found)
+        return ()
+
+    def _noun(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
+        place = tuple(obliques(tree, noun, frame["place"]))
+        if not place:
+            return None
+        return Match(frame, noun, place, self._owner(tree, noun, frame.get("to", ())),
+                     self._owner(tree, noun, frame.get("from", ())))  # fmt: skip
+
+    def _owner(
+        self, tree: Tree, noun: Word, names: list[str] | tuple[str, ...]
+    ) -> tuple[Word, ...]:
+        for name in names:
+            if name in ("possessor", "modifier"):
+                found = [
+                    each
+                    for each in tree.children(noun, name)
+                    if each.kind in ("PROPN", "NOUN", "ADJ", "PRON")
+                ]
+            else:
+                found = list(obliques(tree, noun, (name,)))
+            if found:
+                return tuple(found)
+        return ()
+
+    def _under_control(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
+        adposition = noun.adposition.split(" ")[-1]
+        if adposition not in self._grammar["under_with"].get(noun.lemma, ("under",)):
+            return None
+        head = tree.head(noun)
+        if head is None:
+            return None
+        to = self._owner(tree, noun, ("possessor", "modifier", "of", "by"))
+        to = tuple(each for each in to if each.lower not in ("full", "complete", "effective"))
+        if head.kind in ("VERB", "AUX") and head.lemma in self._grammar["beings"]:
+            subject = surface_subject(tree, head)
+            return Match(frame, noun, (subject,), to, (), (head,)) if subject else None
+        if head.kind in ("VERB", "AUX"):
+            thing = object_of(tree, head)
+            if head.lemma in ("bring", "place", "put", "keep", "hold") and thing is not None:
+                return Match(frame, noun, (thing,), to, (), (head,))
+        return None
+
+    def _being_in_control(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
+        if noun.adposition != "in":
+            return None
+        head = tree.head(noun)
+        place = tuple(obliques(tree, noun, ("of", "over")))
+        if head is None or not place:
+            return None
+        subject = surface_subject(tree, head) if head.kind in ("VERB", "AUX") else None
+        return Match(frame, noun, place, (subject,) if subject else (), (), (head,))
+
+
+def _specificity(frame: dict[str, Any]) -> int:
+    """Frames with more conditions are tried first."""
+    return (
+        2 * ("object" in frame)
+        + 2 * ("particle" in frame)
+        + ("needs_place" in frame)
+        + 2 * ("subject" in frame)
+        + ("needs_to" in frame)
+    )

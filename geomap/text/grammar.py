@@ -1,0 +1,130 @@
+"""Questions to a sentence tree: who does it, to what, with which obliques."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from geomap.text.parse import Tree, Word
+
+_CLAUSES = ("complement", "open_complement", "adverbial", "oblique_clause", "conjunct")
+
+
+def is_passive(tree: Tree, verb: Word) -> bool:
+    """Whether a verb is in the passive, a reduced relative ("ceded by Armenia") included."""
+    if tree.child(verb, "passive_subject", "passive_auxiliary", "agent"):
+        return True
+    return verb.relation == "participle" and verb.tag == "VBN"
+
+
+def subject_of(tree: Tree, verb: Word, depth: int = 0) -> Word | None:
+    """Logical subject: the agent of a passive, the one who shares it otherwise."""
+    if is_passive(tree, verb):
+        return tree.child(verb, "agent")
+    return surface_subject(tree, verb, depth)
+
+
+def surface_subject(tree: Tree, verb: Word, depth: int = 0) -> Word | None:
+    """Grammatical subject, looked for upwards where the verb has none of its own."""
+    own = tree.child(verb, "subject", "passive_subject")
+    if own is not None:
+        return _antecedent_of_relative(tree, verb, own)
+    if depth > 4:
+        return None
+    head = tree.head(verb)
+    if head is None:
+        return None
+    if verb.relation in ("participle", "relative"):
+        return head
+    if verb.relation in ("open_complement", "complement"):
+        # "forced them to leave"; and "admitted most of X was held", where parsers take the
+        # subject of the clause for the object of the verb above it
+        controlled = tree.child(head, "object")
+        if controlled is not None and controlled.index < verb.index:
+            return controlled
+    if verb.relation in _CLAUSES:
+        if head.kind in ("NOUN", "PROPN"):
+            return surface_subject(tree, head, depth + 1) if depth else None
+        return surface_subject(tree, head, depth + 1)
+    return None
+
+
+def _antecedent_of_relative(tree: Tree, verb: Word, subject: Word) -> Word:
+    """Noun that "who" or "which" stands for."""
+    if subject.tag in ("WP", "WDT", "WP$") or subject.lemma in ("who", "which"):
+        clause: Word | None = verb
+        while clause is not None and clause.relation == "conjunct":
+            clause = tree.head(clause)
+        if clause is not None and clause.relation == "relative":
+            return tree.words[clause.head]
+    return subject
+
+
+def object_of(tree: Tree, verb: Word) -> Word | None:
+    """Logical object: the subject of a passive."""
+    if is_passive(tree, verb):
+        own = tree.child(verb, "passive_subject")
+        if own is not None:
+            return _antecedent_of_relative(tree, verb, own)
+        if verb.relation == "participle":
+            return tree.head(verb)
+        if verb.relation in ("conjunct", "open_complement"):
+            return surface_subject(tree, verb)
+        return tree.child(verb, "object")
+    found = tree.child(verb, "object", "attribute")
+    if found is None and verb.relation == "conjunct":
+        return None
+    return found
+
+
+def obliques(tree: Tree, word: Word, adpositions: Iterable[str]) -> Iterator[Word]:
+    """Obliques of a word that one of the adpositions introduces."""
+    wanted = set(adpositions)
+    for child in tree.children(word, "oblique", "agent"):
+        if child.adposition in wanted or child.adposition.split(" ")[-1] in wanted:
+            yield child
+
+
+def conjuncts(tree: Tree, word: Word) -> list[Word]:
+    """Word and all that is coordinated with it."""
+    found = [word]
+    for each in found:
+        found.extend(tree.children(each, "conjunct"))
+    return found
+
+
+def clause_span(tree: Tree, verb: Word) -> tuple[int, int]:
+    """Offsets of the part of the sentence that a verb governs, clauses with own verbs left out."""
+    without = frozenset({"complement", "relative", "parataxis"})
+    words = [
+        word
+        for word in tree.subtree(verb, without=without)
+        if not (word is not verb and word.relation == "conjunct" and word.kind == "VERB")
+    ]
+    return words[0].start, words[-1].end
+
+
+def phrase_text(tree: Tree, word: Word) -> str:
+    """Words of a noun phrase without its clauses and its article."""
+    words = tree.subtree(
+        word,
+        without=frozenset({"relative", "participle", "apposition", "conjunct", "adverbial"}),
+    )
+    words = [each for each in words if each.kind not in ("ADP", "CCONJ") or each.index > word.index]
+    while len(words) > 1 and words[-1].kind in ("CCONJ", "PUNCT", "ADP"):
+        words.pop()
+    if words[0].kind == "DET" and len(words) > 1:
+        words = words[1:]
+    apposed = tree.child(word, "apposition")
+    if apposed is not None and apposed.kind == "PROPN":
+        return phrase_text(tree, apposed)
+    text = tree.text[words[0].start - tree.start : words[-1].end - tree.start]
+    return re.split(r"[,;]", text)[0].strip()
+
+
+def clause_of(tree: Tree, word: Word) -> Word:
+    """Verb of the clause that a trigger stands in."""
+    node = word
+    while node.kind not in ("VERB", "AUX") and (head := tree.head(node)) is not None:
+        node = head
+    return node

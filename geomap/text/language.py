@@ -1,0 +1,142 @@
+"""Language packs: the words and patterns of a language as data, and the model that parses it.
+
+A pack is one TOML file in ``geomap/text/languages/`` (or any path). It needs no Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+import warnings
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from geomap.errors import DataError, RulesError
+from geomap.text.dates import Calendar
+
+_TABLES = ("language", "dates", "frames", "grammar", "places", "actors", "shares")
+
+
+@dataclass(frozen=True)
+class Language:
+    """A loaded language pack.
+
+    ``pack`` is the parsed TOML; ``digest`` its hash, stored beside the claims that it made.
+    """
+
+    code: str
+    name: str
+    pack: dict[str, Any]
+    digest: str
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Words for time."""
+        return Calendar(self.pack["dates"])
+
+
+def packs_folder() -> Path:
+    """Folder of the bundled packs."""
+    return Path(str(resources.files("geomap.text").joinpath("languages")))
+
+
+def available() -> list[str]:
+    """Codes of the bundled packs.
+
+    Examples
+    --------
+    >>> "en" in available()
+    True
+    """
+    return sorted(path.stem for path in packs_folder().glob("*.toml") if "-" not in path.stem)
+
+
+@cache
+def load_pack(code: str) -> dict[str, Any]:
+    """Read a pack by its code or path, and merge the tables that it ``includes``.
+
+    Raises
+    ------
+    RulesError
+        If there is no such pack, it is not TOML, or a table is missing.
+    """
+    path = Path(code) if code.endswith(".toml") else packs_folder() / f"{code}.toml"
+    try:
+        pack = tomllib.loads(path.read_text("utf-8"))
+        for name in pack.get("includes", []):
+            extra = tomllib.loads((path.parent / name).read_text("utf-8"))
+            for table, value in extra.items():
+                pack[table] = {**pack.get(table, {}), **value} if table in pack else value
+    except FileNotFoundError:
+        known = ", ".join(available())
+        raise RulesError(f"no language pack {code!r}; there are {known}, or give a path") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RulesError(f"language pack {path.name}: not valid TOML: {error}") from None
+    for table in _TABLES:
+        if table not in pack:
+            raise RulesError(f"language pack {path.name}: table [{table}] is missing")
+    return pack
+
+
+@cache
+def load_language(code: str = "en") -> Language:
+    """Load a language pack.
+
+    Raises
+    ------
+    RulesError
+        As `load_pack`.
+
+    Examples
+    --------
+    >>> load_language("en").name
+    'English'
+    """
+    pack = load_pack(code)
+    digest = hashlib.sha256(repr(pack).encode()).hexdigest()[:12]
+    about = pack["language"]
+    return Language(code=about["code"], name=about["name"], pack=pack, digest=digest)
+
+
+@cache
+def load_model(names: tuple[str, ...]) -> Any:
+    """Load the first spaCy model of ``names`` that is installed.
+
+    A model trained by a slightly older spaCy warns (W095); it is the one we pin, and its output
+    is pinned by the tests, so the warning is silenced here and nowhere else.
+
+    Raises
+    ------
+    DataError
+        If none is installed, or its files are damaged.
+    """
+    import spacy
+
+    for name in names:
+        path = _model_path(name)
+        if path is None:
+            continue
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=r".*\[W095\]")
+            try:
+                return spacy.load(path)
+            except (OSError, ValueError, KeyError) as error:
+                raise DataError(
+                    f"language model {name} is damaged ({type(error).__name__}); reinstall it"
+                ) from None
+    raise DataError(f"no language model among {', '.join(names)}; install one with pip")
+
+
+def _model_path(name: str) -> str | Path | None:
+    """Folder with the model's ``config.cfg``: a package, or one folder inside it."""
+    from importlib.util import find_spec
+
+    spec = find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    root = Path(next(iter(spec.submodule_search_locations)))
+    found = sorted(root.glob("*/config.cfg"))
+    return found[0].parent if found else None

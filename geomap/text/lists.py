@@ -1,0 +1,112 @@
+"""Lists of names: "X, Y and Z in District D, and W in E", each member with its district."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from geomap.text.names import Name
+from geomap.text.parse import Tree
+
+
+@dataclass(slots=True)
+class Group:
+    """Names that stand in one list; ``within`` gives the larger unit of a member."""
+
+    members: list[Name] = field(default_factory=list)
+    within: dict[Name, Name] = field(default_factory=dict)
+
+    @property
+    def start(self) -> int:
+        """Offset of the first name."""
+        return self.members[0].start
+
+
+class Lists:
+    """Finds the lists of a sentence with the links that a language pack gives.
+
+    Parameters
+    ----------
+    places
+        The ``places`` table of a language pack.
+    """
+
+    def __init__(self, places: dict[str, Any]) -> None:
+        self._places = places
+
+    @cached_property
+    def _generic(self) -> str:
+        words = {word for words in self._places["generics"].values() for word in words}
+        return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
+
+    @cached_property
+    def _link(self) -> re.Pattern[str]:
+        links = "|".join(map(re.escape, self._places["list_links"]))
+        link = rf"(?:,|;|(?<!\w)(?:{links})(?!\w))"
+        return re.compile(
+            rf"(?:\s+{self._generic})?(?:\s+{self._toward})?\s*{link}(?:\s*{link})*\s*(?:{self._article}\s+)?"
+            rf"(?:[\w-]+\s+)?(?:{self._generic}(?:\s+{self._of})?\s+)?",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _toward(self) -> str:
+        """“in the south”, which is not the name of a unit."""
+        inside = "|".join(map(re.escape, self._places["within_links"]))
+        compass = "|".join(map(re.escape, self._places["compass"]))
+        return rf"(?:{inside})\s+(?:{self._article}\s+)?(?:{compass})"
+
+    @cached_property
+    def _article(self) -> str:
+        return "(?:" + "|".join(map(re.escape, self._places["articles"])) + ")"
+
+    @cached_property
+    def _of(self) -> str:
+        return "(?:" + "|".join(map(re.escape, self._places["of"])) + ")"
+
+    @cached_property
+    def _inside(self) -> re.Pattern[str]:
+        inside = "|".join(map(re.escape, self._places["within_links"]))
+        counted = "(?:" + "|".join(map(re.escape, self._places["counting"])) + r"|\d+)"
+        return re.compile(
+            rf"(?:\s+{self._generic})?(?:\s*,\s*(?:{counted}\s+){{1,2}}{self._generic})?\s*,?\s*"
+            rf"(?:{inside})\s+(?:{self._article}\s+)?(?:{self._generic}\s+{self._of}\s+)?",
+            re.IGNORECASE,
+        )
+
+    def groups(self, tree: Tree, names: list[Name]) -> list[Group]:
+        """Groups in order; every name that is no actor is in one, alone if need be.
+
+        A name is ``within`` another when the text puts it "in" a toponym that follows.
+        """
+        groups: list[Group] = []
+        group = Group()
+        waiting: list[Name] = []
+        previous: Name | None = None
+        for name in names:
+            if name.label == "ACTOR":
+                previous = None
+                continue
+            between = (
+                tree.text[previous.end - tree.start : name.start - tree.start] if previous else None
+            )
+            owns = tree.text[name.end - tree.start :].startswith(("'s ", "’s "))
+            if between is not None and group.members and self._inside.fullmatch(between):
+                if name.toponym and waiting:
+                    group.within.update(dict.fromkeys(waiting, name))
+                    waiting = []
+                    previous = name
+                    continue
+                between = None
+            if owns or between is None or not group.members or not self._link.fullmatch(between):
+                if group.members:
+                    groups.append(group)
+                group, waiting = Group(), []
+            group.members.append(name)
+            waiting.append(name)
+            previous = name
+        if group.members:
+            groups.append(group)
+        return groups

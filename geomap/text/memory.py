@@ -1,0 +1,155 @@
+"""Filling the memory of an article: before reading it, and after each sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from geomap.model import Article, Claim
+from geomap.text import dates
+from geomap.text.actors import Actors
+from geomap.text.dates import Calendar, Expression, Reference
+from geomap.text.discourse import Discourse
+from geomap.text.names import Name
+from geomap.text.parse import Tree
+from geomap.text.slots import Page, Slots
+from geomap.text.timing import Timing
+
+_CLAUSES = frozenset({"relative", "participle", "conjunct"})
+
+
+class Memory:
+    """Fills the `Discourse` of an article.
+
+    Parameters
+    ----------
+    pack
+        A language pack.
+    calendar, actors, slots
+        Its readers of time, actors and places.
+    """
+
+    def __init__(
+        self, pack: dict[str, Any], calendar: Calendar, actors: Actors, slots: Slots
+    ) -> None:
+        self._calendar = calendar
+        self._actors = actors
+        self._slots = slots
+        self._timing = Timing(calendar)
+        self._ground = tuple(f" {word} " for word in pack["places"]["ground"])
+        self._due = frozenset(pack["dates"]["due"])
+
+    def prepared(
+        self,
+        article: Article,
+        trees: list[Tree],
+        named: list[list[Name]],
+        timed: list[list[Expression]],
+    ) -> Discourse:
+        """Discourse that knows the title, what is named how often, and the register."""
+        title = " ".join(filter(None, (article.title, _quoted(article.source))))
+        discourse = Discourse(published=article.published, title=title.lower())
+        deictic = sum(
+            each.reads == "weekday" or each.settings.get("anchor") == "published"
+            for times in timed
+            for each in times
+        )
+        discourse.news = deictic > 0 and article.published is not None
+        for tree, names in zip(trees, named, strict=True):
+            for name in names:
+                person = name.label == "PERSON" and not name.toponym
+                if name.label != "ACTOR" and not person and "country" not in name.kinds:
+                    discourse.foresee(name.text, name.kinds)
+            for word in tree.words:
+                if word.label == "NORP" or word.kind in ("ADJ", "PROPN"):
+                    if country := self._actors.country_of(word.text):
+                        discourse.countries[word.text if word.kind == "ADJ" else country] += 1
+                if self._actors.is_force(word) or word.label in ("NORP", "ORG"):
+                    if side := self._actors.name(tree, word):
+                        discourse.sides[side] += 1
+            self._affiliations(discourse, tree)
+        if not discourse.news:
+            discourse.first_day = next(self._days(discourse, timed), None)
+        discourse.sentence = -2
+        for lower in discourse.total:
+            if lower in discourse.title:
+                discourse.see(discourse.spelling(lower), discourse.known(lower))
+        return discourse
+
+    def _days(self, discourse: Discourse, timed: list[list[Expression]]) -> Iterator[date]:
+        """Days that the text names, in order."""
+        reference = Reference(discourse.published)
+        for times in timed:
+            for each in times:
+                if each.reads in ("date", "range") and "day" in each.pieces:
+                    when = dates.read(each, self._calendar, reference)
+                    if when.earliest or when.latest:
+                        yield when.earliest or when.latest  # type: ignore[misc]
+
+    def _affiliations(self, discourse: Discourse, tree: Tree) -> None:
+        """Learn whose president or commander a person is, from "Azerbaijani President Aliyev"."""
+        for word in tree.words:
+            if word.label != "PERSON" or word.kind != "PROPN":
+                continue
+            head = tree.head(word)
+            if head is not None and head.label == "PERSON" and word.relation == "modifier":
+                continue
+            around = tree.subtree(word, without=_CLAUSES)
+            if word.relation == "apposition" and head is not None:
+                around += tree.subtree(head, without=_CLAUSES | {"apposition"})
+            for each in around:
+                side = self._actors.country_of(each.text) or self._actors.named(each.text)
+                if side is None and self._actors.is_country(each.text):
+                    side = each.text
+                if side:
+                    discourse.people.setdefault(word.lower, side)
+                    break
+
+    def remember(self, page: Page, times: list[Expression], claims: list[Claim]) -> None:
+        """Carry places, days and groups over to the next sentence."""
+        discourse, tree = page.discourse, page.tree
+        claimed = {claim.place for claim in claims}
+        for name, noun, level in self._slots.hints(page):
+            if name.label != "PERSON" or name.toponym or noun or name.text in claimed:
+                before = " " + tree.text[: name.start - tree.start].lower()
+                ground = before.endswith(self._ground)
+                discourse.see(name.text, name.kinds, noun, level, ground=ground)
+        for feature, noun in self._slots.features(page):
+            discourse.see(feature, frozenset(), noun, "feature")
+        for claim in claims:
+            discourse.claimed(claim.canonical or claim.place or "")
+            if claim.date.known and claim.status in ("planned",):
+                discourse.planned_day = claim.date.latest
+        for word in tree.words:
+            name_of = self._actors.named(word.text)
+            if name_of and self._actors.is_armed_group(name_of):
+                discourse.group = name_of
+        due = any(word.lemma in self._due for word in tree.words)
+        for each in times:
+            if each.is_duration:
+                continue
+            when = self._timing.read(discourse, each)
+            if not when.known:
+                continue
+            if due and when.earliest == when.latest and when.earliest is not None:
+                discourse.planned_day = when.earliest
+            latest = when.latest or when.earliest
+            if latest is None or each.reads == "decade":
+                continue
+            if "year" in each.pieces:
+                discourse.year = latest.year
+            if each.reads == "date" and "day" not in each.pieces and "month" not in each.pieces:
+                continue
+            if when.type in ("before", "from") or due:
+                continue
+            if discourse.published and latest > discourse.published and discourse.news:
+                continue
+            discourse.narrative, discourse.day = when, latest
+
+
+def _quoted(source: str | None) -> str:
+    """Title in the quotation marks of a source line."""
+    match = re.search(r"[\"“]([^\"”]+)[\"”]", source or "")
+    return match[1] if match else ""

@@ -1,0 +1,91 @@
+"""The same event told twice in one article becomes one claim with both sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from geomap.model import Claim, Quote, When
+
+_TAKEOVERS = {"captured", "ceded", "handed_over"}
+
+
+def merged(claims: list[Claim]) -> list[Claim]:
+    """Claims in order of the text, repetitions folded into the one that says most."""
+    kept: list[Claim] = []
+    for claim in claims:
+        for index, other in enumerate(kept):
+            if _same(other, claim):
+                kept[index] = _joined(other, claim)
+                break
+        else:
+            kept.append(claim)
+    return kept
+
+
+def _same(first: Claim, second: Claim) -> bool:
+    if _kind(first) != _kind(second) or not _told_alike(first, second):
+        return False
+    if _name(first) != _name(second) or first.place_kind != second.place_kind:
+        return False
+    if first.share != second.share:
+        return False
+    for slot in ("to_actor", "from_actor"):
+        ours, theirs = getattr(first, slot), getattr(second, slot)
+        if ours and theirs and ours != theirs:
+            return False
+    return _meet(first.date, second.date)
+
+
+def _told_alike(first: Claim, second: Claim) -> bool:
+    """Same status and speaker, or one of the two in the text's own voice."""
+    told = {"happened", "claimed"}
+    if first.status != second.status:
+        return {first.status, second.status} == told
+    if not (first.claimed_by and second.claimed_by):
+        return True
+    ours, theirs = (set(each.lower().split()) for each in (first.claimed_by, second.claimed_by))
+    return ours <= theirs or theirs <= ours
+
+
+def _kind(claim: Claim) -> str:
+    return "takeover" if claim.change in _TAKEOVERS else claim.change
+
+
+def _name(claim: Claim) -> str:
+    return (claim.canonical or claim.place or "").lower().removeprefix("the ")
+
+
+def _meet(first: When, second: When) -> bool:
+    """Whether two dates can be the same day."""
+    if not (first.known and second.known):
+        return first.known == second.known
+    low = max(first.earliest or date.min, second.earliest or date.min)
+    high = min(first.latest or date.max, second.latest or date.max)
+    return low <= high
+
+
+def _joined(first: Claim, second: Claim) -> Claim:
+    """First claim, with the second's sentence and whatever it alone says."""
+    best = second if _width(second.date) < _width(first.date) else first
+    quotes = {(quote.start, quote.end): quote for quote in (*first.also, *second.also)}
+    quotes[second.start, second.end] = Quote(
+        start=second.start, end=second.end, evidence=second.evidence
+    )
+    quotes.pop((first.start, first.end), None)
+    return replace(
+        first,
+        status=first.status if first.status == second.status else "happened",
+        date=best.date,
+        to_actor=first.to_actor or second.to_actor,
+        from_actor=first.from_actor or second.from_actor,
+        claimed_by=first.claimed_by or second.claimed_by,
+        extent=first.extent or second.extent,
+        also=tuple(quotes[key] for key in sorted(quotes)),
+    )
+
+
+def _width(when: When) -> int:
+    if when.earliest is None or when.latest is None:
+        return 10**6
+    return (when.latest - when.earliest).days

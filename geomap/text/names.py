@@ -1,0 +1,232 @@
+"""Names: runs of capitalised words, and which of them are toponyms.
+
+A name is a toponym when the parser's entity recogniser says so, or when the lexicon of place
+names passed in knows it and nothing speaks against it. A name that neither knows is kept as
+*possible*: a list after "captured" may make it a place, running text may not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from geomap.text.actors import Actors
+from geomap.text.parse import Tree, Word
+
+_WORD = re.compile(r"[^\W\d_](?:[\w'’‘ʻʼ`.-]*[\w'’])?")
+_PARTICLES = ("al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ul", "ed", "es")
+_LINKS = {"of", "de", "la", "del", "du", "da", "di", "al", "el", "and", "the", "az", "ad", "y"}
+_PLACE_LABELS = {"GPE", "LOC", "FAC"}
+_LONGEST = 5
+
+
+class Lexicon(Protocol):
+    """Whatever knows the names of places."""
+
+    def kinds(self, name: str) -> frozenset[str]:
+        """Levels (country, region, district, settlement, ...) of the places so called."""
+        ...
+
+
+class NoLexicon:
+    """A lexicon that knows nothing; the entity recogniser is then alone."""
+
+    def kinds(self, name: str) -> frozenset[str]:  # noqa: ARG002
+        """Nothing is known."""
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A capitalised run; ``toponym`` when it is taken for a place in running text."""
+
+    start: int
+    end: int
+    text: str
+    toponym: bool
+    kinds: frozenset[str] = frozenset()
+    label: str = ""
+
+
+class Namer:
+    """Finds the names of a sentence.
+
+    Parameters
+    ----------
+    places
+        The ``places`` table of a language pack.
+    actors
+        The actors of the same pack: their aliases and peoples are no places.
+    lexicon
+        Names of places.
+    """
+
+    def __init__(self, places: dict[str, Any], actors: Actors, lexicon: Lexicon) -> None:
+        self._places = places
+        self._actors = actors
+        self._lexicon = lexicon
+
+    @cached_property
+    def _stop(self) -> frozenset[str]:
+        return frozenset(self._places["stop"])
+
+    @cached_property
+    def _generics(self) -> frozenset[str]:
+        return frozenset(word for words in self._places["generics"].values() for word in words)
+
+    def names(self, tree: Tree) -> list[Name]:
+        """Names in order; overlapping ones are resolved in favour of the longer known one."""
+        found: list[Name] = []
+        for run in self._runs(tree):
+            found.extend(self._cut(tree, run))
+        return found
+
+    def _runs(self, tree: Tree) -> Iterator[list[tuple[int, int]]]:
+        """Neighbouring capitalised words, with the links between them, as offsets."""
+        run: list[tuple[int, int]] = []
+        links: list[tuple[int, int]] = []
+        last = -2
+        for match in _WORD.finditer(tree.text):
+            token, (first, end) = _without_possessive(match[0], match.span())
+            at = (first + tree.start, end + tree.start)
+            joined = bool(run) and tree.text[last : match.start()] in (" ", "\u00a0", "-")
+            if _capitalised(token):
+                if run and not joined:
+                    yield run
+                    run = []
+                run = [*run, *links, at] if joined else [at]
+                links = []
+            elif joined and token in _LINKS and len(links) < 2:
+                links.append(at)
+            elif run:
+                yield run
+                run, links = [], []
+            last = match.end()
+            if run and (end != match.end() or _opens(tree, run)):
+                if not _opens(tree, run):
+                    yield run
+                run, links = [], []
+        if run:
+            yield run
+
+    def _cut(self, tree: Tree, run: list[tuple[int, int]]) -> Iterator[Name]:
+        """Cut a run into the longest names that something knows, else at its links."""
+        position = 0
+        while position < len(run):
+            chunk = self._chunk(tree, run, position)
+            for length in range(min(_LONGEST, len(run) - position), 0, -1):
+                piece = run[position : position + length]
+                name = self._name(tree, piece, chunk=length == chunk)
+                if name is not None and (name.toponym or length <= chunk):
+                    yield name
+                    position += length
+                    break
+            else:
+                position += 1
+
+    def _chunk(self, tree: Tree, run: list[tuple[int, int]], position: int) -> int:
+        """Number of words up to the next link."""
+        for length, (start, end) in enumerate(run[position:]):
+            if not _capitalised(tree.text[start - tree.start : end - tree.start]):
+                return length
+        return len(run) - position
+
+    def _name(self, tree: Tree, piece: list[tuple[int, int]], *, chunk: bool) -> Name | None:
+        start, end = piece[0][0], piece[-1][1]
+        text = tree.text[start - tree.start : end - tree.start]
+        lower = text.lower()
+        if lower in self._stop or not _capitalised(text.split()[0]):
+            return None
+        if not _capitalised(text.rsplit(maxsplit=1)[-1]):
+            return None
+        if self._actors.is_actor(text):
+            known = self._actors.is_country(text) or "country" in self._lexicon.kinds(text)
+            seat = self._entity(tree, start, end)[0] in _PLACE_LABELS and bool(
+                self._lexicon.kinds(text)
+            )
+            if self._actors.is_people(text) or not (known or seat):
+                return Name(start, end, text, toponym=False, label="ACTOR")
+        words = text.split()
+        if len(words) > 1 and words[0].lower() in self._stop | {"the"} and len(words[0]) < 4:
+            return None
+        label, exact = self._entity(tree, start, end)
+        if label == "DATE":
+            return None
+        kinds = self._lexicon.kinds(text)
+        if not kinds and self._actors.is_country(text):
+            kinds = frozenset({"country"})
+        if not kinds and words[-1].lower() in self._generics and len(words) > 1:
+            kinds = self._lexicon.kinds(" ".join(words[:-1]))
+        if label in _PLACE_LABELS and exact:
+            return Name(start, end, text, toponym=True, kinds=kinds, label=label)
+        if kinds and self._plausible(tree, start, label, exact, words):
+            return Name(start, end, text, toponym=True, kinds=kinds, label=label)
+        if exact and label not in ("", "DATE", "CARDINAL"):
+            return Name(start, end, text, toponym=False, kinds=kinds, label=label)
+        if chunk or len(piece) == 1:
+            return Name(start, end, text, toponym=False, kinds=kinds, label=label)
+        return None
+
+    def _plausible(self, tree: Tree, start: int, label: str, exact: bool, words: list[str]) -> bool:
+        """Whether a name that the lexicon knows may be one here."""
+        if label in _PLACE_LABELS:
+            return True
+        if label in ("PERSON", "ORG", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"):
+            return exact and not self._actors.is_people(words[0])
+        first = start == tree.start
+        if first and len(words) == 1:
+            word = next((each for each in tree.words if each.start == start), None)
+            return word is not None and word.kind == "PROPN"
+        return True
+
+    def _entity(self, tree: Tree, start: int, end: int) -> tuple[str, bool]:
+        """Entity label of the words in ``[start, end)``, and whether the entity is just them."""
+        inside = [word for word in tree.words if word.start < end and word.end > start]
+        labels = {word.label for word in inside}
+        if len(labels) != 1 or not (label := labels.pop()):
+            place = labels & _PLACE_LABELS
+            return (place.pop(), False) if place else ("", False)
+        first, last = inside[0].index, inside[-1].index
+        before = tree.words[first - 1] if first else None
+        after = tree.words[last + 1] if last + 1 < len(tree.words) else None
+        loose = ("the", "'s", "’s")
+        exact = not (
+            (before and before.label == label and before.lower not in loose)
+            or (after and after.label == label and after.lower not in loose)
+        )
+        return label, exact
+
+
+def _opens(tree: Tree, run: list[tuple[int, int]]) -> bool:
+    """Whether a run is only the capital that opens a sentence ("Other", "According")."""
+    if len(run) != 1 or run[0][0] != tree.start or not tree.words:
+        return False
+    first = tree.words[0]
+    return first.end == run[0][1] and first.kind not in ("PROPN", "NOUN", "ADJ", "X")
+
+
+def _capitalised(token: str) -> bool:
+    """Whether a word is written as a name: Lyman, al-Qadam, Əfəndilər."""
+    if token[0].isupper():
+        return True
+    head, _, rest = token.partition("-")
+    return head in _PARTICLES and bool(rest) and rest[0].isupper()
+
+
+def _without_possessive(token: str, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+    for tail in ("'s", "’s", ".", "'", "’"):
+        if token.endswith(tail) and not (tail == "." and token.count(".") > 1):
+            return token[: -len(tail)], (at[0], at[1] - len(tail))
+    return token, at
+
+
+def word_at(tree: Tree, name: Name) -> Word | None:
+    """Head word of a name: its last word in the tree."""
+    inside = [word for word in tree.words if word.start >= name.start and word.end <= name.end]
+    for word in inside:
+        if not (inside[0].index <= word.head <= inside[-1].index) or word.head == word.index:
+            return word
+    return inside[-1] if inside else None

@@ -1,0 +1,68 @@
+"""The other side: who lost what somebody took, where an article knows just two sides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+from geomap.model import Claim
+
+_TAKING = {"captured", "ceded", "handed_over", "entered", "planned_handover", "postponed"}
+_DOMINANT = 0.7
+"""Part of all mentions of sides that the two must have between them."""
+
+
+def with_opponents(
+    claims: list[Claim], named: Counter[str], side_of: Callable[[str], str]
+) -> list[Claim]:
+    """Fill the holder or the taker that a claim leaves unsaid.
+
+    A place that was told to be somebody's is taken from them. Else, where two sides stand
+    against each other in the whole article, who takes from one side is the other.
+
+    Parameters
+    ----------
+    claims
+        Claims of one article in order of the text.
+    named
+        Names of actors that the article mentions, by how often.
+    side_of
+        Side of an actor's name: "Armenian forces" and "Armenia" are one.
+    """
+    votes: Counter[str] = Counter()
+    spelled: dict[str, Counter[str]] = {}
+    for claim in claims:
+        for actor in (claim.from_actor, claim.to_actor):
+            for name in (actor or "").split("; "):
+                if name:
+                    votes[side_of(name)] += 2
+                    spelled.setdefault(side_of(name), Counter())[name] += 2
+    for name, count in named.items():
+        if count > 1 or side_of(name) in votes:
+            votes[side_of(name)] += count
+            spelled.setdefault(side_of(name), Counter())[name] += count
+    two = votes.most_common(2)
+    opposed = len(two) == 2 and sum(count for _, count in two) >= _DOMINANT * votes.total()
+    other = {two[0][0]: two[1][0], two[1][0]: two[0][0]} if opposed else {}
+
+    def opponent(actor: str) -> str | None:
+        side = other.get(side_of(actor.split("; ")[0]))
+        return spelled[side].most_common(1)[0][0] if side else None
+
+    holders: dict[str, str] = {}
+    done = []
+    for claim in claims:
+        place = (claim.canonical or claim.place or "").lower()
+        if claim.change in _TAKING:
+            taker, loser = claim.to_actor, claim.from_actor
+            if taker and not loser:
+                held = holders.get(place)
+                loser = held if held and side_of(held) != side_of(taker) else opponent(taker)
+            elif loser and not taker:
+                taker = opponent(loser)
+            claim = replace(claim, to_actor=taker, from_actor=loser)
+            if taker and claim.status in ("happened", "claimed") and claim.change != "entered":
+                holders[place] = taker
+        done.append(claim)
+    return done

@@ -1,0 +1,305 @@
+"""How a trigger stands: told as a fact, claimed, denied, planned, or no event at all.
+
+The walk goes from the trigger up through the clauses that embed it. Each step may refuse the
+event ("tried to", "if", "to capture it"), turn it into a plan ("will", "agreed to"), or hang it
+on a speaker ("the ministry said", "denied that").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from geomap.text.dates import Tense
+from geomap.text.grammar import object_of, subject_of
+from geomap.text.parse import Tree, Word
+
+_HEIGHT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The standing of an event.
+
+    ``refused`` says why it is none; ``speakers`` are the heads of the phrases that name who
+    says so, ``said`` tells that somebody does, named or not.
+    """
+
+    planned: bool = False
+    negated: bool = False
+    denied: bool = False
+    said: bool = False
+    refused: str = ""
+    speakers: tuple[Word, ...] = ()
+    tense: Tense = "past"
+
+
+class Outlooks:
+    """Reads outlooks with the words of a language pack."""
+
+    def __init__(self, pack: dict[str, Any]) -> None:
+        self._grammar = {
+            key: frozenset(value) if isinstance(value, list) else value
+            for key, value in pack["grammar"].items()
+        }
+        self._attribution = {key: frozenset(value) for key, value in pack["attribution"].items()}
+
+    @cached_property
+    def _purpose(self) -> frozenset[str]:
+        return self._grammar["purpose_markers"]
+
+    def of(self, tree: Tree, trigger: Word, *, noun: bool) -> Outlook:
+        """Outlook of a trigger."""
+        outlook = self._own(tree, trigger)
+        node = trigger
+        for height in range(_HEIGHT):
+            if outlook.refused:
+                return outlook
+            head = tree.head(node)
+            if head is None:
+                break
+            outlook = self._step(tree, node, head, outlook, noun=noun and height == 0)
+            node = head
+        return self._by_words(tree, trigger, outlook)
+
+    def _own(self, tree: Tree, word: Word) -> Outlook:
+        """Negation, tense and modality of the word itself."""
+        outlook = Outlook(tense=_tense(tree, word))
+        negated = any(
+            child.relation == "negation" or child.lemma in self._grammar["negations"]
+            for child in tree.children(word, "negation", "adverb", "determiner")
+        )
+        if negated:
+            outlook = replace(outlook, negated=True)
+        for child in tree.children(word, "auxiliary"):
+            if child.lower in self._grammar["future"] or child.lemma in self._grammar["future"]:
+                outlook = replace(outlook, planned=True, tense="future")
+            elif child.lower in self._grammar["modal"]:
+                outlook = self._modal(tree, word, child, outlook)
+        if word.kind == "VERB" and self._is_to_be(tree, word):
+            outlook = replace(outlook, planned=True, tense="future")
+        for child in tree.children(word, "marker"):
+            if child.lower in self._purpose and child.lower != "to":
+                return replace(outlook, refused="condition or aim")
+        return outlook
+
+    def _modal(self, tree: Tree, word: Word, modal: Word, outlook: Outlook) -> Outlook:
+        """“would” in a report of a plan is a plan; other modals are no event."""
+        have = any(child.lemma == "have" for child in tree.children(word, "auxiliary"))
+        if modal.lower in ("would", "should", "must") and not have:
+            return replace(outlook, planned=True, tense="future")
+        return replace(outlook, refused="modal: only possible")
+
+    def _is_to_be(self, tree: Tree, word: Word) -> bool:
+        """“is to hand over”."""
+        head = tree.head(word)
+        return (
+            word.relation in ("open_complement", "complement")
+            and head is not None
+            and head.lemma == "be"
+            and _infinitive(tree, word)
+        )
+
+    def _step(self, tree: Tree, node: Word, head: Word, outlook: Outlook, *, noun: bool) -> Outlook:
+        """One clause up."""
+        relation = node.relation
+        if relation == "conjunct":
+            return self._coordinated(tree, node, head, outlook)
+        if relation in ("open_complement", "complement"):
+            return self._embedded(tree, node, head, outlook)
+        if relation in ("adverbial", "oblique_clause", "participle"):
+            return self._adjoined(tree, node, head, outlook)
+        if relation == "relative":
+            return outlook
+        if noun or node.kind in ("NOUN", "PROPN"):
+            return self._nominal(tree, node, head, outlook)
+        if relation == "parataxis":
+            return self._spoken(tree, head, outlook)
+        return outlook
+
+    def _coordinated(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
+        """Share "will" and "to" with the verb that it is coordinated with."""
+        if node.kind not in ("VERB", "AUX") or head.kind not in ("VERB", "AUX"):
+            return outlook
+        if tree.child(node, "subject", "passive_subject") or tree.child(node, "auxiliary"):
+            return outlook
+        above = self._own(tree, head)
+        infinitive = _infinitive(tree, head) and node.tag == "VB"
+        if node.tag == "VB" or infinitive:
+            return replace(
+                outlook,
+                planned=outlook.planned or above.planned,
+                refused=outlook.refused or above.refused,
+                tense=above.tense,
+            )
+        return outlook
+
+    def _embedded(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
+        lemma = head.lemma
+        to = _infinitive(tree, node)
+        if lemma in self._attribution["denying"]:
+            after = node.index > head.index
+            return self._denied(tree, head, outlook) if after else outlook
+        perfect = any(child.lemma == "have" for child in tree.children(node, "auxiliary"))
+        if to and perfect and lemma in self._attribution["saying"]:
+            return self._spoken(tree, head, outlook)
+        if node.relation == "open_complement" or to:
+            if lemma in self._grammar["planning"]:
+                return self._up(tree, head, replace(outlook, planned=True, tense="future"))
+            if lemma in self._grammar["passing"]:
+                return self._up(tree, head, outlook)
+            if lemma == "be":
+                return self._up(tree, head, outlook)
+            if lemma in self._attribution["saying"] and not to:
+                return self._spoken(tree, head, outlook)
+            if to or lemma in self._grammar["refusing"]:
+                return replace(outlook, refused=f"“{head.text}”: aimed at, not done")
+            return outlook
+        if lemma in self._attribution["saying"]:
+            return self._spoken(tree, head, outlook)
+        if lemma in self._grammar["planning"] and outlook.planned:
+            return outlook
+        if lemma in self._grammar["refusing"]:
+            return replace(outlook, refused=f"“{head.text}”: not told as done")
+        return outlook
+
+    def _up(self, tree: Tree, head: Word, outlook: Outlook) -> Outlook:
+        """Take over what stands at the verb above: "did not manage to", "will begin to"."""
+        above = self._own(tree, head)
+        return replace(
+            outlook,
+            negated=outlook.negated != above.negated,
+            planned=outlook.planned or above.planned,
+            refused=outlook.refused or above.refused,
+            tense="future" if above.planned else outlook.tense,
+        )
+
+    def _adjoined(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
+        if _infinitive(tree, node):
+            noun = head.lemma if head.kind in ("NOUN", "PROPN", "ADJ") else ""
+            if noun in ("agreement", "deal", "accord", "pact", "commitment", "decision", "pledge"):
+                return replace(outlook, planned=True, tense="future")
+            if noun in ("due", "set", "ready", "scheduled", "likely", "able"):
+                plan = noun in ("due", "set", "scheduled")
+                refused = "" if plan or noun == "able" else f"“{head.text}”: not done"
+                return replace(outlook, planned=plan, refused=refused)
+            if noun in ("first", "last", "latest"):
+                return outlook
+            return replace(outlook, refused="an aim, not done")
+        if node.relation == "oblique_clause":
+            last = node.adposition.split(" ")[-1]
+            if last in ("from", "without", "against") or (
+                head.lemma in self._grammar["aims"] | self._grammar["refusing"]
+                and last in ("of", "at", "in", "on", "for", "to", "towards")
+            ):
+                return replace(outlook, refused=f"“{head.text} {last}”: not done")
+            if last in ("for", "towards", "instead") or node.adposition.startswith("instead"):
+                return replace(outlook, refused=f"“{last}”: an aim, not done")
+            if last == "of" and head.lemma in ("accuse", "suspect", "capable"):
+                return replace(outlook, said=True)
+        return outlook
+
+    def _nominal(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
+        """A nominalisation under a verb or a noun: "denied the capture", "plans for the fall"."""
+        lemma = head.lemma
+        if node.relation == "object":
+            if lemma in self._attribution["denying"]:
+                return self._denied(tree, head, outlook)
+            if lemma == "announce" and node.lemma in self._grammar["announced_plans"]:
+                return replace(self._spoken(tree, head, outlook), planned=True, tense="future")
+            if lemma in self._attribution["saying"]:
+                return self._spoken(tree, head, outlook)
+            if lemma in self._grammar["refusing"] | self._grammar["planning"]:
+                return replace(outlook, refused=f"“{head.text}”: not told as done")
+        if node.relation == "oblique":
+            toward = node.adposition.split(" ")[-1] in ("of", "for", "to", "at", "on", "towards")
+            if toward and lemma in self._grammar["aims"] | self._grammar["refusing"]:
+                return replace(outlook, refused=f"“{head.text}”: an aim, not done")
+            if node.adposition in ("for", "towards", "toward", "against", "without"):
+                return replace(outlook, refused=f"“{node.adposition}”: an aim, not done")
+            if lemma in self._attribution["claim_nouns"]:
+                return replace(outlook, said=True)
+        if node.relation in ("subject", "passive_subject") and head.kind in ("VERB", "AUX"):
+            above = self._own(tree, head)
+            if above.planned or lemma in ("plan", "schedule", "expect", "postpone", "delay"):
+                return replace(outlook, planned=True, refused=above.refused, tense="future")
+            return replace(outlook, refused=above.refused, negated=above.negated)
+        return outlook
+
+    def _spoken(self, tree: Tree, verb: Word, outlook: Outlook) -> Outlook:
+        """Hang the event on a verb of saying."""
+        negated = self._own(tree, verb).negated
+        speaker = subject_of(tree, verb)
+        if negated:
+            return replace(outlook, refused=f"“not {verb.text}”")
+        speakers = outlook.speakers or ((speaker,) if speaker is not None else ())
+        return replace(outlook, said=True, speakers=speakers)
+
+    def _denied(self, tree: Tree, verb: Word, outlook: Outlook) -> Outlook:
+        speaker = subject_of(tree, verb)
+        speakers = (speaker,) if speaker is not None else ()
+        return replace(outlook, said=True, denied=not outlook.denied, speakers=speakers)
+
+    def denier(self, tree: Tree, verb: Word) -> Word | None:
+        """Who denies, when a verb of denial has a pronoun or "the claim" as its object."""
+        thing = object_of(tree, verb)
+        if thing is None or tree.child(verb, "complement", "open_complement"):
+            return None
+        back = thing.kind == "PRON" or thing.lemma in ("this", "that", "it")
+        if not (back or thing.lemma in self._attribution["claim_nouns"]):
+            return None
+        return subject_of(tree, verb)
+
+    def _by_words(self, tree: Tree, trigger: Word, outlook: Outlook) -> Outlook:
+        """“according to X”, "reportedly"."""
+        clause = trigger
+        while clause.kind not in ("VERB", "AUX") and (up := tree.head(clause)) is not None:
+            clause = up
+        hearsay = any(
+            child.lower in self._attribution["hearsay"]
+            for verb in (trigger, clause)
+            for child in tree.children(verb, "adverb")
+        )
+        if hearsay and not outlook.said:
+            outlook = replace(outlook, said=True)
+        if not outlook.speakers:
+            for word in tree.words:
+                if (
+                    word.relation in ("oblique", "oblique_clause")
+                    and word.adposition in self._attribution["according"]
+                    and _above(tree, trigger, word)
+                ):
+                    return replace(outlook, said=True, speakers=(word,))
+        return outlook
+
+
+def _above(tree: Tree, trigger: Word, word: Word) -> bool:
+    """Whether what a word hangs on embeds the trigger."""
+    node: Word | None = trigger
+    while node is not None:
+        if node.index == word.head:
+            return True
+        node = tree.head(node)
+    return False
+
+
+def _infinitive(tree: Tree, word: Word) -> bool:
+    return any(
+        child.lower == "to" and child.relation in ("auxiliary", "marker")
+        for child in tree.children(word)
+    )
+
+
+def _tense(tree: Tree, word: Word) -> Tense:
+    """Tense of the clause that a word is in, by its finite verb."""
+    node: Word | None = word
+    while node is not None and node.kind not in ("VERB", "AUX"):
+        node = tree.head(node)
+    if node is None:
+        return "past"
+    words = [node, *tree.children(node, "auxiliary", "passive_auxiliary")]
+    tags = {each.tag for each in words}
+    if "VBD" in tags or (node.tag == "VBN" and "VBP" not in tags and "VBZ" not in tags):
+        return "past"
+    return "present" if tags & {"VBZ", "VBP"} else "past"

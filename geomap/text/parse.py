@@ -1,0 +1,225 @@
+"""A sentence as a small tree of words, in our own relations.
+
+Parsers label the same grammar differently (ClearNLP for English, Universal Dependencies for
+most others). Frames are written against the relations of this module, so that a language pack
+says what a verb does with its subject, object and obliques, and nothing about a parser.
+
+Adpositions are folded into the word they introduce, as in collapsed dependencies (de Marneffe
+and Manning 2008): "control of Lyman" is an ``oblique`` *Lyman* with the adposition *of*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+CLEARNLP = {
+    "nsubj": "subject",
+    "csubj": "subject",
+    "nsubjpass": "passive_subject",
+    "csubjpass": "passive_subject",
+    "dobj": "object",
+    "dative": "recipient",
+    "attr": "attribute",
+    "acomp": "attribute",
+    "pobj": "oblique",
+    "pcomp": "oblique_clause",
+    "agent": "case",
+    "prep": "case",
+    "conj": "conjunct",
+    "appos": "apposition",
+    "ccomp": "complement",
+    "xcomp": "open_complement",
+    "advcl": "adverbial",
+    "relcl": "relative",
+    "acl": "participle",
+    "prt": "particle",
+    "amod": "modifier",
+    "compound": "modifier",
+    "nmod": "modifier",
+    "poss": "possessor",
+    "nummod": "number",
+    "det": "determiner",
+    "neg": "negation",
+    "aux": "auxiliary",
+    "auxpass": "passive_auxiliary",
+    "advmod": "adverb",
+    "npadvmod": "adverb",
+    "mark": "marker",
+    "parataxis": "parataxis",
+    "ROOT": "root",
+}
+
+UNIVERSAL = {
+    "nsubj": "subject",
+    "csubj": "subject",
+    "nsubj:pass": "passive_subject",
+    "csubj:pass": "passive_subject",
+    "obj": "object",
+    "iobj": "recipient",
+    "obl": "oblique",
+    "obl:agent": "agent",
+    "nmod": "oblique",
+    "conj": "conjunct",
+    "appos": "apposition",
+    "flat": "modifier",
+    "flat:name": "modifier",
+    "flat:foreign": "modifier",
+    "compound": "modifier",
+    "amod": "modifier",
+    "nummod": "number",
+    "nummod:gov": "number",
+    "det": "determiner",
+    "advmod": "adverb",
+    "ccomp": "complement",
+    "xcomp": "open_complement",
+    "advcl": "adverbial",
+    "acl": "participle",
+    "acl:relcl": "relative",
+    "aux": "auxiliary",
+    "aux:pass": "passive_auxiliary",
+    "case": "case",
+    "mark": "marker",
+    "parataxis": "parataxis",
+    "root": "root",
+}
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of a sentence; ``start`` and ``end`` are offsets into the article."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    lemma: str
+    kind: str
+    tag: str
+    relation: str
+    head: int
+    adposition: str = ""
+    label: str = ""
+    children: list[int] = field(default_factory=list)
+
+    @property
+    def lower(self) -> str:
+        """The word as written, in lower case."""
+        return self.text.lower()
+
+
+@dataclass(slots=True)
+class Tree:
+    """The words of one sentence, and the grammar between them."""
+
+    start: int
+    end: int
+    text: str
+    words: list[Word]
+    paragraph: int = 0
+
+    def children(self, word: Word, *relations: str) -> Iterator[Word]:
+        """Children of a word, all or those in the relations named, in order of the text."""
+        for index in word.children:
+            child = self.words[index]
+            if not relations or child.relation in relations:
+                yield child
+
+    def child(self, word: Word, *relations: str) -> Word | None:
+        """First child in one of the relations."""
+        return next(self.children(word, *relations), None)
+
+    def head(self, word: Word) -> Word | None:
+        """Head of a word; None at the root."""
+        return self.words[word.head] if word.head != word.index else None
+
+    def subtree(self, word: Word, *, without: frozenset[str] = frozenset()) -> list[Word]:
+        """Word and all below it, in order of the text, skipping branches of some relations."""
+        found: list[Word] = []
+        stack = [word.index]
+        while stack:
+            index = stack.pop()
+            found.append(self.words[index])
+            stack.extend(
+                child
+                for child in self.words[index].children
+                if self.words[child].relation not in without
+            )
+        return sorted(found, key=lambda each: each.index)
+
+    def between(self, start: int, end: int) -> list[Word]:
+        """Words that lie in the offsets ``[start, end)`` of the article."""
+        return [word for word in self.words if word.start >= start and word.end <= end]
+
+
+def tree_of(words: list[Word], start: int, end: int, text: str, paragraph: int) -> Tree:
+    """Fold adpositions into their objects and link the children."""
+    for word in words:
+        if word.relation in ("oblique", "oblique_clause"):
+            _fold_head_adpositions(words, word)
+    for word in words:
+        if word.relation == "case" and words[word.head].relation in ("oblique", "agent"):
+            owner = words[word.head]
+            owner.adposition = owner.adposition or word.lemma
+    for word in words:
+        if word.head != word.index:
+            words[word.head].children.append(word.index)
+    for word in words:
+        word.children.sort()
+    return Tree(start=start, end=end, text=text, words=words, paragraph=paragraph)
+
+
+def _fold_head_adpositions(words: list[Word], word: Word) -> None:
+    """Turn head -> preposition(s) -> word into head -> word with ``adposition``."""
+    chain: list[Word] = []
+    head = words[word.head]
+    while head.relation == "case" and head.head != head.index and len(chain) < 3:
+        chain.append(head)
+        head = words[head.head]
+    if not chain:
+        return
+    if chain[0].tag == "agent":
+        word.relation = "agent" if word.relation == "oblique" else word.relation
+    word.adposition = " ".join(each.lower for each in reversed(chain))
+    word.head = head.index
+    for each in chain:
+        each.head = word.index
+
+
+def from_spacy(
+    doc: Any, offset: int, text: str, paragraph: int, labels: dict[str, str]
+) -> Iterator[Tree]:
+    """Trees of a parsed spaCy document whose first character is at ``offset`` of the article."""
+    for sentence in doc.sents:
+        first = sentence.start
+        words = [
+            Word(
+                index=token.i - first,
+                start=offset + token.idx,
+                end=offset + token.idx + len(token.text),
+                text=token.text,
+                lemma=(token.lemma_ or token.text).lower(),
+                kind=token.pos_,
+                tag="agent" if token.dep_ == "agent" else token.tag_,
+                relation=labels.get(token.dep_, token.dep_),
+                head=token.head.i - first,
+                label=token.ent_type_,
+            )
+            for token in sentence
+            if not token.is_space
+        ]
+        if len(words) != len(sentence):
+            words = _renumbered(words)
+        if words:
+            start, end = words[0].start, words[-1].end
+            yield tree_of(words, start, end, text[start:end], paragraph)
+
+
+def _renumbered(words: list[Word]) -> list[Word]:
+    """Close the gaps that dropped white-space tokens left."""
+    places = {word.index: position for position, word in enumerate(words)}
+    for position, word in enumerate(words):
+        word.index = position
+        word.head = places.get(word.head, position)
+    return words

@@ -1,0 +1,216 @@
+"""The built-in reader: an article in, its claims out. No network, no GPU.
+
+1. parse the body into sentence trees
+2. find names and expressions of time in each
+3. match control frames, and for each match read its outlook, places, actors and date
+4. read denials that point back ("this was denied by ...")
+5. merge what is told twice, and name the side that a claim leaves unsaid
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from geomap.model import (
+    Article,
+    Change,
+    Claim,
+    Mention,
+    NotClaim,
+    Reading,
+    Status,
+    When,
+    stable_id,
+)
+from geomap.text.actors import Actors
+from geomap.text.dates import Expression
+from geomap.text.denials import Denials
+from geomap.text.events import Event, Events
+from geomap.text.frames import Match
+from geomap.text.language import Language
+from geomap.text.lists import Lists
+from geomap.text.memory import Memory
+from geomap.text.merging import merged
+from geomap.text.names import Lexicon, Name, Namer, NoLexicon
+from geomap.text.opponents import with_opponents
+from geomap.text.outlook import Outlook, Outlooks
+from geomap.text.parse import Tree
+from geomap.text.sentences import trees_of
+from geomap.text.shares import Shares
+from geomap.text.slots import Page, PlaceRef, Slots
+from geomap.text.timing import Timing
+
+_AGREED = {"handed_over", "ceded", "captured"}
+
+
+class Reader:
+    """Reads articles in one language.
+
+    Parameters
+    ----------
+    language
+        The language pack.
+    lexicon
+        Names of places; without one the entity recogniser is alone.
+    """
+
+    def __init__(self, language: Language, lexicon: Lexicon | None = None) -> None:
+        pack = language.pack
+        self._language = language
+        self._calendar = language.calendar
+        self._actors = Actors(pack["actors"], pack.get("peoples", {}))
+        self._namer = Namer(pack["places"], self._actors, lexicon or NoLexicon())
+        self._lists = Lists(pack["places"])
+        self._shares = Shares(pack["shares"])
+        slots = Slots(pack, self._shares)
+        outlooks = Outlooks(pack)
+        self._timing = Timing(language.calendar)
+        self._events = Events(pack, self._actors, slots, outlooks)
+        self._denials = Denials(pack, outlooks, self._timing)
+        self._memory = Memory(pack, language.calendar, self._actors, slots)
+
+    def read(self, article: Article) -> Reading:
+        """Claims, refused sentences and mentions of one article."""
+        trees = list(trees_of(article, self._language))
+        named = [self._namer.names(tree) for tree in trees]
+        timed = [self._calendar.expressions(tree.text, tree.start) for tree in trees]
+        discourse = self._memory.prepared(article, trees, named, timed)
+        claims: list[Claim] = []
+        refused: list[NotClaim] = []
+        for number, (tree, names, times) in enumerate(zip(trees, named, timed, strict=True)):
+            discourse.sentence = number
+            page = Page(tree, names, self._lists.groups(tree, names), discourse)
+            found, reasons = self._sentence(page, times, article, claims)
+            claims.extend(found)
+            if reasons and not found:
+                refused.append(NotClaim(start=tree.start, end=tree.end, evidence=tree.text,
+                                        reason=reasons[0]))  # fmt: skip
+            self._memory.remember(page, times, found)
+        claims = with_opponents(merged(claims), discourse.sides, self._actors.side)
+        return Reading(
+            article=article,
+            claims=tuple(claims),
+            not_claims=tuple(refused),
+            mentions=tuple(self._mentions(named, timed)),
+        )
+
+    def toponyms(self, article: Article) -> list[Mention]:
+        """Toponyms of an article, whether or not a claim is about them."""
+        return [
+            Mention(start=name.start, end=name.end, text=name.text, kind="place")
+            for tree in trees_of(article, self._language)
+            for name in self._namer.names(tree)
+            if name.toponym
+        ]
+
+    def _sentence(
+        self, page: Page, times: list[Expression], article: Article, earlier: list[Claim]
+    ) -> tuple[list[Claim], list[str]]:
+        """Claims of a sentence, and the reasons for which matches made none."""
+        claims: list[Claim] = []
+        reasons: list[str] = []
+        for match in self._events.matches(page.tree) if self._events.tried(page.tree) else ():
+            event, reason = self._events.event(page, match, earlier, claims)
+            if event is None:
+                reasons.append(reason)
+            else:
+                claims.extend(self._claims(article, page, times, event))
+        claims.extend(self._denials.read(article, page, times, earlier, claims))
+        return claims, reasons
+
+    def _claims(
+        self, article: Article, page: Page, times: list[Expression], event: Event
+    ) -> Iterator[Claim]:
+        """One claim for each place of an event."""
+        tree, match, outlook = page.tree, event.match, event.outlook
+        whens = self._timing.whens(page, times, event)
+        announced = self._timing.announced(page.discourse, event)
+        for ref, (when, expression) in zip(event.refs, whens, strict=True):
+            change, status = _change_and_status(match.frame["change"], outlook)
+            if match.state and when.type == "on":
+                when = replace(when, type="as_of")
+            new_date: When | None = None
+            if change == "postponed":
+                when, new_date = self._timing.postponement(page, times, when)
+            words = tree.subtree(match.trigger)
+            extent = ref.extent or self._shares.adverbial(
+                [each for each in words if each.head == match.trigger.index
+                 or each.head in {extra.index for extra in match.extra}])  # fmt: skip
+            spans = {"trigger": (match.trigger.start, match.trigger.end)}
+            if ref.end > ref.start:
+                spans["place"] = (ref.start, ref.end)
+            if expression is not None:
+                spans["date"] = (expression.start, expression.end)
+            yield Claim(
+                id=stable_id(article.id, tree.start, tree.end, ref.start, change, status,
+                             match.trigger.start),
+                article=article.id,
+                place=ref.text,
+                canonical=ref.canonical,
+                place_kind=ref.kind,
+                within=ref.within,
+                change=change,
+                trigger=_trigger_words(tree, match),
+                from_actor=event.holder,
+                to_actor=event.to,
+                date=when,
+                announced=announced if announced != when.earliest else None,
+                status=status,
+                claimed_by=event.speaker,
+                share=ref.share,
+                extent=extent,
+                new_date=new_date,
+                evidence=tree.text,
+                start=tree.start,
+                end=tree.end,
+                spans=spans,
+                confidence=_confidence(ref, expression, event),
+                rule=f"{self._language.code}: {match.frame['name']}",
+            )  # fmt: skip
+
+    def _mentions(
+        self, named: list[list[Name]], timed: list[list[Expression]]
+    ) -> Iterator[Mention]:
+        for names, times in zip(named, timed, strict=True):
+            for name in names:
+                if name.toponym:
+                    yield Mention(start=name.start, end=name.end, text=name.text, kind="place")
+            for each in times:
+                yield Mention(
+                    start=each.start,
+                    end=each.end,
+                    text=each.text,
+                    kind="duration" if each.is_duration else "date",
+                    value=self._calendar.length(each) if each.is_duration else None,
+                )
+
+
+def _trigger_words(tree: Tree, match: Match) -> str:
+    words = sorted((match.trigger, *match.extra), key=lambda each: each.index)
+    first, last = words[0], words[-1]
+    if last.index - first.index > 5:
+        return match.trigger.text
+    return tree.text[first.start - tree.start : last.end - tree.start]
+
+
+def _change_and_status(change: str, outlook: Outlook) -> tuple[Change, Status]:
+    kind: Change = change  # type: ignore[assignment]
+    if kind == "postponed":
+        return kind, "postponed"
+    if outlook.denied or outlook.negated:
+        return kind, "denied"
+    if outlook.planned:
+        plan: Change = "planned_handover" if kind in _AGREED else kind
+        return plan, "planned"
+    return kind, "claimed" if outlook.said else "happened"
+
+
+def _confidence(ref: PlaceRef, expression: Expression | None, event: Event) -> float:
+    """Rough order for a review list: 1 where every slot was said, less for each one inferred."""
+    score = 1.0
+    score -= 0.25 * ref.referred
+    score -= 0.1 * (not ref.sure)
+    score -= 0.15 * (expression is None)
+    score -= 0.1 * (event.to is None and event.holder is None)
+    return round(score, 2)

@@ -1,0 +1,64 @@
+"""Articles to sentence trees: paragraphs are parsed apart, so that no sentence crosses one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from geomap.errors import RulesError
+from geomap.model import Article, Sentence
+from geomap.text import parse
+from geomap.text.language import Language, load_model
+
+_PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t]*\n|\Z)", re.DOTALL)
+_LABELS = {"clearnlp": parse.CLEARNLP, "universal": parse.UNIVERSAL}
+MAXIMUM_PARAGRAPH = 50_000
+"""Characters of a paragraph parsed at once; a longer one is cut at a line or a full stop."""
+
+
+def paragraphs(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+    """Offsets of the paragraphs of a text, from ``start`` on.
+
+    Examples
+    --------
+    >>> list(paragraphs("One. Two." + chr(10) * 2 + "Three."))
+    [(0, 9), (11, 17)]
+    """
+    for match in _PARAGRAPH.finditer(text, start):
+        first, last = match.span()
+        while last - first > MAXIMUM_PARAGRAPH:
+            window = text[first : first + MAXIMUM_PARAGRAPH]
+            cut = max(window.rfind("\n"), window.rfind(". ") + 1, 0) or MAXIMUM_PARAGRAPH
+            yield first, first + cut
+            first += cut
+        if text[first:last].strip():
+            yield first, last
+
+
+def trees_of(article: Article, language: Language) -> Iterator[parse.Tree]:
+    """Sentence trees of the body of an article, in order.
+
+    Raises
+    ------
+    RulesError
+        If the language pack names a reader or labels that do not exist.
+    DataError
+        If no model of the language is installed.
+    """
+    about = language.pack["language"]
+    labels = _LABELS.get(about["labels"])
+    if labels is None or about["reader"] != "spacy":
+        raise RulesError(f"language {language.code}: no reader {about['reader']!r}")
+    model = load_model(tuple(about["models"]))
+    spans = list(paragraphs(article.text, article.body))
+    documents = model.pipe(article.text[first:last] for first, last in spans)
+    for number, ((first, _), document) in enumerate(zip(spans, documents, strict=True)):
+        yield from parse.from_spacy(document, first, article.text, number, labels)
+
+
+def sentences(article: Article, language: Language) -> list[Sentence]:
+    """Sentences of an article with exact offsets."""
+    return [
+        Sentence(start=tree.start, end=tree.end, text=tree.text, paragraph=tree.paragraph)
+        for tree in trees_of(article, language)
+    ]

@@ -1,0 +1,174 @@
+"""When: the date of each place of an event, and what a sentence without a date inherits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from geomap.model import UNDATED, When
+from geomap.text import dates
+from geomap.text.dates import Calendar, Expression, Reference, Tense
+from geomap.text.discourse import Discourse
+from geomap.text.events import Event
+from geomap.text.frames import Match
+from geomap.text.grammar import clause_of, clause_span
+from geomap.text.parse import Tree, Word
+from geomap.text.slots import Page, PlaceRef
+
+_OPENING = 30
+"""A date within so many characters of the start of a sentence stands for all of it."""
+
+
+class Timing:
+    """Reads the dates of events.
+
+    Parameters
+    ----------
+    calendar
+        Words for time of a language.
+    """
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+
+    def whens(
+        self, page: Page, times: list[Expression], event: Event
+    ) -> list[tuple[When, Expression | None]]:
+        """Date of each place of an event, and the words that give it."""
+        own = [each for each in times if not each.is_duration]
+        tense: Tense = "future" if event.outlook.planned else event.outlook.tense
+        paired = self._paired(page.tree, own, event.refs)
+        if paired:
+            return [(self.read(page.discourse, each, tense), each) for each in paired]
+        chosen = self._nearest(page.tree, own, event.match)
+        if chosen is not None:
+            when = self.read(page.discourse, chosen, tense)
+            return [(when, chosen)] * len(event.refs)
+        return [(self._inherited(page, event), None)] * len(event.refs)
+
+    def _paired(
+        self, tree: Tree, times: list[Expression], refs: list[PlaceRef]
+    ) -> list[Expression] | None:
+        """“X on Monday and Y by Friday”: each place with the date that follows it."""
+        if len(refs) < 2 or len(times) < 2:
+            return None
+        pairs: list[Expression] = []
+        ends = [ref.start for ref in refs[1:]] + [tree.end]
+        for ref, end in zip(refs, ends, strict=True):
+            inside = [each for each in times if ref.end <= each.start < end]
+            if not inside:
+                return None
+            pairs.append(inside[0])
+        return pairs
+
+    def _nearest(self, tree: Tree, times: list[Expression], match: Match) -> Expression | None:
+        """Date that belongs to a trigger: in its own phrase, else opening the sentence."""
+        if not times:
+            return None
+        trigger = match.trigger
+        clause = clause_of(tree, trigger)
+        attached: list[Expression] = []
+        for each in times:
+            word = _head_of(tree, each)
+            if word is not None and clause.relation == "relative" and clause.head == word.index:
+                return replace(each, operator=None)
+            if word is not None and _attached(tree, word, trigger, match):
+                attached.append(each)
+        if attached:
+            return max(attached, key=_exactness)
+        start, end = clause_span(tree, clause_of(tree, trigger))
+        inside = [each for each in times if start <= each.start < end]
+        after = [each for each in inside if each.start >= trigger.end]
+        if after:
+            return after[0]
+        before = [each for each in times if each.end <= trigger.start]
+        if before:
+            opening = [each for each in before if each.start - tree.start < _OPENING]
+            return (inside or opening or before)[-1]
+        return inside[0] if inside else (times[0] if len(times) == 1 else None)
+
+    def read(self, discourse: Discourse, expression: Expression, tense: Tense = "past") -> When:
+        """Read an expression against what the article has told so far."""
+        reference = Reference(discourse.published, discourse.day, discourse.year)
+        return dates.read(expression, self._calendar, reference, tense)
+
+    def _inherited(self, page: Page, event: Event) -> When:
+        """Date of a sentence that has none: the narrative's, or the day of publication."""
+        discourse = page.discourse
+        if discourse.narrative is None and not discourse.news and discourse.first_day:
+            return When(earliest=None, latest=discourse.first_day, type="before",
+                        how="no date given: before the first day that the text names")  # fmt: skip
+        if discourse.narrative is not None and not event.outlook.planned:
+            reached = discourse.narrative
+            first, last = reached.earliest or reached.latest, reached.latest or reached.earliest
+            return When(earliest=first, latest=last, type="approx",
+                        how="no date given: the day that the text has reached")  # fmt: skip
+        if discourse.published is None:
+            return UNDATED
+        if event.outlook.planned:
+            return When(earliest=discourse.published, latest=None, type="from",
+                        how="no date given: after publication")  # fmt: skip
+        return When(earliest=discourse.published, latest=discourse.published,
+                    type="as_of" if event.match.state else "approx",
+                    how="no date given: day of publication")  # fmt: skip
+
+    def announced(self, discourse: Discourse, event: Event) -> date | None:
+        """Day on which somebody said so, where it is not the day of the event."""
+        if not event.outlook.said:
+            return None
+        return discourse.published if discourse.news else None
+
+    def postponement(
+        self, page: Page, times: list[Expression], when: When
+    ) -> tuple[When, When | None]:
+        """Date given up and the date put in its place, from "by one week" or "to Friday"."""
+        given_up = page.discourse.planned_day
+        length = next((each for each in times if each.is_duration), None)
+        moved = [each for each in times if not each.is_duration]
+        old = UNDATED
+        if given_up:
+            old = When(earliest=given_up, latest=given_up, how="the day first planned")
+        if moved:
+            if old.known or len(moved) == 1:
+                return old, self.read(page.discourse, moved[-1], "future")
+            return self.read(page.discourse, moved[0], "past"), self.read(
+                page.discourse, moved[-1], "future"
+            )
+        if length is not None and given_up is not None:
+            day = dates.shift(given_up, length, self._calendar)
+            return old, When(earliest=day, latest=day, words=length.text,
+                             how=f"{given_up.isoformat()} and {length.text}")  # fmt: skip
+        return (old if old.known else when), None
+
+
+def _head_of(tree: Tree, expression: Expression) -> Word | None:
+    """Head word of an expression of time."""
+    words = tree.between(expression.start, expression.end)
+    inside = {word.index for word in words}
+    return next(
+        (word for word in words if word.head not in inside or word.head == word.index), None
+    )
+
+
+def _exactness(expression: Expression) -> int:
+    """A day beats a month, and a month a year."""
+    return len({"day", "weekday", "unit"} & expression.pieces.keys()) * 2 + (
+        "month" in expression.pieces or "days" in expression.settings
+    )
+
+
+def _attached(tree: Tree, word: Word, trigger: Word, match: Match) -> bool:
+    """Whether a date hangs on the trigger, its object or its place."""
+    own = {trigger.index, *(each.index for each in match.extra)}
+    own |= {each.index for each in match.place}
+    node = word
+    for _ in range(3):
+        head = tree.head(node)
+        if head is None:
+            return False
+        if head.index in own:
+            return True
+        if head.kind in ("VERB", "AUX"):
+            return False
+        node = head
+    return False
