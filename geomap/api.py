@@ -1,0 +1,162 @@
+"""The public functions: each takes articles or where to find them, and gives records.
+
+An *input* is an `Article`, a path (a text file, a ``.jsonl`` of articles or a folder), or a
+sequence of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geomap import pipeline
+from geomap.errors import InputError
+from geomap.model import Article, Located, Mention, Place, Timeline, Unlocated
+from geomap.pipeline import Options, Result
+from geomap.records import to_frame
+from geomap.text import articles
+
+if TYPE_CHECKING:
+    from geomap.views.map import Map
+
+Input = Article | str | Path | Iterable["Article | str | Path"]
+
+
+def read(
+    source: str | Path, *, published: date | None = None, encoding: str | None = None
+) -> Article:
+    """Read one article.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, empty or not text, or holds more than one article.
+    """
+    found = articles.read(source, published=published, encoding=encoding)
+    if len(found) != 1:
+        raise InputError(f"{source}: {len(found)} articles, not one; use read_all")
+    return found[0]
+
+
+def read_all(
+    *sources: str | Path, published: date | None = None, encoding: str | None = None
+) -> list[Article]:
+    """Read every article of some files, folders and ``.jsonl`` files."""
+    return [
+        article
+        for source in sources
+        for article in articles.read(source, published=published, encoding=encoding)
+    ]
+
+
+def run(inputs: Input, options: Options | None = None) -> Result:
+    """Send articles down the whole river: readings, located claims and the timeline."""
+    return pipeline.run(_articles(inputs), options)
+
+
+def claims(inputs: Input, options: Options | None = None) -> list[Located]:
+    """Claims with their places.
+
+    Examples
+    --------
+    >>> from geomap.text.articles import article_of
+    >>> article = article_of("On 4 March 2019 Iraqi forces captured Mosul.", "note.txt")
+    >>> (found,) = claims(article)
+    >>> found.claim.place, found.claim.change, found.claim.date.edtf
+    ('Mosul', 'captured', '2019-03-04')
+    """
+    return [
+        located
+        for article in _articles(inputs)
+        for located in pipeline.locate(pipeline.read(article, options), options)
+    ]
+
+
+def toponyms(
+    inputs: Input, options: Options | None = None
+) -> list[tuple[Mention, Place | Unlocated]]:
+    """Toponyms and the places that they stand for."""
+    return [
+        each for article in _articles(inputs) for each in pipeline.toponyms(article, options)
+    ]  # fmt: skip
+
+
+def timeline(inputs: Input, options: Options | None = None) -> Timeline:
+    """Who held what when, as concluded from all claims."""
+    return run(inputs, options).timeline
+
+
+def map(  # noqa: A001 - the name of the contract
+    inputs: Input | Result, options: Options | None = None, **drawing: Any
+) -> Map:
+    """Make a map page.
+
+    Parameters
+    ----------
+    inputs
+        Articles, or the `Result` of `run`.
+    drawing
+        As `geomap.views.map.build_map`: ``title``, ``start``, ``today``, ``language``,
+        ``actor_colours``.
+
+    Returns
+    -------
+    Map
+        Shows itself in a notebook; ``save(path)`` writes a page that needs nothing else; the
+        `folium.Map` is inside.
+    """
+    from geomap.places import datafiles, districts
+    from geomap.views.map import build_map
+
+    options = options or Options()
+    result = inputs if isinstance(inputs, Result) else run(inputs, options)
+    layer = pipeline.polygons(options.districts, options.view)
+    return build_map(
+        result.timeline,
+        result.located,
+        result.readings,
+        layer,
+        districts.load_countries(view=options.view).rename(columns={"country_name": "name"}),
+        boundaries=_boundaries(options),
+        citations=[*_texts(result), *(source.attribution for source in datafiles.sources())],
+        **drawing,
+    )
+
+
+def _boundaries(options: Options) -> str:
+    if options.districts is not None:
+        return f"{options.districts.name} (given by the user)"
+    view = {"de_jure": "de jure (internationally recognised)", "de_facto": "de facto"}
+    return f"Natural Earth 1:10m admin 1, corrected; point of view: {view[options.view]}"
+
+
+def _texts(result: Result) -> Iterator[str]:
+    for reading in result.readings:
+        article = reading.article
+        parts = (article.title or article.name, article.source, article.licence)
+        yield ". ".join(part for part in parts if part)
+
+
+def _articles(inputs: Input) -> list[Article]:
+    if isinstance(inputs, Article):
+        return [inputs]
+    if isinstance(inputs, str | Path):
+        return articles.read(inputs)
+    found: list[Article] = []
+    for each in inputs:
+        found.extend(_articles(each))
+    return found
+
+
+__all__ = [
+    "claims",
+    "map",
+    "read",
+    "read_all",
+    "run",
+    "timeline",
+    "to_frame",
+    "toponyms",
+]

@@ -1,0 +1,328 @@
+"""The command line: thin, every command is one library call.
+
+Results go to standard output, everything else to standard error. Exit 0: done; 1: a clear
+error; 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from geomap import __version__
+from geomap.errors import GeomapError, OutputError
+
+if TYPE_CHECKING:
+    from geomap.model import Article
+    from geomap.pipeline import Options
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Day(click.ParamType["date"]):
+    """A day as ``YYYY-MM-DD``."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read an ISO day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2020-11-20", param, ctx)
+
+
+class Commands(click.Group):
+    """A group that turns errors made on purpose into one line and exit 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except GeomapError as error:
+            click.echo(f"geomap: {' '.join(str(error).split())}", err=True)
+            ctx.exit(1)
+        except BrokenPipeError:
+            ctx.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="geomap")
+def main() -> None:
+    """Read articles about who holds which territory, and draw it."""
+
+
+def inputs(command: Decorated) -> Decorated:
+    """Add the arguments and options that say what to read."""
+    for decorate in reversed(
+        (
+            click.argument("sources", nargs=-1, required=True, metavar="INPUT..."),
+            click.option("--published", type=Day(), help="Day of publication of the articles."),
+            click.option("--encoding", help="Encoding of the files; detected if not given."),
+            click.option("--language", default="en", show_default=True, help="Language pack."),
+            click.option(
+                "--view",
+                type=click.Choice(["de_jure", "de_facto"]),
+                default="de_jure",
+                show_default=True,
+                help="Point of view on the country of disputed units.",
+            ),
+            click.option(
+                "--districts",
+                type=click.Path(path_type=Path),
+                help="Polygon layer to use instead of the shipped one.",
+            ),
+        )
+    ):
+        command = decorate(command)
+    return command
+
+
+@main.command()
+@inputs
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "jsonl", "csv", "table"]),
+    default="json",
+    show_default=True,
+)
+def claims(sources: Sequence[str], form: str, **given: Any) -> None:
+    """List the claims of control in articles, each with its sentence."""
+    from geomap import pipeline, records
+
+    options = _options(given)
+    rows: list[dict[str, Any]] = []
+    with _Batch() as batch:
+        for article in batch.articles(sources, given):
+            reading = pipeline.read(article, options)
+            rows.append(records.reading_json(reading, pipeline.locate(reading, options)))
+        flat = [claim for row in rows for claim in row["claims"]]
+        if form == "json":
+            _say(_json(rows[0] if len(rows) == 1 and len(sources) == 1 else rows))
+        elif form == "jsonl":
+            for claim in flat:
+                _say(json.dumps(claim, ensure_ascii=False, sort_keys=True))
+        elif form == "csv":
+            _say(_csv(flat))
+        else:
+            columns = ("place", "change", "from_actor", "to_actor", "date", "status", "share")
+            _say(_table(flat, columns))
+
+
+@main.command()
+@inputs
+@click.option(
+    "--format", "form", type=click.Choice(["json", "jsonl"]), default="json", show_default=True
+)
+@click.option("--given", "spans", is_flag=True, help="Resolve the spans that a .jsonl brings.")
+def toponyms(sources: Sequence[str], form: str, spans: bool, **given: Any) -> None:
+    """List the toponyms of texts and the places they stand for."""
+    from geomap import pipeline, records
+    from geomap.text.articles import given_toponyms
+
+    options = _options(given)
+    rows: list[dict[str, Any]] = []
+    with _Batch() as batch:
+        mentions = given_toponyms(sources) if spans else {}
+        for article in batch.articles(sources, given):
+            found = pipeline.toponyms(article, options, mentions.get(article.id))
+            row = records.toponyms_json(article.id if spans else _name(article), found)
+            if form == "jsonl":
+                _say(json.dumps(row, ensure_ascii=False, sort_keys=True))
+            rows.append(row)
+        if form == "json":
+            _say(_json(rows[0] if len(rows) == 1 and len(sources) == 1 else rows))
+
+
+@main.command()
+@inputs
+@click.option("--on", "day", type=Day(), help="Only what held on this day.")
+@click.option("--as-known-on", "known", type=Day(), help="Only what was known on this day.")
+@click.option("--rules", type=click.Path(path_type=Path), help="File of rules to use.")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "table"]), default="json", show_default=True
+)
+def timeline(
+    sources: Sequence[str], form: str, day: date | None, **given: Any
+) -> None:  # fmt: skip
+    """Conclude who held what when."""
+    from geomap import pipeline, records
+    from geomap.control.timeline import state_on
+
+    options = _options(given)
+    with _Batch() as batch:
+        result = pipeline.run(batch.articles(sources, given), options)
+        found = records.timeline_json(result.timeline)
+        if day is not None:
+            held = state_on(result.timeline, day)
+            found["on"] = day.isoformat()
+            found["spells"] = [
+                records.spell_json(spell) for key in sorted(held) for spell in held[key]
+            ]
+        if form == "json":
+            _say(_json(found))
+        else:
+            columns = ("place_name", "level", "controller", "start", "end", "status", "share")
+            _say(_table(found["spells"], columns))
+
+
+@main.command(name="map")
+@inputs
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="HTML file.")
+@click.option("--title", help="Headline of the page.")
+@click.option("--start", type=Day(), help="Day that the page shows first.")
+@click.option("--today", type=Day(), help="Day by which a plan not carried out is overdue.")
+@click.option("--as-known-on", "known", type=Day(), help="Only what was known on this day.")
+@click.option("--rules", type=click.Path(path_type=Path), help="File of rules to use.")
+def map_command(
+    sources: Sequence[str],
+    output: Path,
+    title: str | None,
+    start: date | None,
+    today: date | None,
+    **given: Any,
+) -> None:
+    """Draw articles as one self-contained map page."""
+    from geomap import api, pipeline
+
+    options = _options(given)
+    _check_output(output)
+    with _Batch() as batch:
+        result = pipeline.run(batch.articles(sources, given), options)
+        api.map(result, options, title=title, start=start, today=today).save(output)
+        spells, chains = result.timeline.spells, result.timeline.chains
+        click.echo(
+            f"{output}: {len(result.located)} claims, {len(result.timeline.unplaced)} not placed, "
+            f"{len(spells)} spells, {len(chains)} chains, {output.stat().st_size // 1000} kB",
+            err=True,
+        )
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--predictions", type=click.Path(path_type=Path), help="Folder of .pred.json to score instead."
+)
+@click.option("--worst", default=10, show_default=True, help="Misses to print.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+def score(folder: Path, predictions: Path | None, worst: int, form: str) -> None:
+    """Compare claims with those expected in a folder of texts and .gold.json files."""
+    from geomap import scoring
+
+    report = scoring.score_folder(folder, predictions)
+    _say(_json(report.as_json()) if form == "json" else report.table(worst=worst))
+
+
+class _Batch:
+    """Several inputs: one that cannot be read is reported, left out, and the exit is 1."""
+
+    def __init__(self) -> None:
+        self.failed = False
+
+    def __enter__(self) -> _Batch:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self.failed and kind is None:
+            click.get_current_context().exit(1)
+
+    def articles(self, sources: Sequence[str], given: dict[str, Any]) -> Iterator[Article]:
+        """Articles of all inputs in turn."""
+        from geomap.errors import InputError
+        from geomap.text import articles
+
+        for source in sources:
+            try:
+                yield from articles.read(
+                    source, published=given["published"], encoding=given["encoding"]
+                )
+            except InputError as error:
+                if len(sources) == 1:
+                    raise
+                click.echo(f"geomap: {error}; left out", err=True)
+                self.failed = True
+
+
+def _options(given: dict[str, Any]) -> Options:
+    from geomap.pipeline import Options
+
+    return Options(
+        language=given["language"],
+        view=given["view"],
+        districts=given["districts"],
+        rules=given.get("rules"),
+        known_on=given.get("known"),
+    )
+
+
+def _check_output(path: Path) -> None:
+    """Refuse an output that cannot be written before the work is done."""
+    import os
+
+    folder = path.parent
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; give the name of a file")
+    if not folder.is_dir():
+        raise OutputError(f"{path}: the folder {folder} does not exist; make it first")
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise OutputError(f"{path}: cannot be written; choose another place")
+
+
+def _name(article: Article) -> str:
+    return article.id if ":" in article.name else Path(article.name).stem
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    """Rows as CSV; a cell that a spreadsheet would run as a formula is quoted."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    out = StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+    return out.getvalue().rstrip("\n")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value
+
+
+def _table(rows: list[dict[str, Any]], columns: Sequence[str]) -> str:
+    cells = [[str(row.get(column) or "") for column in columns] for row in rows]
+    widths = [
+        min(32, max(len(column), *(len(row[at]) for row in cells), 0))
+        for at, column in enumerate(columns)
+    ]
+    lines = [columns, *cells]
+    return "\n".join(
+        "  ".join(cell[:width].ljust(width) for cell, width in zip(line, widths, strict=True))
+        .rstrip()
+        for line in lines
+    )  # fmt: skip
+
+
+def _say(text: str) -> None:
+    """Print to standard output in UTF-8, whatever the locale."""
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
