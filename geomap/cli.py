@@ -221,9 +221,10 @@ def map_command(
 def score(folder: Path, predictions: Path | None, worst: int, form: str) -> None:
     """Compare claims with those expected in a folder of texts and .gold.json files."""
     from geomap import scoring
+    from geomap.control.score import table
 
     report = scoring.score_folder(folder, predictions)
-    _say(_json(report.as_json()) if form == "json" else report.table(worst=worst))
+    _say(_json(report.figures()) if form == "json" else table(report, worst))
 
 
 class _Batch:

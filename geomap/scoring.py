@@ -1,0 +1,153 @@
+"""Measuring the reader: texts with the claims expected of them, read and scored.
+
+A folder holds either ``NN_slug.txt`` beside ``NN_slug.gold.json``, or one ``.toml`` a case with
+its text and claims in one file (``tests/cases``; CONTRIBUTING.md says how to add one).
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from geomap import pipeline, records
+from geomap.control.score import Report, score, score_document
+from geomap.errors import InputError
+from geomap.model import Article
+from geomap.text import articles
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A text, the claims expected of it, and the sentences that must make none."""
+
+    slug: str
+    conflict: str
+    article: Article
+    events: tuple[Event, ...]
+    negatives: tuple[Event, ...] = ()
+
+
+def score_folder(folder: Path, predictions: Path | None = None) -> Report:
+    """Read every text of a folder and score its claims.
+
+    Parameters
+    ----------
+    folder
+        Texts with gold.
+    predictions
+        Folder of ``NN_slug.pred.json`` (``{"events": [...]}``, or the output of ``geomap
+        claims``) to score in place of reading the texts.
+
+    Raises
+    ------
+    InputError
+        If there is no gold in the folder, or a file of it is damaged.
+    """
+    if any(folder.glob("*.gold.json")):
+        if predictions is None:
+            return score(folder, lambda path: claims_of(articles.read(path)[0]))
+        return score(folder, _predicted(predictions))
+    report = Report()
+    for case in cases(folder):
+        own = score_document(case.slug, claims_of(case.article), case.events, case.negatives)
+        report.per_document[case.slug] = own
+        report.add(own)
+    if not report.documents:
+        raise InputError(f"{folder}: no .gold.json and no .toml case; give a folder with gold")
+    return report
+
+
+def by_conflict(folder: Path) -> dict[str, Report]:
+    """Figures of a folder of ``.toml`` cases for each conflict."""
+    found: dict[str, Report] = defaultdict(Report)
+    for case in cases(folder):
+        found[case.conflict].add(
+            score_document(case.slug, claims_of(case.article), case.events, case.negatives)
+        )
+    return dict(sorted(found.items()))
+
+
+def claims_of(article: Article) -> list[Event]:
+    """Claims of an article as the contract has them, places not looked up."""
+    return [records.claim_json(claim) for claim in pipeline.read(article).claims]
+
+
+def cases(folder: Path) -> Iterator[Case]:
+    """Cases of a folder in order of their names; files in capitals are no cases."""
+    for path in sorted(folder.glob("*.toml")):
+        if not path.stem.isupper():
+            yield case_of(path)
+
+
+def case_of(path: Path) -> Case:
+    """Load one ``.toml`` case.
+
+    Raises
+    ------
+    InputError
+        If it is not TOML, or an evidence is no exact substring of the text.
+    """
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        text, conflict = str(data["text"]), str(data["conflict"])
+    except (OSError, KeyError, ValueError) as error:
+        raise InputError(f"{path}: not a case: {error}") from None
+    day = data.get("published") or data.get("as_of")
+    article = articles.article_of(
+        text, path.name, published=day if isinstance(day, date) else None, title=data.get("title")
+    )
+    return Case(
+        slug=path.stem,
+        conflict=conflict,
+        article=article,
+        events=tuple(_event(each, text, path) for each in data.get("claims", ())),
+        negatives=tuple(_at(each, text, path) for each in data.get("not_claims", ())),
+    )
+
+
+_BLANK: Event = {
+    "place": None,
+    "canonical": None,
+    "optional": False,
+    "from_actor": None,
+    "to_actor": None,
+    "claimed_by": None,
+}
+
+
+def _event(given: Event, text: str, path: Path) -> Event:
+    event = {**_BLANK, **_at(given, text, path)}
+    event["place_in_evidence"] = bool(event["place"]) and event["place"] in event["evidence"]
+    lacking = {"change", "date", "date_type", "status"} - event.keys()
+    if lacking:
+        raise InputError(f"{path}: a claim lacks {', '.join(sorted(lacking))}")
+    return event
+
+
+def _at(given: Event, text: str, path: Path) -> dict[str, Any]:
+    """The event with the offsets of its sentence."""
+    start = text.find(str(given.get("evidence", "\0")))
+    if start < 0:
+        raise InputError(f"{path}: not in the text: {given.get('evidence')!r}; quote it exactly")
+    return {**given, "start": start, "end": start + len(given["evidence"])}
+
+
+def _predicted(folder: Path) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {}
+    for path in sorted(folder.glob("*.pred.json")):
+        try:
+            data = json.loads(path.read_text("utf-8"))
+            found[path.name.removesuffix(".pred.json")] = data.get("events") or data["claims"]
+        except (ValueError, KeyError, AttributeError) as error:
+            raise InputError(f"{path}: no predictions in it: {error}") from None
+    if not found:
+        raise InputError(f"{folder}: no .pred.json in this folder")
+    return found
