@@ -1,0 +1,1 @@
+"""Claims to control: spells, chains, contradictions; corrections and figures against gold."""

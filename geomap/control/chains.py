@@ -1,0 +1,338 @@
+"""Planned, postponed, planned anew, done: handovers as chains, and plans as spells to come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from geomap.control.edtf import overlap
+from geomap.control.events import TAKING, Event, Subject
+from geomap.control.rules import Rules
+from geomap.model import Chain, Contradiction, Spell, Step, When
+
+_RANK = {"planned": 0, "postponed": 1, "ceasefire": 1, "denied": 2, "done": 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One date of a handover to come, with the claims that name or imply it.
+
+    ``given_up`` when a postponement took it back; ``done`` the day on which it was carried out.
+    """
+
+    subject: Subject
+    members: tuple[Subject, ...]
+    to_actor: str | None
+    when: When
+    events: tuple[Event, ...]
+    given_up: bool = False
+    done: date | None = None
+
+
+def chains_of(
+    events: Iterable[Event], rules: Rules
+) -> tuple[list[Chain], list[Plan], list[Contradiction]]:
+    """Chains of all places, the plans in them, and postponements that other plans refute.
+
+    Parameters
+    ----------
+    events
+        Of the places that the claims name, not expanded into units.
+
+    Notes
+    -----
+    A plan without a receiver joins the only other chain of its place. A postponement adds the
+    plan that it gives up, and the new date, as derived steps; a new date that an explicit plan
+    refutes is a contradiction and no step.
+    """
+    by_place: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        by_place[event.subject.place_id].append(event)
+    chains: list[Chain] = []
+    plans: list[Plan] = []
+    clashes: list[Contradiction] = []
+    for place in sorted(by_place):
+        here = sorted(by_place[place], key=_told_best_first)
+        chains += _ceasefires(here)
+        for actor, group in _by_actor(here).items():
+            for episode in _episodes(group, _takings(here, actor), rules):
+                chain, found, refuted = _chain(actor, *episode)
+                chains.append(chain)
+                plans += found
+                clashes += refuted
+    return sorted(chains, key=_chain_key), plans, clashes
+
+
+def overdue(chain: Chain, today: date) -> bool:
+    """Whether the last plan of a chain has passed and nothing says that it was carried out.
+
+    Examples
+    --------
+    >>> due = When(earliest=None, latest=date(2020, 12, 1), type="by")
+    >>> chain = Chain(place_id="p", place_name="P", district_id=None, to_actor="A",
+    ...               steps=(Step(status="planned", date=due, claim="c"),))
+    >>> overdue(chain, date(2020, 12, 1)), overdue(chain, date(2020, 12, 2))
+    (False, True)
+    """
+    last = chain.steps[-1]
+    due = last.date.latest or last.date.earliest
+    return last.status == "planned" and due is not None and due < today
+
+
+def _told_best_first(event: Event) -> tuple[date, bool, int, str]:
+    return (event.day, event.act == "enter", event.rank, event.claim.id)
+
+
+def _ceasefires(events: Sequence[Event]) -> list[Chain]:
+    """Ceasefires of one place: no holder changes, so they stand in a chain of their own."""
+    found = [event for event in events if event.act == "event"]
+    if not found:
+        return []
+    said = {"happened": "ceasefire", "claimed": "ceasefire"}
+    steps = [
+        Step(
+            status=said.get(event.claim.status, event.claim.status),
+            date=event.claim.date,
+            claim=event.claim.id,
+        )
+        for event in found
+    ]
+    return [_as_chain(found[0].subject, None, steps)]
+
+
+def _by_actor(events: Sequence[Event]) -> dict[str | None, list[Event]]:
+    """Plans and postponements by who is to receive, and everyone who took, with or without."""
+    groups: dict[str | None, list[Event]] = {}
+    for event in events:
+        if event.act in ("plan", "postpone"):
+            groups.setdefault(event.actor, []).append(event)
+        elif event.act in TAKING and event.actor is not None:
+            groups.setdefault(event.actor, [])
+    planned = [actor for actor, group in groups.items() if actor is not None and group]
+    if None in groups and len(planned) == 1:
+        groups[planned[0]] += groups.pop(None)
+    return dict(sorted(groups.items(), key=lambda item: item[0] or ""))
+
+
+def _takings(events: Sequence[Event], actor: str | None) -> list[Event]:
+    """First taking of each time that an actor came to hold the place."""
+    takings: list[Event] = []
+    holder: str | None = None
+    for event in (e for e in events if e.act in TAKING or e.act == "leave"):
+        if event.act == "leave":
+            holder = None if event.claim.from_actor in (None, holder) else holder
+            continue
+        if event.actor == actor and holder != actor:
+            takings.append(event)
+        holder = event.actor
+    return takings
+
+
+def _episodes(
+    plans: Sequence[Event], takings: Sequence[Event], rules: Rules
+) -> list[tuple[list[Event], Event | None]]:
+    """Plans, each with the taking that carried them out; takings that need no plan alone."""
+    early = timedelta(days=rules.early_days)
+    grouped: dict[int, list[Event]] = defaultdict(list)
+    for plan in plans:
+        grouped[sum(taking.day < _before(plan.day, early) for taking in takings)].append(plan)
+    episodes = []
+    for number in range(max([len(takings), *(n + 1 for n in grouped)])):
+        done = takings[number] if number < len(takings) else None
+        if number in grouped or (done is not None and done.claim.change in rules.done_by):
+            episodes.append((grouped.get(number, []), done))
+    return episodes
+
+
+def _before(day: date, span: timedelta) -> date:
+    return day - span if day - date.min > span else date.min
+
+
+def _chain(
+    actor: str | None, events: Sequence[Event], done: Event | None
+) -> tuple[Chain, list[Plan], list[Contradiction]]:
+    explicit = [event for event in events if event.act == "plan"]
+    postponed = [event for event in events if event.act == "postpone"]
+    steps, plans, clashes = [], [], []
+    done_day = done.day if done else None
+    for group in _same_date(explicit):
+        first = group[0]
+        when = first.claim.date
+        given_up = any(overlap(when, p.claim.date) for p in postponed if p.claim.date.known)
+        steps.append(Step(status="planned", date=when, claim=first.claim.id))
+        plans.append(_plan(actor, when, group, given_up, done_day))
+    for event in postponed:
+        old, new = event.claim.date, event.claim.new_date
+        steps.append(Step(status="postponed", date=old, claim=event.claim.id))
+        if old.known and not any(overlap(old, plan.claim.date) for plan in explicit):
+            steps.append(Step(status="planned", date=old, claim=event.claim.id, derived=True))
+        if new is None or not new.known:
+            continue
+        rivals = _rivals(event, explicit)
+        if rivals:
+            clashes.append(_refuted(event, rivals))
+        elif not _agreed(new, explicit, postponed):
+            steps.append(Step(status="planned", date=new, claim=event.claim.id, derived=True))
+            plans.append(_plan(actor, new, [event], False, done_day))
+    if done is not None:
+        steps.append(Step(status="done", date=done.claim.date, claim=done.claim.id))
+    subject = (done or events[0]).subject
+    return _as_chain(subject, actor, _unique(steps)), plans, clashes
+
+
+def _same_date(plans: Sequence[Event]) -> list[list[Event]]:
+    groups: dict[tuple[date | None, date | None], list[Event]] = defaultdict(list)
+    for plan in plans:
+        groups[plan.first, plan.last].append(plan)
+    return list(groups.values())
+
+
+def _plan(
+    actor: str | None, when: When, events: Sequence[Event], given_up: bool, done: date | None
+) -> Plan:
+    return Plan(
+        subject=events[0].subject,
+        members=events[0].members,
+        to_actor=actor,
+        when=when,
+        events=tuple(events),
+        given_up=given_up,
+        done=done,
+    )
+
+
+def _agreed(new: When, explicit: Sequence[Event], postponed: Sequence[Event]) -> bool:
+    """Whether a new date is a plan already, or one that a later postponement gives up."""
+    told = [*explicit, *(event for event in postponed if event.claim.date.known)]
+    return any(overlap(new, event.claim.date) for event in told)
+
+
+def _rivals(event: Event, explicit: Sequence[Event]) -> list[Event]:
+    """Explicit plans that refute the new date: later than the old one, not of a later day."""
+    old, new = event.claim.date, event.claim.new_date
+    assert new is not None
+    later = [
+        plan
+        for plan in explicit
+        if not (old.known and (overlap(old, plan.claim.date) or plan.day < event.day))
+        and not (event.known_from and plan.known_from and plan.known_from > event.known_from)
+    ]
+    return [] if any(overlap(new, plan.claim.date) for plan in later) else later
+
+
+def _refuted(event: Event, rivals: Sequence[Event]) -> Contradiction:
+    old, new = event.claim.date.edtf, event.claim.new_date
+    assert new is not None
+    dates = ", ".join(sorted({plan.claim.date.edtf or "?" for plan in rivals}))
+    start = f" from {old}" if old else ""
+    return Contradiction(
+        claims=(event.claim.id, *(plan.claim.id for plan in rivals)),
+        why=f"{event.subject.place_name}: postponed{start} to {new.edtf}, but planned for {dates}",
+    )
+
+
+def _unique(steps: Iterable[Step]) -> list[Step]:
+    """Without a derived step that another one says for the same day already."""
+    kept: dict[tuple[str, str | None, str], Step] = {}
+    for step in steps:
+        same = step.claim if not step.derived else ""
+        kept.setdefault((step.status, step.date.edtf, same), step)
+    return list(kept.values())
+
+
+def _as_chain(subject: Subject, actor: str | None, steps: Iterable[Step]) -> Chain:
+    return Chain(
+        place_id=subject.place_id,
+        place_name=subject.place_name,
+        district_id=subject.district_id,
+        to_actor=actor,
+        steps=tuple(sorted(steps, key=_step_key)),
+    )
+
+
+def _step_key(step: Step) -> tuple[bool, date, int, bool, str]:
+    # What is done ends the chain, even when it came before the day planned.
+    day = step.date.earliest or step.date.latest or date.min
+    return (step.status == "done", day, _RANK.get(step.status, 2), not step.derived, step.claim)
+
+
+def _chain_key(chain: Chain) -> tuple[str, str, str, tuple[bool, date, int, bool, str], str]:
+    first = chain.steps[0]
+    kind = "ceasefire" if first.status == "ceasefire" else ""
+    return (chain.place_id, chain.to_actor or "", kind, _step_key(first), first.claim)
+
+
+def planned_spells(
+    plans: Iterable[Plan], spells: Sequence[Spell], source: Callable[[str], str]
+) -> list[Spell]:
+    """Spells to come: the actor that *is to* hold the place, from the planned day.
+
+    Such a spell has the status ``planned`` and lies beside the spells of control, never among
+    them: until it is carried out, the holder is who held before. It may be shown from its
+    ``known_from``. It ends when the plan is carried out or another actor takes the place; a plan
+    given up, or carried out in time, is an empty interval: it never held on any day.
+    """
+    turns: dict[str, list[tuple[date, str | None]]] = defaultdict(list)
+    for spell in spells:
+        begin = spell.start or spell.start_latest
+        if begin is not None:
+            turns[spell.place_id].append((begin, spell.controller))
+    return [
+        _planned(plan, subject, bool(plan.members), turns, source)
+        for plan in plans
+        for subject in plan.members or (plan.subject,)
+    ]
+
+
+def _planned(
+    plan: Plan,
+    subject: Subject,
+    inferred: bool,
+    turns: Mapping[str, Sequence[tuple[date, str | None]]],
+    source: Callable[[str], str],
+) -> Spell:
+    begin = plan.when.earliest or plan.when.latest
+    assert begin is not None, "a plan without a date"
+    known = [event.known_from for event in plan.events if event.known_from is not None]
+    holder = _holder_before(turns.get(subject.place_id, ()), begin)
+    ends = [
+        day
+        for day, controller in turns.get(subject.place_id, ())
+        if day > begin and controller not in (None, holder)
+    ]
+    if plan.given_up:
+        ends.append(begin)
+    if plan.done is not None:
+        ends.append(max(begin, plan.done))
+    end = min(ends, default=None)
+    claim = plan.events[0].claim
+    return Spell(
+        place_id=subject.place_id,
+        place_name=subject.place_name,
+        level=subject.level,
+        lon=subject.lon,
+        lat=subject.lat,
+        district_id=subject.district_id,
+        district=subject.district,
+        admin1=subject.admin1,
+        country=subject.country,
+        controller=plan.to_actor,
+        start=plan.when.earliest,
+        start_latest=plan.when.latest,
+        end=end,
+        end_latest=end,
+        known_from=min(known, default=None),
+        status="planned",
+        share=claim.share,
+        sources=tuple(sorted({source(event.claim.article) for event in plan.events})),
+        claims=tuple(event.claim.id for event in plan.events),
+        inferred=inferred,
+        rule=f"changes.{claim.change}",
+    )
+
+
+def _holder_before(turns: Sequence[tuple[date, str | None]], day: date) -> str | None:
+    earlier = [turn for turn in turns if turn[0] <= day]
+    return max(earlier, key=lambda turn: (turn[0], turn[1] or ""))[1] if earlier else None

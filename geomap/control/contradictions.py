@@ -1,0 +1,220 @@
+"""Claims that cannot all be true. A place that changes hands over time is no contradiction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from geomap.control.events import TAKING, Act, Event, contains
+from geomap.control.rules import Rules
+from geomap.model import Contradiction
+
+_TAKERS: frozenset[Act] = frozenset({"hold", "presence", "enter", "inside"})
+_ROUNDED = 0.01  # "some 70%" and "about 30%" may add up to a little more than the whole
+
+
+def contradictions_of(
+    own: Iterable[Event], settled: Iterable[Event], rules: Rules
+) -> list[Contradiction]:
+    """Contradictions of all places, but for those between plans (`geomap.control.chains`).
+
+    Parameters
+    ----------
+    own
+        Events of the places that the claims name.
+    settled
+        Events of units and places, expanded and read together.
+    """
+    found: list[Contradiction] = []
+    for events in _by_place(own):
+        found += _denials(events, rules)
+        found += _rival_holders(events, rules)
+        found += _contested(events, rules)
+    for events in _by_place(settled):
+        found += _inferred_clashes(events)
+    return found
+
+
+def _by_place(events: Iterable[Event]) -> list[list[Event]]:
+    places: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        places[event.subject.place_id].append(event)
+    return [
+        sorted(places[place], key=lambda event: (event.day, event.claim.id))
+        for place in sorted(places)
+    ]
+
+
+def _at_once(one: Event, other: Event, rules: Rules) -> bool:
+    """Whether two events tell of the same days, closely enough to be one disputed event."""
+    if max(one.width, other.width) > rules.same_event_days:
+        return False
+    return contains(one, other) or contains(other, one)
+
+
+def _denials(events: Sequence[Event], rules: Rules) -> list[Contradiction]:
+    """Claimed by one and denied by another, about the same days."""
+    found = []
+    for denial in (event for event in events if event.act == "deny"):
+        rivals = [
+            event
+            for event in events
+            if event.act not in ("deny", "note", "postpone")
+            and _same_matter(denial, event, rules)
+            and _near(denial, event, rules)
+            and (denial.actor is None or event.actor is None or denial.actor == event.actor)
+        ]
+        if not rivals:
+            continue
+        said = "reported" if any(e.claim.status == "happened" for e in rivals) else "claimed"
+        if all(event.act == "plan" for event in rivals):
+            said = "planned"
+        by = f" by {denial.claim.claimed_by}" if denial.claim.claimed_by else ""
+        found.append(
+            Contradiction(
+                claims=(*(event.claim.id for event in rivals), denial.claim.id),
+                why=f"{_what(rivals[0])} is {said}{_by(rivals)}, and denied{by}",
+            )
+        )
+    return found
+
+
+def _same_matter(denial: Event, event: Event, rules: Rules) -> bool:
+    if denial.claim.change == event.claim.change:
+        return True
+    effect = rules.effects[denial.claim.change]
+    return (effect == "hold" and event.act == "hold") or (
+        effect == "presence" and event.act in _TAKERS
+    )
+
+
+def _near(denial: Event, event: Event, rules: Rules) -> bool:
+    if event.width > 366 and denial.width > 366:
+        return contains(denial, event) or contains(event, denial)
+    starts = [(e.first or e.day).toordinal() for e in (denial, event)]
+    ends = [(e.last or e.day).toordinal() for e in (denial, event)]
+    return max(starts) - min(ends) <= rules.denial_slack_days
+
+
+def _rival_holders(events: Sequence[Event], rules: Rules) -> list[Contradiction]:
+    """Two holders for the same days, or shares that add up to more than the place."""
+    takings = [event for event in events if event.act in TAKING and event.actor is not None]
+    clashes: dict[tuple[str, str, bool], list[tuple[Event, Event]]] = defaultdict(list)
+    for one, other in combinations(takings, 2):
+        total = (one.claim.share or 1) + (other.claim.share or 1)
+        if one.actor == other.actor or total <= 1 + _ROUNDED or not _at_once(one, other, rules):
+            continue
+        if one.act != other.act or _in_sequence(one, other):
+            continue
+        pair = sorted([str(one.actor), str(other.actor)])
+        clashes[pair[0], pair[1], one.whole and other.whole].append((one, other))
+    found = []
+    for (first, second, whole), pairs in sorted(clashes.items()):
+        for cluster in _clusters(pairs):
+            place, when = cluster[0].subject.place_name, _when(cluster)
+            why = (
+                f"{place}: {first} and {second} are each said to hold it, {when}"
+                if whole
+                else f"{place}: the shares said of {first} and {second} exceed the whole, {when}"
+            )
+            found.append(Contradiction(claims=tuple(e.claim.id for e in cluster), why=why))
+    return found
+
+
+def _in_sequence(one: Event, other: Event) -> bool:
+    """Whether exactly one of two takings is told as being from the other's taker."""
+    return (one.claim.from_actor == other.actor) != (other.claim.from_actor == one.actor)
+
+
+def _clusters(pairs: Iterable[tuple[Event, Event]]) -> list[list[Event]]:
+    """Pairs that begin on one day, told together."""
+    days: dict[object, dict[str, Event]] = defaultdict(dict)
+    for one, other in pairs:
+        days[min(one.day, other.day)] |= {one.claim.id: one, other.claim.id: other}
+    return [
+        sorted(days[day].values(), key=lambda event: (event.day, event.claim.id))
+        for day in sorted(days, key=str)
+    ]
+
+
+def _contested(events: Sequence[Event], rules: Rules) -> list[Contradiction]:
+    """Contested by one account and held by another, for the same days."""
+    found = []
+    for contest in (event for event in events if event.act == "contest"):
+        rivals = [
+            event
+            for event in events
+            if event.act == "hold"
+            and event.whole
+            and _at_once(contest, event, rules)
+            and _other_account(contest, event)
+        ]
+        if rivals:
+            takers = " and ".join(sorted({str(event.actor) for event in rivals}))
+            found.append(
+                Contradiction(
+                    claims=(contest.claim.id, *(event.claim.id for event in rivals)),
+                    why=f"{contest.subject.place_name}: said to be contested, and to be held by "
+                    f"{takers}, {_when([contest, *rivals])}",
+                )
+            )
+    return found
+
+
+def _other_account(one: Event, other: Event) -> bool:
+    same_sentence = (
+        one.claim.article == other.claim.article
+        and one.claim.start < other.claim.end
+        and other.claim.start < one.claim.end
+    )
+    return same_sentence or one.claim.claimed_by != other.claim.claimed_by
+
+
+def _inferred_clashes(events: Sequence[Event]) -> list[Contradiction]:
+    """A unit inferred to change with a larger place, and told otherwise by name."""
+    found = []
+    # A guess that a claim by name has beaten is a note by now.
+    guesses = [e for e in events if e.inferred and e.act in (*TAKING, "note") and e.actor]
+    for guess in guesses:
+        named = [e for e in events if not e.inferred and e.act in TAKING]
+        clash = next((e for e in named if _refutes(e, guess, events)), None)
+        if clash is not None:
+            share = f" ({clash.claim.share:.0%} of it)" if not clash.whole else ""
+            found.append(
+                Contradiction(
+                    claims=(guess.claim.id, clash.claim.id),
+                    why=f"{guess.subject.place_name}: inferred from {guess.claim.place} to have "
+                    f"gone to {guess.actor} in {guess.claim.date.edtf}, but said by name to have "
+                    f"gone to {clash.actor}{share} in {clash.claim.date.edtf}",
+                )
+            )
+    return found
+
+
+def _refutes(named: Event, guess: Event, events: Sequence[Event]) -> bool:
+    overlapping = contains(named, guess) or contains(guess, named)
+    if named.actor != guess.actor:
+        return overlapping and max(named.width, guess.width) <= 366
+    if overlapping:
+        return not named.whole
+    between = any(
+        event.act in TAKING and event.actor != guess.actor and guess.day <= event.day <= named.day
+        for event in events
+    )
+    return named.day > guess.day and not between
+
+
+def _what(event: Event) -> str:
+    taker = f" by {event.actor}" if event.actor else ""
+    change = event.claim.change.replace("_", " ")
+    return f"{event.subject.place_name}: {change}{taker}"
+
+
+def _by(events: Sequence[Event]) -> str:
+    claimants = sorted({e.claim.claimed_by for e in events if e.claim.claimed_by})
+    return f" by {', '.join(claimants)}" if claimants else ""
+
+
+def _when(events: Sequence[Event]) -> str:
+    return ", ".join(sorted({event.claim.date.edtf or "undated" for event in events}))

@@ -1,0 +1,64 @@
+"""Days as EDTF (ISO 8601-2) intervals: reading them back, and comparing them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from geomap.errors import InputError
+from geomap.model import DateType, When
+
+_PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+
+def parse_edtf(text: str, date_type: DateType | None = None) -> When:
+    """Read a day, month or year, ``a/b``, ``../b`` or ``a/..``.
+
+    Raises
+    ------
+    InputError
+        If the text is none of these, or ends before it begins.
+
+    Examples
+    --------
+    >>> parse_edtf("2020-11").latest
+    datetime.date(2020, 11, 30)
+    >>> parse_edtf("../2020-12-01").edtf
+    '../2020-12-01'
+    """
+    first, slash, last = text.partition("/")
+    try:
+        earliest = _end(first, last=False)
+        latest = _end(last if slash else first, last=True)
+    except ValueError as error:
+        raise InputError(f"{text!r} is no date: give YYYY-MM-DD, YYYY-MM, YYYY or a/b") from error
+    if (earliest is None and latest is None) or (earliest and latest and earliest > latest):
+        raise InputError(f"{text!r} is no interval of days: its end must not precede its start")
+    kind: DateType = date_type or ("by" if earliest is None else "from" if latest is None else "on")
+    if date_type is None and earliest and latest and earliest != latest:
+        kind = "interval"
+    return When(earliest=earliest, latest=latest, type=kind, words=text, how="given as a date")
+
+
+def _end(text: str, *, last: bool) -> date | None:
+    if text in ("..", ""):
+        return None
+    found = _PART.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    year, month, day = (int(part) if part else None for part in found.groups())
+    assert year is not None
+    if not last:
+        return date(year, month or 1, day or 1)
+    if day is not None:
+        return date(year, month or 1, day)
+    if month is None or month == 12:
+        return date(year, 12, 31)
+    return date(year, month + 1, 1) - timedelta(days=1)
+
+
+def overlap(one: When, other: When) -> bool:
+    """Whether two ranges of days share a day; an open end reaches for ever."""
+    starts_in_time = one.earliest is None or other.latest is None or one.earliest <= other.latest
+    ends_late_enough = one.latest is None or other.earliest is None or other.earliest <= one.latest
+    return starts_in_time and ends_late_enough

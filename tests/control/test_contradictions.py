@@ -1,0 +1,74 @@
+"""Claims that cannot all be true, and others that only look so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def whys(told: Any) -> list[str]:
+    return [clash.why for clash in told.contradictions]
+
+
+def test_claimed_by_one_and_denied_by_another(make: Any) -> None:
+    told = make.timeline(
+        make.town(make.claim("Reds captured Ay", status="claimed", claimed_by="A minister")),
+        make.town(make.claim("Reds captured Ay", status="denied", claimed_by="A witness")),
+        make.town(make.claim("Reds captured Ay", "2020-06-20", status="claimed", claimed_by="X")),
+    )
+    assert whys(told) == ["Ay: captured by Reds is claimed by A minister, and denied by A witness"]
+    assert len(told.contradictions[0].claims) == 2
+
+
+def test_two_holders_on_one_day(make: Any) -> None:
+    told = make.timeline(
+        make.town(make.claim("Reds captured Ay", status="claimed", claimed_by="Reds")),
+        make.town(make.claim("Blues captured Ay", status="claimed", claimed_by="Blues")),
+    )
+    assert whys(told) == ["Ay: Blues and Reds are each said to hold it, 2020-05-01"]
+
+
+def test_shares_beyond_the_whole(make: Any) -> None:
+    told = make.timeline(
+        make.town(make.claim("Reds captured Ay", share=0.7)),
+        make.town(make.claim("Blues captured Ay", share=0.6)),
+    )
+    assert whys(told) == ["Ay: the shares said of Blues and Reds exceed the whole, 2020-05-01"]
+    assert sum(spell.share for spell in told.spells) <= 1
+
+
+def test_contested_by_one_account_and_held_by_another(make: Any) -> None:
+    told = make.timeline(
+        make.town(make.claim("Reds contested Ay", "2020-10-09/2020-10-15", claimed_by="both")),
+        make.town(make.claim("Reds captured Ay", "2020-10-14/2020-10-15", claimed_by="others")),
+    )
+    assert len(told.contradictions) == 1
+    assert "contested" in whys(told)[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Reds captured Ay", "2020-05-01"), ("Blues captured Ay", "2020-05-02")),
+        (("Reds captured Ay", "1993"), ("Blues captured Ay", "1993-07-23")),
+        (("Reds captured Ay", "2020-05-01"), ("Reds captured Ay", "2020-05-01")),
+        (("Reds contested Ay", "2020-05-01"), ("Reds captured Ay", "2020-05-03")),
+        (("Reds captured Ay", "2020-05-01"), ("Blues captured Be", "2020-05-01")),
+        (("Reds entered Ay", "2020-05-01"), ("Blues captured Ay", "2020-05-01")),
+    ],
+)
+def test_a_sequence_is_no_contradiction(
+    make: Any, one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    told = make.timeline(*(make.town(make.claim(*told)) for told in (one, other)))
+    assert not told.contradictions
+
+
+def test_a_retaking_on_the_same_day_is_a_sequence(make: Any) -> None:
+    told = make.timeline(
+        make.town(make.claim("Reds captured Ay")),
+        make.town(make.claim("Blues captured Ay", from_actor="Reds")),
+    )
+    assert not told.contradictions
+    assert [spell.controller for spell in told.spells] == ["Blues"]
