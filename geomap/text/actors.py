@@ -108,8 +108,7 @@ class Actors:
         """
         if word.kind == "PRON" or word.lemma in ("which", "who", "that"):
             return None
-        phrase = [each for each in tree.subtree(word, without=_OUTSIDE) if each.adposition == ""]
-        phrase = _core(tree, word, phrase)
+        phrase = _core(tree, word, tree.subtree(word, without=_OUTSIDE))
         text = tree.text[phrase[0].start - tree.start : phrase[-1].end - tree.start]
         text = re.sub(r"^(?:the|a|an|its|their|his|some|all|any|several|many)\s+", "", text,
                       flags=re.IGNORECASE)  # fmt: skip
@@ -146,12 +145,25 @@ class Actors:
         return None
 
 
+def _in_name(word: Word) -> bool:
+    """Whether a word belongs to a name with "of" in it: "Army of Republika Srpska"."""
+    return word.lower == "of" or (word.adposition == "of" and word.kind == "PROPN")
+
+
 def _core(tree: Tree, word: Word, phrase: list[Word]) -> list[Word]:
     """Part of a phrase around its head without gaps."""
-    indices = {each.index for each in phrase}
+    indices = {
+        each.index
+        for each in phrase
+        if each is word or (each.relation != "case" and not each.adposition) or _in_name(each)
+    }
     first = last = word.index
     while first - 1 in indices:
         first -= 1
     while last + 1 in indices:
         last += 1
+    while first < word.index and tree.words[first].kind == "ADP":
+        first += 1
+    while last > word.index and tree.words[last].kind in ("ADP", "PUNCT", "CCONJ"):
+        last -= 1
     return tree.words[first : last + 1]

@@ -271,7 +271,11 @@ def _date(
     year = int(pieces["year"]) if "year" in pieces else None
     month = pieces.get("month" + tag) or pieces.get("month")
     day = pieces.get("day" + tag)
-    if month is None:
+    if month is None and year is None and day and (anchor := _reached(reference)):
+        # "the 3rd": of the month that the text has reached
+        return _date({"day": day, "month": str(anchor.month), "year": str(anchor.year)},
+                     words, reference, tense)  # fmt: skip
+    if not month:
         if year is None:
             return None
         return date(year, 1, 1), date(year, 12, 31), "interval"
@@ -292,6 +296,10 @@ def _date(
         last = min(last, length)
         return date(year, number, first), date(year, number, last), "approx"
     return date(year, number, first), date(year, number, last), "interval"
+
+
+def _reached(reference: Reference) -> date | None:
+    return reference.narrative or reference.published
 
 
 def _digits(day: str) -> str:
@@ -328,12 +336,18 @@ def _history(reference: Reference) -> bool:
 def _range(
     pieces: Mapping[str, str], words: Calendar, reference: Reference, tense: Tense
 ) -> tuple[date, date, DateType] | None:
+    if "year2" in pieces and "day" in pieces:
+        starts = _date({key: pieces[key] for key in ("day", "month", "year")}, words, reference,
+                       tense)  # fmt: skip
+        ends = _date({key: pieces[f"{key}2"] for key in ("day", "month", "year")}, words,
+                     reference, tense)  # fmt: skip
+        return (starts[0], ends[1], "interval") if starts and ends else None
     if "year2" in pieces:
         years = int(pieces["year"]), int(pieces["year2"])
         return date(min(years), 1, 1), date(max(years), 12, 31), "interval"
-    first = _date(pieces, words, reference, tense)
-    second = _date({**pieces, "month": pieces.get("month2", pieces["month"])}, words, reference,
-                   tense, "2")  # fmt: skip
+    own, other = pieces.get("month"), pieces.get("month2")
+    first = _date({**pieces, "month": own or other or ""}, words, reference, tense)
+    second = _date({**pieces, "month": other or own or ""}, words, reference, tense, "2")
     if first is None or second is None:
         return None
     start, end = first[0], second[1]

@@ -45,10 +45,12 @@ class Denials:
         """Denied versions of the claims ``here`` in the sentence, else of those just before."""
         tree = page.tree
         for verb in tree.words:
-            if verb.lemma not in self._attribution["denying"] or verb.kind != "VERB":
-                continue
-            speaker = self._outlooks.denier(tree, verb)
-            if speaker is None:
+            if verb.lemma in self._attribution["denying"] and verb.kind == "VERB":
+                back, speaker = self._outlooks.denier(tree, verb)
+            else:
+                speaker = self._outlooks.called_false(tree, verb)
+                back = speaker is not None
+            if not back:
                 continue
             before = [each for each in here if each.spans["trigger"][1] <= verb.start]
             if not before and not self._reports(tree, verb):
@@ -68,7 +70,7 @@ class Denials:
                     each,
                     id=stable_id(article.id, tree.start, tree.end, each.id, "denied"),
                     status="denied",
-                    claimed_by=phrase_text(tree, speaker),
+                    claimed_by=phrase_text(tree, speaker) if speaker else None,
                     date=when,
                     evidence=tree.text,
                     start=tree.start,

@@ -8,7 +8,8 @@ few and round; they were set on the project's own cases, not fitted.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from geomap.model import Level, When
@@ -52,6 +53,7 @@ class Discourse:
 
     published: date | None = None
     news: bool = False
+    martial: bool = False
     first_day: date | None = None
     entities: dict[str, Entity] = field(default_factory=dict)
     countries: Counter[str] = field(default_factory=Counter)
@@ -59,7 +61,7 @@ class Discourse:
     sentence: int = 0
     narrative: When | None = None
     day: date | None = None
-    planned_day: date | None = None
+    planned: dict[str, tuple[int, date]] = field(default_factory=dict)
     sides: Counter[str] = field(default_factory=Counter)
     people: dict[str, str] = field(default_factory=dict)
     year: int | None = None
@@ -98,16 +100,36 @@ class Discourse:
             return []
         return [each.name for each in self.entities.values() if each.claimed == last]
 
+    def plan(self, day: date, place: str = "") -> None:
+        """Note that something is due on a day, at a place or wherever the text is."""
+        self.planned[place.lower()] = (self.sentence, day)
+
+    def planned_for(self, place: str) -> date | None:
+        """Day on which a place was to change hands, as last told."""
+        known = [self.planned[key] for key in ("", place.lower()) if key in self.planned]
+        return max(known)[1] if known else None
+
     def claimed(self, name: str) -> None:
         """Note that a claim was about a place."""
         if entity := self.entities.get(name.lower()):
             entity.claimed = self.sentence
 
-    def antecedent(self, noun: str, level: Level) -> str | None:
-        """Name of the place that "the city" or "the district" stands for; None if none fits."""
+    def antecedent(
+        self, noun: str, level: Level, here: Mapping[str, frozenset[str]] | None = None
+    ) -> str | None:
+        """Name of the place that "the city" or "the district" stands for; None if none fits.
+
+        ``here`` are the names before it in its own sentence, with what the lexicon knows.
+        """
+        candidates = dict(self.entities)
+        for name, known in (here or {}).items():
+            seen = candidates.get(name.lower(), Entity(name=name))
+            candidates[name.lower()] = replace(
+                seen, known=seen.known | known, last=self.sentence, weight=_GROUND
+            )
         best: tuple[float, int, str] | None = None
         busiest = max(self.total.values(), default=1)
-        for entity in self.entities.values():
+        for entity in candidates.values():
             fit = self._fit(entity, noun, level)
             if fit == 0:
                 continue

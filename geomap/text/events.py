@@ -92,6 +92,8 @@ class Events:
         refs = [ref for ref in refs if not self._personal(page, ref)]
         if not refs:
             return None, "a person, not a place"
+        if match.weak and not page.discourse.martial:
+            return None, f"“{match.trigger.text}” in a text about no armed conflict"
         if match.weak and not any(self._strong(ref) for ref in refs):
             return None, f"“{match.trigger.text}” without a named place"
         if outlook.refused:
@@ -188,6 +190,8 @@ class Events:
     def _one(self, page: Page, word: Word, outlook: Outlook) -> str | None:
         tree, discourse = page.tree, page.discourse
         owner = tree.child(word, "possessor")
+        if word.relation == "conjunct" and owner is not None and owner.kind == "PRON":
+            return None
         pronoun = word.kind == "PRON" or (owner is not None and owner.kind == "PRON")
         if pronoun:
             for speaker in outlook.speakers:

@@ -8,7 +8,7 @@ and the place stand relative to the trigger.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -115,9 +115,13 @@ class Frames:
 
     def _match(self, tree: Tree, word: Word) -> Match | None:
         if word.kind in ("VERB", "AUX") or (word.tag in ("VBD", "VBN", "VBG", "VBZ", "VBP")):
+            return _fullest(
+                self._verb(tree, word, frame) for frame in self._verbs.get(word.lemma, ())
+            )
+        if word.kind == "ADJ" and word.relation == "attribute":
             for frame in self._verbs.get(word.lemma, ()):
-                if match := self._verb(tree, word, frame):
-                    return match
+                if frame.get("adjective"):
+                    return self._adjective(tree, word, frame)
         if word.kind in ("NOUN", "PROPN"):
             if self._under and word.lemma in self._grammar["under"]:
                 if match := self._under_control(tree, word, self._under):
@@ -172,21 +176,39 @@ class Frames:
             return None
         if wanted := frame.get("needs_any"):
             there = any(True for _ in obliques(tree, verb, wanted))
-            if not there and not ("alone" in wanted and not any(tree.children(verb, "oblique"))):
+            if not there and not ("alone" in wanted and self._alone(tree, verb)):
                 return None
-        place = self._slot(tree, verb, frame.get("place", ()), thing, extra)
-        to = self._slot(tree, verb, frame.get("to", ()), thing, extra)
-        holder = self._slot(tree, verb, frame.get("from", ()), thing, extra)
+        place, to, holder = (
+            self._slot(tree, verb, frame, slot, thing, extra) for slot in ("place", "to", "from")
+        )
         if frame.get("needs_place") and not place:
             return None
-        if frame.get("needs_to") and not to:
+        given = bool(holder) and is_passive(tree, verb)
+        if frame.get("needs_to") and not (to or (given and not frame.get("needs_to_always"))):
             return None
         return Match(frame, verb, place, to, holder, tuple(extra))
+
+    def _alone(self, tree: Tree, verb: Word) -> bool:
+        """Whether a verb stands without what would change its sense ("fell apart", "fell ill")."""
+        if any(tree.children(verb, "attribute", "object", "particle")):
+            return False
+        plain = self._grammar["plain_adverbs"]
+        for each in tree.children(verb, "adverb"):
+            if each.kind == "ADV" and not each.lower.endswith("ly") and each.lower not in plain:
+                return False
+        return not any(
+            each.adposition in self._grammar["other_falls"]
+            for each in tree.children(verb, "oblique")
+        )
 
     def _constrained(self, tree: Tree, thing: Word | None, wanted: list[str]) -> Word | None:
         """Object among the words wanted: itself, or one coordinated with it."""
         if thing is None:
             return None
+        if thing.kind == "PRON":
+            # "the transfer was due, but they postponed it"
+            before = [each for each in tree.words[: thing.index] if each.lemma in wanted]
+            return before[-1] if before else None
         if thing.lemma in wanted:
             other = self._grammar["other_control"]
             if any(each.lower in other for each in tree.children(thing, "modifier")):
@@ -199,12 +221,13 @@ class Frames:
         self,
         tree: Tree,
         verb: Word,
-        names: list[str] | tuple[str, ...],
+        frame: dict[str, Any],
+        slot: str,
         thing: Word | None,
         extra: list[Word],
     ) -> tuple[Word, ...]:
         """Heads of the phrases in the first of the named positions that is filled."""
-        for name in names:
+        for name in frame.get(slot, ()):
             found: list[Word] = []
             if name == "subject":
                 subject = subject_of(tree, verb)
@@ -214,17 +237,27 @@ class Frames:
                 found = [subject] if subject is not None else []
             elif name == "object":
                 found = [thing] if thing is not None and thing not in extra else []
+                if found and thing is not None and thing.head == verb.index:
+                    # parsers give a verb two subjects when a clause parts coordinated ones
+                    same = tree.children(verb, thing.relation)
+                    found += [each for each in same if each is not thing]
             elif name == "control":
                 if thing is not None and thing.lemma in self._grammar["control"]:
                     found = list(obliques(tree, thing, ("of", "over")))
                     found = found or list(obliques(tree, verb, ("of", "over")))
             else:
-                found = list(obliques(tree, verb, (name,)))
+                found = [] if frame.get("venue") else list(obliques(tree, verb, (name,)))
                 for each in extra:
                     found.extend(obliques(tree, each, (name,)))
             if found and not (name == "object" and found[0].lemma in self._grammar["control"]):
                 return tuple(found)
         return ()
+
+    def _adjective(self, tree: Tree, word: Word, frame: dict[str, Any]) -> Match | None:
+        """“X remained contested”."""
+        head = tree.head(word)
+        subject = surface_subject(tree, head) if head is not None else None
+        return Match(frame, word, (subject,), (), (), (head,)) if subject and head else None
 
     def _noun(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
         place = tuple(obliques(tree, noun, frame["place"]))
@@ -254,6 +287,8 @@ class Frames:
         if adposition not in self._grammar["under_with"].get(noun.lemma, ("under",)):
             return None
         head = tree.head(noun)
+        while head is not None and head.kind == "ADV":  # "is back under control"
+            head = tree.head(head)
         if head is None:
             return None
         to = self._owner(tree, noun, ("possessor", "modifier", "of", "by"))
@@ -276,6 +311,16 @@ class Frames:
             return None
         subject = surface_subject(tree, head) if head.kind in ("VERB", "AUX") else None
         return Match(frame, noun, place, (subject,) if subject else (), (), (head,))
+
+
+def _fullest(matches: Iterable[Match | None]) -> Match | None:
+    """First match that has a place, else the first."""
+    first: Match | None = None
+    for match in matches:
+        if match is not None and match.place:
+            return match
+        first = first or match
+    return first
 
 
 def _specificity(frame: dict[str, Any]) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from geomap.text.parse import Tree, Word
 
+_RELATIVES = ("who", "which", "whom", "that")
 _CLAUSES = ("complement", "open_complement", "adverbial", "oblique_clause", "conjunct")
 
 
@@ -61,7 +62,15 @@ def _antecedent_of_relative(tree: Tree, verb: Word, subject: Word) -> Word:
 
 
 def object_of(tree: Tree, verb: Word) -> Word | None:
-    """Logical object: the subject of a passive."""
+    """Logical object: the subject of a passive, or the noun that "which" stands for."""
+    found = _object(tree, verb)
+    relative = found is not None and (found.tag in ("WP", "WDT") or found.lemma in _RELATIVES)
+    if found is not None and relative and verb.relation in ("relative", "participle"):
+        return tree.head(verb)
+    return found
+
+
+def _object(tree: Tree, verb: Word) -> Word | None:
     if is_passive(tree, verb):
         own = tree.child(verb, "passive_subject")
         if own is not None:

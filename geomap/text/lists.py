@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from geomap.text.dates import Expression
 from geomap.text.names import Name
 from geomap.text.parse import Tree
 
@@ -76,10 +78,13 @@ class Lists:
             re.IGNORECASE,
         )
 
-    def groups(self, tree: Tree, names: list[Name]) -> list[Group]:
+    def groups(
+        self, tree: Tree, names: list[Name], times: Sequence[Expression] = ()
+    ) -> list[Group]:
         """Groups in order; every name that is no actor is in one, alone if need be.
 
-        A name is ``within`` another when the text puts it "in" a toponym that follows.
+        A name is ``within`` another when the text puts it "in" a toponym that follows. Dates
+        may stand between members that have one each: "X on Monday and Y by Friday".
         """
         groups: list[Group] = []
         group = Group()
@@ -89,9 +94,7 @@ class Lists:
             if name.label == "ACTOR":
                 previous = None
                 continue
-            between = (
-                tree.text[previous.end - tree.start : name.start - tree.start] if previous else None
-            )
+            between = _between(tree, previous, name, times) if previous else None
             owns = tree.text[name.end - tree.start :].startswith(("'s ", "’s "))
             if between is not None and group.members and self._inside.fullmatch(between):
                 if name.toponym and waiting:
@@ -110,3 +113,19 @@ class Lists:
         if group.members:
             groups.append(group)
         return groups
+
+
+_NEAR = 14
+"""Characters between a name and the date that follows it: " by the ", " district on "."""
+
+
+def _between(tree: Tree, previous: Name, name: Name, times: Sequence[Expression]) -> str:
+    """Text between two names; without the date of the first where the second has one too."""
+    text = tree.text[previous.end - tree.start : name.start - tree.start]
+    first = next((each for each in times if previous.end <= each.start < name.start), None)
+    second = any(0 <= each.start - name.end <= _NEAR for each in times)
+    if first is None or not second:
+        return text
+    before = text[: first.start - previous.end]
+    after = text[first.end - previous.end :]
+    return re.sub(r"\s+\w{2,5}\s*$", "", before) + after

@@ -39,6 +39,7 @@ class Memory:
         self._slots = slots
         self._timing = Timing(calendar)
         self._ground = tuple(f" {word} " for word in pack["places"]["ground"])
+        self._martial = frozenset(pack["places"]["martial"])
         self._due = frozenset(pack["dates"]["due"])
 
     def prepared(
@@ -69,6 +70,9 @@ class Memory:
                 if self._actors.is_force(word) or word.label in ("NORP", "ORG"):
                     if side := self._actors.name(tree, word):
                         discourse.sides[side] += 1
+            discourse.martial = discourse.martial or any(
+                word.lemma in self._martial for word in tree.words
+            )
             self._affiliations(discourse, tree)
         if not discourse.news:
             discourse.first_day = next(self._days(discourse, timed), None)
@@ -120,21 +124,21 @@ class Memory:
             discourse.see(feature, frozenset(), noun, "feature")
         for claim in claims:
             discourse.claimed(claim.canonical or claim.place or "")
-            if claim.date.known and claim.status in ("planned",):
-                discourse.planned_day = claim.date.latest
+            if claim.date.latest and claim.status == "planned":
+                discourse.plan(claim.date.latest, claim.canonical or claim.place or "")
         for word in tree.words:
             name_of = self._actors.named(word.text)
             if name_of and self._actors.is_armed_group(name_of):
                 discourse.group = name_of
         due = any(word.lemma in self._due for word in tree.words)
-        for each in times:
-            if each.is_duration:
-                continue
-            when = self._timing.read(discourse, each)
+        days = [each for each in times if not each.is_duration]
+        read = self._timing.sequence(discourse, days, "past")
+        for each in days:
+            when = read[each.start]
             if not when.known:
                 continue
             if due and when.earliest == when.latest and when.earliest is not None:
-                discourse.planned_day = when.earliest
+                discourse.plan(when.earliest)
             latest = when.latest or when.earliest
             if latest is None or each.reads == "decade":
                 continue

@@ -105,9 +105,11 @@ class Namer:
                 yield run
                 run, links = [], []
             last = match.end()
-            if run and (end != match.end() or _opens(tree, run)):
-                if not _opens(tree, run):
-                    yield run
+            opening = run and _opens(tree, run)
+            if opening and not self._lexicon.kinds(tree.words[0].text):
+                run, links = [], []
+            elif run and end != match.end():
+                yield run
                 run, links = [], []
         if run:
             yield run
@@ -205,7 +207,8 @@ def _opens(tree: Tree, run: list[tuple[int, int]]) -> bool:
     if len(run) != 1 or run[0][0] != tree.start or not tree.words:
         return False
     first = tree.words[0]
-    return first.end == run[0][1] and first.kind not in ("PROPN", "NOUN", "ADJ", "X")
+    common = first.kind not in ("PROPN", "X") and first.tag not in ("NNP", "NNPS")
+    return first.end == run[0][1] and common and not first.label
 
 
 def _capitalised(token: str) -> bool:

@@ -231,6 +231,8 @@ class Outlooks:
         """Hang the event on a verb of saying."""
         negated = self._own(tree, verb).negated
         speaker = subject_of(tree, verb)
+        if speaker is None and verb.tag == "VB" and not any(tree.children(verb, "auxiliary")):
+            return replace(outlook, refused=f"“{verb.text}”: a command, not a report")
         if negated:
             return replace(outlook, refused=f"“not {verb.text}”")
         speakers = outlook.speakers or ((speaker,) if speaker is not None else ())
@@ -241,21 +243,40 @@ class Outlooks:
         speakers = (speaker,) if speaker is not None else ()
         return replace(outlook, said=True, denied=not outlook.denied, speakers=speakers)
 
-    def denier(self, tree: Tree, verb: Word) -> Word | None:
-        """Who denies, when a verb of denial has a pronoun or "the claim" as its object."""
+    def denier(self, tree: Tree, verb: Word) -> tuple[bool, Word | None]:
+        """Whether a verb of denial points back ("denied this", "the claim"), and who denies."""
         thing = object_of(tree, verb)
         if thing is None or tree.child(verb, "complement", "open_complement"):
-            return None
+            return False, None
         back = thing.kind == "PRON" or thing.lemma in ("this", "that", "it")
         if not (back or thing.lemma in self._attribution["claim_nouns"]):
+            return False, None
+        return True, subject_of(tree, verb)
+
+    def called_false(self, tree: Tree, word: Word) -> Word | None:
+        """Who says so, when a word calls a claim false ("said that the report was untrue")."""
+        verb = tree.head(word)
+        if word.lower not in self._attribution["false"] or word.relation != "attribute":
             return None
-        return subject_of(tree, verb)
+        subject = tree.child(verb, "subject") if verb is not None else None
+        if verb is None or subject is None:
+            return None
+        if subject.lemma not in self._attribution["claim_nouns"] and subject.kind != "PRON":
+            return None
+        above = tree.head(verb)
+        if verb.relation != "complement" or above is None:
+            return None
+        return subject_of(tree, above) if above.lemma in self._attribution["saying"] else None
 
     def _by_words(self, tree: Tree, trigger: Word, outlook: Outlook) -> Outlook:
         """“according to X”, "reportedly"."""
         clause = trigger
         while clause.kind not in ("VERB", "AUX") and (up := tree.head(clause)) is not None:
             clause = up
+        for verb in (trigger, clause):
+            for child in tree.children(verb, "parataxis"):
+                if child.lemma in self._attribution["saying"] and not outlook.said:
+                    return self._spoken(tree, child, outlook)
         hearsay = any(
             child.lower in self._attribution["hearsay"]
             for verb in (trigger, clause)

@@ -118,6 +118,7 @@ class Tree:
     text: str
     words: list[Word]
     paragraph: int = 0
+    label: str = ""
 
     def children(self, word: Word, *relations: str) -> Iterator[Word]:
         """Children of a word, all or those in the relations named, in order of the text."""
@@ -202,8 +203,8 @@ def from_spacy(
                 lemma=(token.lemma_ or token.text).lower(),
                 kind=token.pos_,
                 tag="agent" if token.dep_ == "agent" else token.tag_,
-                relation=labels.get(token.dep_, token.dep_),
-                head=token.head.i - first,
+                relation=_relation(token, labels),
+                head=_head(token).i - first,
                 label=token.ent_type_,
             )
             for token in sentence
@@ -214,6 +215,21 @@ def from_spacy(
         if words:
             start, end = words[0].start, words[-1].end
             yield tree_of(words, start, end, text[start:end], paragraph)
+
+
+def _relation(token: Any, labels: dict[str, str]) -> str:
+    if _second_preposition(token):
+        return "case"
+    return str(labels.get(token.dep_, token.dep_))
+
+
+def _head(token: Any) -> Any:
+    return token.head.head if _second_preposition(token) else token.head
+
+
+def _second_preposition(token: Any) -> bool:
+    """Whether a preposition is coordinated with another: "in X and in Y"."""
+    return bool(token.dep_ == "conj" and token.head.dep_ == "prep" and token.tag_ == "IN")
 
 
 def _renumbered(words: list[Word]) -> list[Word]:

@@ -60,7 +60,8 @@ class Reader:
         self._language = language
         self._calendar = language.calendar
         self._actors = Actors(pack["actors"], pack.get("peoples", {}))
-        self._namer = Namer(pack["places"], self._actors, lexicon or NoLexicon())
+        self._lexicon = lexicon or NoLexicon()
+        self._namer = Namer(pack["places"], self._actors, self._lexicon)
         self._lists = Lists(pack["places"])
         self._shares = Shares(pack["shares"])
         slots = Slots(pack, self._shares)
@@ -80,7 +81,7 @@ class Reader:
         refused: list[NotClaim] = []
         for number, (tree, names, times) in enumerate(zip(trees, named, timed, strict=True)):
             discourse.sentence = number
-            page = Page(tree, names, self._lists.groups(tree, names), discourse)
+            page = Page(tree, names, self._lists.groups(tree, names, times), discourse)
             found, reasons = self._sentence(page, times, article, claims)
             claims.extend(found)
             if reasons and not found:
@@ -99,7 +100,7 @@ class Reader:
         """Toponyms of an article, whether or not a claim is about them."""
         return [
             Mention(start=name.start, end=name.end, text=name.text, kind="place")
-            for tree in trees_of(article, self._language)
+            for tree in trees_of(article, self._language, datelines=True)
             for name in self._namer.names(tree)
             if name.toponym
         ]
@@ -116,8 +117,27 @@ class Reader:
                 reasons.append(reason)
             else:
                 claims.extend(self._claims(article, page, times, event))
+        claims = list(self._alike(claims))
         claims.extend(self._denials.read(article, page, times, earlier, claims))
         return claims, reasons
+
+    def _alike(self, claims: list[Claim]) -> Iterator[Claim]:
+        """Fill what coordinated events of one sentence leave unsaid from one another.
+
+        "X district goes to them on Monday, and Y by Friday": Y is a district too, and goes to
+        the same side.
+        """
+        for index, claim in enumerate(claims):
+            same = [each for each in claims[:index] if each.change == claim.change
+                    and each.status == claim.status]  # fmt: skip
+            if same and not (claim.to_actor or claim.from_actor):
+                claim = replace(claim, to_actor=same[-1].to_actor, from_actor=same[-1].from_actor)
+            levels = {each.place_kind for each in claims if each.change == claim.change}
+            unit = "district" in levels and "settlement" not in levels
+            if claim.place_kind is None and unit and claim.place:
+                if "district" in self._lexicon.kinds(claim.place):
+                    claim = replace(claim, place_kind="district")
+            yield claim
 
     def _claims(
         self, article: Article, page: Page, times: list[Expression], event: Event
@@ -132,7 +152,9 @@ class Reader:
                 when = replace(when, type="as_of")
             new_date: When | None = None
             if change == "postponed":
-                when, new_date = self._timing.postponement(page, times, when)
+                when, new_date = self._timing.postponement(
+                    page, times, when, ref.canonical or ref.text
+                )
             words = tree.subtree(match.trigger)
             extent = ref.extent or self._shares.adverbial(
                 [each for each in words if each.head == match.trigger.index

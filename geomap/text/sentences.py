@@ -35,8 +35,19 @@ def paragraphs(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-def trees_of(article: Article, language: Language) -> Iterator[parse.Tree]:
+_DATELINE = re.compile(
+    r"[A-Z][A-Z'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,4}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"\s*(?:\([A-Za-z /]{2,24}\)\s*)?(?:[-–—]+|:)\s"
+)
+
+
+def trees_of(
+    article: Article, language: Language, *, datelines: bool = False
+) -> Iterator[parse.Tree]:
     """Sentence trees of the body of an article, in order.
+
+    A dateline ("KYIV (AP) -") is where an agency sits and no part of the sentence: it confuses
+    parsers, and is left out unless ``datelines``.
 
     Raises
     ------
@@ -51,9 +62,36 @@ def trees_of(article: Article, language: Language) -> Iterator[parse.Tree]:
         raise RulesError(f"language {language.code}: no reader {about['reader']!r}")
     model = load_model(tuple(about["models"]))
     spans = list(paragraphs(article.text, article.body))
-    documents = model.pipe(article.text[first:last] for first, last in spans)
+    if not datelines:
+        spans = [(_past_dateline(article.text, first, last), last) for first, last in spans]
+    text = without_markup(article.text)
+    documents = model.pipe(text[first:last] for first, last in spans)
     for number, ((first, _), document) in enumerate(zip(spans, documents, strict=True)):
         yield from parse.from_spacy(document, first, article.text, number, labels)
+
+
+_MARKUP = re.compile(
+    r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->|</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,2000})?/?>",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def without_markup(text: str) -> str:
+    """Blank out tags and scripts in a text, every other character staying where it is.
+
+    Examples
+    --------
+    >>> without_markup("a <b>bold</b> day")
+    'a    bold     day'
+    """
+    if "<" not in text:
+        return text
+    return _MARKUP.sub(lambda match: re.sub(r"\S", " ", match[0]), text)
+
+
+def _past_dateline(text: str, first: int, last: int) -> int:
+    match = _DATELINE.match(text, first, last)
+    return match.end() if match and match.end() < last else first
 
 
 def sentences(article: Article, language: Language) -> list[Sentence]:

@@ -165,6 +165,7 @@ class Slots:
     def _ref(self, page: Page, name: Name, level: Level | None) -> PlaceRef:
         group = page.group_of(name)
         within = group.within.get(name) if group else None
+        level = level or self._apposed(page.tree, name)
         last = name.text.rsplit(maxsplit=1)[-1].lower()
         return PlaceRef(
             start=name.start,
@@ -175,6 +176,14 @@ class Slots:
             within=(within.text,) if within else (),
             sure=name.toponym,
         )  # fmt: skip
+
+    def _apposed(self, tree: Tree, name: Name) -> Level | None:
+        """Level said by an apposition: "Kalbajar, a mountainous district"."""
+        head = word_at(tree, name)
+        for child in tree.children(head, "apposition") if head is not None else ():
+            if child.tag not in ("NNS", "NNPS") and (level := self.level(child)):
+                return level if level != "feature" else None
+        return None
 
     def _beside(self, tree: Tree, name: Name) -> Level | None:
         """Level said by a generic noun right beside a name: "district of X", "X city"."""
@@ -274,7 +283,7 @@ class Slots:
         tree = page.tree
         rest = tree.text[word.end - tree.start :]
         match = re.search(r"(?<!\w)(?:" + "|".join(map(re.escape, self._grammar["including"]))
-                          + r")\s+|:\s*|^,\s+", rest)  # fmt: skip
+                          + r")\s+|:\s*|^,\s+|\s[—–-]\s", rest)  # fmt: skip
         if not match or (rest[: match.start()].count(",") > 1):
             return []
         at = word.end + match.end()
@@ -312,7 +321,9 @@ class Slots:
             text = page.tree.text[start - page.tree.start : word.end - page.tree.start]
             return [PlaceRef(start=start, end=word.end, text=text, canonical=each, kind=None,
                              referred=True) for each in last], ""  # fmt: skip
-        name = page.discourse.antecedent(word.lower, level)
+        here = {each.text: each.kinds for each in page.names
+                if each.end <= word.start and each.label not in ("ACTOR", "PERSON")}  # fmt: skip
+        name = page.discourse.antecedent(word.lower, level, here)
         owner = None
         if name is None and level == "feature":
             owner = page.discourse.antecedent("city", "settlement")

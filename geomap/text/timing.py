@@ -37,12 +37,22 @@ class Timing:
         """Date of each place of an event, and the words that give it."""
         own = [each for each in times if not each.is_duration]
         tense: Tense = "future" if event.outlook.planned else event.outlook.tense
+        read = self.sequence(page.discourse, own, tense)
         paired = self._paired(page.tree, own, event.refs)
         if paired:
-            return [(self.read(page.discourse, each, tense), each) for each in paired]
+            return [(read[each.start], each) for each in paired]
         chosen = self._nearest(page.tree, own, event.match)
         if chosen is not None:
-            when = self.read(page.discourse, chosen, tense)
+            when = read[chosen.start]
+            if chosen.operator is None or (event.match.state and when.type == "from"):
+                # "held since 1993" and "1991, when": it began then
+                plain = self.sequence(
+                    page.discourse,
+                    [replace(each, operator=None) if each.start == chosen.start else each
+                     for each in own],
+                    tense,
+                )  # fmt: skip
+                when = plain[chosen.start]
             return [(when, chosen)] * len(event.refs)
         return [(self._inherited(page, event), None)] * len(event.refs)
 
@@ -78,6 +88,7 @@ class Timing:
             return max(attached, key=_exactness)
         start, end = clause_span(tree, clause_of(tree, trigger))
         inside = [each for each in times if start <= each.start < end]
+        inside = [each for each in inside if not _in_other_clause(tree, each, clause)]
         after = [each for each in inside if each.start >= trigger.end]
         if after:
             return after[0]
@@ -85,7 +96,27 @@ class Timing:
         if before:
             opening = [each for each in before if each.start - tree.start < _OPENING]
             return (inside or opening or before)[-1]
-        return inside[0] if inside else (times[0] if len(times) == 1 else None)
+        if inside:
+            return inside[0]
+        alone = times[0] if len(times) == 1 else None
+        return alone if alone and not _in_other_clause(tree, alone, clause) else None
+
+    def sequence(
+        self, discourse: Discourse, times: list[Expression], tense: Tense
+    ) -> dict[int, When]:
+        """Dates of a sentence by offset, each counted from the one before it."""
+        day, year = discourse.day, discourse.year
+        found: dict[int, When] = {}
+        for each in times:
+            reference = Reference(discourse.published, day, year)
+            when = dates.read(each, self._calendar, reference, tense)
+            found[each.start] = when
+            latest = when.latest or when.earliest
+            if latest is not None and {"day", "month", "number"} & each.pieces.keys():
+                day, year = latest, latest.year
+            elif latest is not None and "days" in each.settings:
+                day = latest
+        return found
 
     def read(self, discourse: Discourse, expression: Expression, tense: Tense = "past") -> When:
         """Read an expression against what the article has told so far."""
@@ -119,21 +150,20 @@ class Timing:
         return discourse.published if discourse.news else None
 
     def postponement(
-        self, page: Page, times: list[Expression], when: When
+        self, page: Page, times: list[Expression], when: When, place: str
     ) -> tuple[When, When | None]:
         """Date given up and the date put in its place, from "by one week" or "to Friday"."""
-        given_up = page.discourse.planned_day
+        given_up = page.discourse.planned_for(place)
         length = next((each for each in times if each.is_duration), None)
         moved = [each for each in times if not each.is_duration]
         old = UNDATED
         if given_up:
             old = When(earliest=given_up, latest=given_up, how="the day first planned")
         if moved:
-            if old.known or len(moved) == 1:
-                return old, self.read(page.discourse, moved[-1], "future")
-            return self.read(page.discourse, moved[0], "past"), self.read(
-                page.discourse, moved[-1], "future"
-            )
+            new = self.read(page.discourse, replace(moved[-1], operator=None), "future")
+            if len(moved) > 1:
+                old = self.read(page.discourse, replace(moved[0], operator=None), "past")
+            return old, new
         if length is not None and given_up is not None:
             day = dates.shift(given_up, length, self._calendar)
             return old, When(earliest=day, latest=day, words=length.text,
@@ -148,6 +178,16 @@ def _head_of(tree: Tree, expression: Expression) -> Word | None:
     return next(
         (word for word in words if word.head not in inside or word.head == word.index), None
     )
+
+
+def _in_other_clause(tree: Tree, expression: Expression, clause: Word) -> bool:
+    """Whether a date belongs to a subordinate clause: "though none has come since October"."""
+    node = _head_of(tree, expression)
+    while node is not None and node is not clause:
+        if node.relation == "adverbial" and any(tree.children(node, "subject", "passive_subject")):
+            return True
+        node = tree.head(node)
+    return False
 
 
 def _exactness(expression: Expression) -> int:
