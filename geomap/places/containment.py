@@ -1,0 +1,63 @@
+"""What one place is to another, by what the records say and without polygons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from geomap.model import Place
+from geomap.places.names import folded
+from geomap.places.ranking import distance_km
+from geomap.places.words import bare_name
+
+REACH_KM = {"settlement": 30.0, "district": 60.0, "feature": 10.0}
+"""How far a place without a polygon is taken to reach from its point."""
+
+
+def inside(place: Place, larger: Place) -> bool:
+    """Whether a place lies in a larger one, or is the same.
+
+    By country, by unit of the district layer, by the name of the first-level unit; a town, or a
+    district that the layer lacks, is taken for a circle.
+
+    Examples
+    --------
+    >>> town = Place(id="a", name="Svatove", lon=38.2, lat=49.4, level="settlement", country="UA",
+    ...              admin1="Luhansk Oblast")
+    >>> oblast = Place(id="b", name="Luhansk Oblast", lon=39.0, lat=48.9, level="region",
+    ...                country="UA", admin1="Luhansk Oblast")
+    >>> inside(town, oblast), inside(oblast, town)
+    (True, False)
+    """
+    if larger.level == "country":
+        return place.country == larger.country
+    if place.country and larger.country and place.country != larger.country:
+        return False
+    if larger.level in ("region", "district", "named_region") and larger.district_ids:
+        if place.district_ids:
+            return set(place.district_ids) <= set(larger.district_ids)
+        if place.level in ("country", "named_region"):
+            return False
+    if larger.level == "region" or (larger.level == "district" and larger.district_ids):
+        own, other = folded(place.admin1 or ""), folded(larger.name)
+        return bool(own) and own in (other, folded(bare_name(larger.name).name))
+    if place.level in ("country", "region", "named_region"):
+        return False
+    return distance_km(place, larger) <= REACH_KM.get(larger.level, 0.0)
+
+
+def beside(town: Place, words: str) -> Place:
+    """Put a dam, an airport or a refinery where the town of its name is; it is not the town.
+
+    Examples
+    --------
+    >>> town = Place(id="geonames:97783", name="Baiji", lon=43.5, lat=34.9, level="settlement")
+    >>> refinery = beside(town, "oil refinery")
+    >>> refinery.id, refinery.name, refinery.level, refinery.lon
+    ('geonames:97783/oil-refinery', 'Baiji oil refinery', 'feature', 43.5)
+    """
+    return replace(
+        town,
+        id=f"{town.id}/{folded(words).replace(' ', '-')}",
+        name=f"{town.name} {words}",
+        level="feature",
+    )

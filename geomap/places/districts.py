@@ -1,0 +1,243 @@
+"""District polygons: loaded, checked, joined to places [I/O: reads polygon layers].
+
+The contract of a district layer, checked at this door:
+
+=================  ======================================================================
+``district_id``    str, unique, not empty; ISO 3166-2 where there is one
+``name``           str, name to show
+``names``          str, every variant in every script, joined by "|"
+``level``          "district" or "region"
+``country``        str, ISO 3166-1 alpha-2 by the view that was asked for
+``country_name``   str
+``admin1``         str, first-level unit
+``geometry``       valid, non-empty Polygon or MultiPolygon, EPSG:4326
+=================  ======================================================================
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from geomap.errors import LayerError
+from geomap.model import Located, Place, Unlocated
+from geomap.places.datafiles import data_path
+from geomap.places.names import folded
+from geomap.places.words import bare_name
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+View = Literal["de_jure", "de_facto"]
+COLUMNS = ("district_id", "name", "names", "level", "country", "country_name", "admin1")
+
+
+def load(
+    path: str | Path | None = None,
+    view: View = "de_jure",
+    countries: Collection[str] | None = None,
+) -> GeoDataFrame:
+    """Load a district layer and check its contract.
+
+    Parameters
+    ----------
+    path
+        A file that pyogrio reads; the shipped layer by default (Natural Earth admin_1, corrected).
+    view
+        Whose country a disputed unit is: the internationally recognised one ("de_jure") or that
+        which administers it ("de_facto"), by the table views.toml. It changes the columns
+        ``country`` and ``country_name`` alone.
+    countries
+        ISO 3166-1 alpha-2 codes, in the chosen view; all by default.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        In the order of ``district_id``, EPSG:4326; see the module for the columns.
+
+    Raises
+    ------
+    LayerError
+        The file cannot be read or breaks the contract; the message quotes the bad value.
+    DataError
+        The shipped layer is missing or damaged.
+    """
+    import geopandas
+
+    file = data_path("districts.fgb") if path is None else Path(path)
+    try:
+        frame = geopandas.read_file(file, engine="pyogrio")
+    except Exception as error:  # pyogrio raises a class per cause, and OSError
+        raise LayerError(f"{file} cannot be read as a polygon layer ({error})") from None
+    frame = _in_view(frame, view)
+    check(frame, str(file))
+    frame = frame.sort_values("district_id", ignore_index=True)
+    if countries is not None:
+        frame = frame[frame["country"].isin(list(countries))].reset_index(drop=True)
+    return frame
+
+
+def load_countries(view: View = "de_jure") -> GeoDataFrame:
+    """Load the quiet base: outlines of countries by a point of view, EPSG:4326.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``country`` (ISO 3166-1 alpha-2), ``country_name``, ``geometry``; one row a country.
+    """
+    import geopandas
+
+    frame = geopandas.read_file(data_path("countries.fgb"), engine="pyogrio")
+    frame = _in_view(frame, view)[["country", "country_name", "geometry"]]
+    alone = ~frame["country"].duplicated(keep=False)
+    # Only what the views dispute has to be put together: dissolving all of it takes a second.
+    joined = frame[~alone].dissolve("country", as_index=False)
+    together = geopandas.GeoDataFrame(
+        geopandas.pd.concat([frame[alone], joined[frame.columns]]), crs=frame.crs
+    )
+    return together.sort_values("country", ignore_index=True)
+
+
+def _in_view(frame: GeoDataFrame, view: View) -> GeoDataFrame:
+    if view not in ("de_jure", "de_facto"):
+        raise LayerError(f"view is {view!r}: use 'de_jure' or 'de_facto'")
+    if "country_de_facto" not in frame.columns:
+        return frame
+    if view == "de_facto":
+        frame = frame.assign(
+            country=frame["country_de_facto"], country_name=frame["country_name_de_facto"]
+        )
+    return frame.drop(columns=["country_de_facto", "country_name_de_facto"])
+
+
+def check(frame: GeoDataFrame, source: str = "the layer") -> None:
+    """Raise `LayerError` unless a frame keeps the contract of a district layer."""
+    missing = [column for column in (*COLUMNS, "geometry") if column not in frame.columns]
+    if missing:
+        raise LayerError(f"{source} has no column {missing[0]!r}: it needs {', '.join(COLUMNS)}")
+    if frame.crs is None:
+        raise LayerError(f"{source} states no CRS: give it EPSG:4326")
+    if frame.crs.to_epsg() != 4326:
+        raise LayerError(f"{source} is in {frame.crs.to_string()}: reproject it to EPSG:4326")
+    for column in COLUMNS:
+        texts = frame[column]
+        wrong = texts[texts.map(lambda value: not isinstance(value, str))]
+        if len(wrong):
+            raise LayerError(f"{source}: {column} is {wrong.iloc[0]!r} in row {wrong.index[0]}")
+    ids = frame["district_id"]
+    if len(bad := ids[ids.duplicated() | (ids == "")]):
+        raise LayerError(f"{source}: district_id {bad.iloc[0]!r} is empty or occurs twice")
+    if len(odd := frame[~frame["level"].isin(["district", "region"])]):
+        first, level = odd["district_id"].iloc[0], odd["level"].iloc[0]
+        raise LayerError(f"{source}: level of {first} is {level!r}, not 'district' or 'region'")
+    shapes = frame.geometry
+    wrong_kind = ~shapes.geom_type.isin(["Polygon", "MultiPolygon"])
+    if len(odd := frame[shapes.isna() | shapes.is_empty | wrong_kind | ~shapes.is_valid]):
+        first = odd["district_id"].iloc[0]
+        raise LayerError(f"{source}: geometry of {first} is not a valid, non-empty polygon")
+
+
+def containing(districts: GeoDataFrame, lon: float, lat: float) -> str | None:
+    """Id of the district in which a point lies, or None.
+
+    A point on a shared border lies in exactly one district: the one with the smallest id.
+
+    Parameters
+    ----------
+    districts
+        A district layer.
+    lon, lat
+        Degrees, EPSG:4326.
+    """
+    from shapely import Point
+
+    hits = districts.sindex.query(Point(lon, lat), predicate="intersects")
+    ids = districts["district_id"].iloc[hits]
+    return str(ids.min()) if len(ids) else None
+
+
+def assign_districts(located: Sequence[Located], districts: GeoDataFrame) -> list[Located]:
+    """Give each located claim the district that its place is, or lies in.
+
+    By id first (a place that knows its unit), then by name (a place that the text calls a district
+    or a region), then by point in polygon. A claim whose own place is not known, but which the text
+    puts into a unit, keeps that unit and has no point.
+
+    Returns
+    -------
+    list of Located
+        In the same order, with ``district_id``, ``district``, ``admin1`` and ``country`` where
+        known; ``members`` without the ids that the layer lacks.
+    """
+    layer = _Layer(districts)
+    return [_assign(each, layer) for each in located]
+
+
+class _Layer:
+    """What is asked of a layer many times, looked up once."""
+
+    def __init__(self, districts: GeoDataFrame) -> None:
+        self.frame = districts
+        columns = ["district_id", "name", "admin1", "country", "level"]
+        self.rows: dict[str, Any] = {
+            str(row.district_id): row for row in districts[columns].itertuples(index=False)
+        }
+
+    def by_name(self, place: Place) -> str | None:
+        """Id of the only unit of the place's country that has its name."""
+        for name in (place.matched, place.name):
+            for key in dict.fromkeys((folded(name), folded(bare_name(name).name))):
+                units = self._names().get((place.country or "", key), ())
+                if len(units) == 1:
+                    return units[0]
+        return None
+
+    @lru_cache(maxsize=1)  # noqa: B019 - the object lives for one call
+    def _names(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        columns = ["district_id", "country", "names"]
+        for unit, country, names in self.frame[columns].itertuples(index=False):
+            for key in {folded(name) for name in names.split("|")}:
+                found[country, key].append(unit)
+        return found
+
+
+def _assign(located: Located, layer: _Layer) -> Located:
+    members = tuple(unit for unit in located.members if unit in layer.rows)
+    unit = located.district_id if located.district_id in layer.rows else None
+    place = located.place
+    if isinstance(place, Unlocated):
+        return _with_unit(replace(located, members=members), unit, layer)
+    if place.level in ("country", "named_region"):
+        return replace(located, members=members, country=located.country or place.country)
+    if unit is None and len(place.district_ids) == 1 and place.district_ids[0] in layer.rows:
+        unit = place.district_ids[0]
+    if unit is None and place.level in ("district", "region"):
+        unit = layer.by_name(place)
+    is_unit = unit is not None and place.level in ("district", "region")
+    precision = located.precision
+    if is_unit and precision == "point":
+        precision = "region" if place.level == "region" else "district"
+    if unit is None and not members:
+        unit = containing(layer.frame, place.lon, place.lat)
+    return _with_unit(replace(located, members=members, precision=precision), unit, layer)
+
+
+def _with_unit(located: Located, unit: str | None, layer: _Layer) -> Located:
+    place = located.place
+    known = place if isinstance(place, Place) else None
+    if unit is None:
+        return replace(
+            located,
+            district_id=None,
+            admin1=located.admin1 or (known.admin1 if known else None),
+            country=located.country or (known.country if known else None),
+        )
+    row = layer.rows[unit]
+    return replace(
+        located, district_id=unit, district=row.name, admin1=row.admin1, country=row.country
+    )

@@ -1,0 +1,432 @@
+"""Claims to places: which candidate the words of a claim mean, and why [pure].
+
+The choice goes by what the words say (a kind of place, the larger units it lies in), then by the
+rest of the article (countries, first-level units, nearness), then by population. Where that does
+not decide, nothing is chosen: an `Unlocated` says why, and keeps the unit that the text names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from geomap.model import Claim, Level, Located, Place, Precision, Unlocated
+from geomap.places.containment import beside, inside
+from geomap.places.names import BY_SOUND, folded
+from geomap.places.ranking import POINTLIKE, Ranked, distance_km, rank
+from geomap.places.regions import NamedRegion, Regions
+from geomap.places.toponyms import plain_name
+from geomap.places.words import bare_name
+
+Candidates = Callable[[str], Sequence[Place]]
+"""A name to the places that go by it, the best first."""
+
+AMBIGUOUS_MARGIN = 0.12
+"""Scores that lie closer together than this do not decide between two places ..."""
+APART_KM = 50.0
+"""... that lie farther apart than this."""
+SAME_KM = 100.0
+"""A town and a unit of one name that lie closer together are town and hinterland."""
+SUPPORTED = 0.2
+"""Share of the best supported country from which a country belongs to the article."""
+CLEAR_MARGIN = 0.5
+"""Lead in score over all places in other countries that makes a name speak for its country."""
+CROSS_BORDER = 0.25
+"""Closeness to the places of the article from which a place in another country is let pass."""
+LONELY, CLUSTER = 0.05, 4
+"""A small town less near than this to an article of so many places near one another is refused."""
+SMALL = 100_000
+"""Inhabitants."""
+WELL_KNOWN = 500_000
+"""A city of so many people may be meant in an article about another country."""
+SHOWN = 8
+"""Candidates that are kept with a claim."""
+
+UNITS: frozenset[Level] = frozenset({"district", "region"})
+_PRECISION: Mapping[Level, Precision] = {
+    "country": "country",
+    "region": "region",
+    "district": "district",
+    "named_region": "inferred",
+    "settlement": "point",
+    "feature": "point",
+}
+
+
+def locate(
+    claims: Sequence[Claim],
+    candidates: Candidates,
+    regions: Regions | None = None,
+    context: Sequence[str] = (),
+) -> list[Located]:
+    """Find the place of every claim of one article.
+
+    Parameters
+    ----------
+    claims
+        Claims of one article; their places are one another's context.
+    candidates
+        A name to the places that go by it: a gazetteer's ``lookup``,
+        `geomap.places.geocoder.candidates_from`, or a function over a dict.
+    regions
+        Named regions; the shipped ones by default.
+    context
+        Names of other places in the article.
+
+    Returns
+    -------
+    list of Located
+        One for each claim, in the same order. ``precision`` is None where the place is `Unlocated`;
+        ``members`` are the units of a named region; a country has none, so it colours nothing.
+
+    Examples
+    --------
+    >>> from geomap.model import Claim
+    >>> def candidates(name):
+    ...     towns = {"Makiivka": [
+    ...         Place(id="1", name="Makiivka", lon=37.9, lat=48.0, level="settlement",
+    ...               country="UA", admin1="Donetsk Oblast", population=340_000)],
+    ...       "Luhansk Oblast": [
+    ...         Place(id="2", name="Luhansk Oblast", lon=39.0, lat=48.9, level="region",
+    ...               country="UA", admin1="Luhansk Oblast", population=2_000_000)]}
+    ...     return towns.get(name, [])
+    >>> claim = Claim(id="c", article="a", place="Makiivka", within=("Luhansk Oblast",),
+    ...               change="captured", trigger="captured", status="happened",
+    ...               evidence="", start=0, end=0)
+    >>> locate([claim], candidates)[0].place.reason
+    'known only outside Luhansk Oblast: Makiivka (settlement, Donetsk Oblast, UA)'
+    """
+    article = _Article(claims, candidates, regions or Regions.load(), context)
+    return [article.locate(claim) for claim in claims]
+
+
+class _Article:
+    """What is known of the places of one article before a single claim is looked at."""
+
+    def __init__(
+        self,
+        claims: Sequence[Claim],
+        candidates: Candidates,
+        regions: Regions,
+        context: Sequence[str],
+    ) -> None:
+        self.regions = regions
+        self._candidates = candidates
+        self._known: dict[str, list[Place]] = {}
+        names = [name for claim in claims if (name := _name(claim))]
+        boxes = [plain_name(name) for claim in claims for name in claim.within]
+        others = [plain_name(name) for name in context]
+        self.names = list(dict.fromkeys(filter(None, [*names, *boxes, *others])))
+        self.within: dict[str, set[str]] = defaultdict(set)
+        self.kinds: dict[str, set[Level]] = defaultdict(set)
+        for claim in claims:
+            if name := _name(claim):
+                self.within[name].update(plain_name(box) for box in claim.within)
+                if claim.place_kind:
+                    self.kinds[folded(bare_name(name).name)].add(claim.place_kind)
+        # "Fuzuli District" anywhere in the article says that there is one.
+        for name in self.names:
+            bare = bare_name(name)
+            if bare.level:
+                self.kinds[folded(bare.name)].add(bare.level)
+        self.ranked = rank(self.names, self.candidates, self._said_inside)
+        self._country_votes = self._votes()
+
+    def candidates(self, name: str) -> list[Place]:
+        if name not in self._known:
+            self._known[name] = list(self._candidates(name))
+        return self._known[name]
+
+    def _said_inside(self, name: str, place: Place) -> float:
+        """1 for a candidate inside a unit that the text names with it."""
+        boxes = (box for other in self.within.get(name, ()) for box in self.candidates(other)[:5])
+        return 1.0 if any(box.id != place.id and inside(place, box) for box in boxes) else 0.0
+
+    def _votes(self) -> dict[str, tuple[str, float]]:
+        """For each name the country it speaks for, and how loudly."""
+        votes = {}
+        for name, ranked in self.ranked.items():
+            best = ranked[0]
+            if best.place.country is None:
+                continue
+            rivals = [r for r in ranked[1:] if r.place.country != best.place.country]
+            clear = not rivals or best.score - rivals[0].score > CLEAR_MARGIN
+            if best.place.level == "country" or self.within.get(name):
+                weight = 2.0
+            elif clear and not best.place.source.endswith(BY_SOUND):
+                weight = 1.0
+            else:
+                weight = 0.25
+            votes[name] = (best.place.country, weight)
+        return votes
+
+    def countries(self, name: str) -> frozenset[str]:
+        """Countries to which the article belongs by its other names; empty if not known."""
+        total: dict[str, float] = defaultdict(float)
+        for other, (country, weight) in self._country_votes.items():
+            if other != name:
+                total[country] += weight
+        most = max(total.values(), default=0.0)
+        if most < 2.0:  # a lone name is no context
+            return frozenset()
+        return frozenset(code for code, vote in total.items() if vote >= SUPPORTED * most)
+
+    # ------------------------------------------------------------ one claim
+
+    def locate(self, claim: Claim) -> Located:
+        name = _name(claim)
+        if name is None:
+            return Located(claim=claim, place=Unlocated(reason="the text names no place"))
+        region = self._named_region(claim)
+        if region is not None:
+            return self._located_region(claim, region)
+        boxes = self._boxes(claim, name)
+        ranked = self.ranked.get(name, [])
+        if not ranked:
+            return self._unlocated(claim, boxes, f"{name!r} is not in the gazetteer")
+        if boxes:
+            kept = [r for r in ranked if _lies_in(r.place, boxes)]
+            if not kept:
+                where = _listed(box.name for box in boxes[:1])
+                known = _listed(_described(r.place) for r in ranked[:3])
+                return self._unlocated(claim, boxes, f"known only outside {where}: {known}", ranked)
+            ranked = kept
+        else:
+            countries = self.countries(name)
+            kept = [r for r in ranked if _in_context(r, countries)]
+            if not kept:
+                known = _listed(_described(r.place) for r in ranked[:3])
+                where = f"the countries of the article ({', '.join(sorted(countries))})"
+                return self._unlocated(claim, (), f"known only outside {where}: {known}", ranked)
+            ranked = kept
+        kind, reason = self._kind(claim, name)
+        ranked = _of_kind(ranked, kind)
+        if not boxes and self._is_lonely(ranked[0]):
+            known = _listed(_described(r.place) for r in ranked[:3])
+            reason = f"known only far from the other places of the article: {known}"
+            return self._unlocated(claim, (), reason, ranked)
+        rivals = _rivals(ranked)
+        if rivals:
+            known = _listed(_described(r.place) for r in (ranked[0], *rivals[:2]))
+            return self._unlocated(claim, boxes, f"ambiguous: {known}", ranked)
+        return self._located(claim, ranked, kind, reason, boxes)
+
+    def _named_region(self, claim: Claim) -> NamedRegion | None:
+        if claim.place_kind not in (None, "named_region", "region"):
+            return None
+        for phrase in filter(None, (claim.canonical, claim.place)):
+            found = self.regions.find(phrase, [*claim.within, *self.names])
+            if found is not None:
+                return found
+        return None
+
+    def _located_region(self, claim: Claim, region: NamedRegion) -> Located:
+        place = region.place(matched=claim.place or "")
+        return Located(
+            claim=claim,
+            place=place,
+            precision="inferred",
+            country=region.country,
+            members=region.districts,
+            candidates=(place,),
+            why=f"named region, drawn as its {len(region.districts)} units",
+        )
+
+    def _boxes(self, claim: Claim, name: str) -> list[Place]:
+        """Larger places that the sentence puts the claim's place in; of homonyms the likely one."""
+        own = folded(bare_name(name).name)
+        for box_name in map(plain_name, claim.within):
+            if folded(bare_name(box_name).name) == own:
+                continue
+            ranked = self.ranked.get(box_name)
+            if not ranked:
+                continue
+            # A unit rather than its town: that is what a place lies in.
+            best = ranked[0].place
+            similar = [best] + [
+                r.place
+                for r in ranked[1:]
+                if r.place.country == best.country and distance_km(r.place, best) <= SAME_KM
+            ]
+            return sorted(similar, key=lambda place: place.level not in (UNITS | {"country"}))
+        return []
+
+    def _is_lonely(self, candidate: Ranked) -> bool:
+        """Whether a small town lies far from an article whose places lie near one another."""
+        place = candidate.place
+        if place.level != "settlement" or place.population >= SMALL:
+            return False
+        together = sum(
+            ranked[0].nearness >= 0.35 and ranked[0].place.level in POINTLIKE
+            for ranked in self.ranked.values()
+        )
+        return candidate.nearness < LONELY and together >= CLUSTER
+
+    def _kind(self, claim: Claim, name: str) -> tuple[Level | None, str]:
+        """Kind of place that is meant, and how that is known."""
+        if claim.place_kind is not None:
+            return claim.place_kind, f"the text says {claim.place_kind}"
+        bare = bare_name(name)
+        if bare.level is not None:
+            return bare.level, f"the name says {bare.level}"
+        elsewhere = self.kinds.get(folded(bare.name), set())
+        units = elsewhere & UNITS
+        if units and "settlement" not in elsewhere:
+            kind: Level = "district" if "district" in units else "region"
+            return kind, f"elsewhere the article calls it a {kind}"
+        return None, ""
+
+    def _located(
+        self,
+        claim: Claim,
+        ranked: Sequence[Ranked],
+        kind: Level | None,
+        reason: str,
+        boxes: Sequence[Place],
+    ) -> Located:
+        best = ranked[0]
+        place = best.place
+        if place.level == "settlement" and claim.canonical and claim.place:
+            # "the refinery" of Baiji is not Baiji.
+            words = plain_name(claim.place)
+            if bare_name(f"x {words}").level == "feature" == kind:
+                place = beside(place, words)
+        why = [reason] if reason else []
+        if boxes:
+            why.append(f"in {boxes[0].name}")
+        why.append(best.why)
+        if place.level in UNITS and not place.district_ids:
+            why.append(f"a {place.level} without a polygon in the layer")
+        if place.level == "feature" and "/" in place.id:
+            why.append("put at the town of its name")
+        if kind in UNITS and place.level not in UNITS:
+            why.append(f"no {kind} of that name is known: the {place.level} stands for it")
+        precision = _PRECISION[place.level]
+        if place.level in UNITS and len(place.district_ids) != 1:
+            # A unit that the layer lacks is drawn as a point; a larger one as what it consists of.
+            precision = "inferred" if place.district_ids else "point"
+        return Located(
+            claim=claim,
+            place=place,
+            precision=precision,
+            district_id=place.district_ids[0] if len(place.district_ids) == 1 else None,
+            admin1=place.admin1,
+            country=place.country,
+            members=place.district_ids if precision == "inferred" else (),
+            candidates=tuple(r.place for r in ranked[:SHOWN]),
+            why="; ".join(why),
+        )
+
+    def _unlocated(
+        self,
+        claim: Claim,
+        boxes: Sequence[Place],
+        reason: str,
+        ranked: Sequence[Ranked] = (),
+    ) -> Located:
+        """No point, but the unit that the text names with the place."""
+        units = [box for box in boxes if len(box.district_ids) == 1]
+        box = units[0] if units else boxes[0] if boxes else None
+        return Located(
+            claim=claim,
+            place=Unlocated(reason=reason),
+            district_id=box.district_ids[0] if box in units and box else None,
+            admin1=box.admin1 if box else None,
+            country=box.country if box else None,
+            candidates=tuple(r.place for r in ranked[:SHOWN]),
+            why=f"the text puts it in {box.name}" if box else "",
+        )
+
+
+def _name(claim: Claim) -> str | None:
+    words = claim.canonical or claim.place
+    return plain_name(words) if words and words.strip() else None
+
+
+def _described(place: Place) -> str:
+    where = ", ".join(part for part in (place.level, place.admin1, place.country) if part)
+    return f"{place.name} ({where})"
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(parts))
+
+
+def _in_context(candidate: Ranked, countries: frozenset[str]) -> bool:
+    """Whether a candidate may be meant in an article about some countries."""
+    place = candidate.place
+    if not countries or place.country is None or place.country in countries:
+        return True
+    if place.source.endswith(BY_SOUND):
+        return False
+    return (
+        candidate.closeness >= CROSS_BORDER
+        or place.level == "country"
+        or place.population >= WELL_KNOWN
+    )
+
+
+def _lies_in(place: Place, boxes: Sequence[Place]) -> bool:
+    """Whether a place lies in any of the larger ones.
+
+    A named region is only a list of units, and writers use its name loosely ("the district of
+    Aghdam in Nagorno-Karabakh"): there the country decides.
+    """
+    return any(
+        place.country == box.country if box.level == "named_region" else inside(place, box)
+        for box in boxes
+    )
+
+
+def _of_kind(ranked: Sequence[Ranked], kind: Level | None) -> list[Ranked]:
+    """Candidates of the kind that is meant first; what is left behind them, in the same order."""
+    if kind is None:
+        return _settlement_before_its_unit(ranked)
+    preference: Mapping[Level, tuple[Level, ...]] = {
+        "district": ("district", "region"),
+        "region": ("region", "named_region", "district"),
+        "settlement": ("settlement", "feature"),
+        "feature": ("feature", "settlement"),
+        "named_region": ("named_region", "region", "district"),
+        "country": ("country",),
+    }
+    wanted = preference[kind]
+    fitting = [r for r in ranked if r.place.level in wanted]
+    if not fitting:
+        return list(ranked)
+    # In one neighbourhood the exact kind wins: Svatove Raion before Luhansk Oblast, not before a
+    # far homonym. Units that have a polygon come before those that have none.
+    best = fitting[0]
+    near = [r for r in fitting if distance_km(r.place, best.place) <= SAME_KM]
+    near.sort(key=lambda r: (wanted.index(r.place.level), not r.place.district_ids, -r.score))
+    rest = [r for r in fitting if r not in near]
+    return near + rest
+
+
+def _settlement_before_its_unit(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """A bare name that is both a town and the unit around it means the town."""
+    best = ranked[0]
+    if best.place.level not in UNITS:
+        return list(ranked)
+    for other in ranked[1:]:
+        town = other.place
+        if (
+            town.level == "settlement"
+            and town.country == best.place.country
+            and (inside(town, best.place) or distance_km(town, best.place) <= SAME_KM)
+            and 10 * town.population >= min(best.place.population, 10_000)
+        ):
+            return [other, *(r for r in ranked if r is not other)]
+    return list(ranked)
+
+
+def _rivals(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Candidates of the same kind, far from the best one and about as likely."""
+    best = ranked[0]
+    return [
+        r
+        for r in ranked[1:]
+        if r.place.level == best.place.level
+        and best.score - r.score < AMBIGUOUS_MARGIN
+        and distance_km(r.place, best.place) > APART_KM
+    ]

@@ -1,0 +1,1 @@
+"""Builder of the data that ship in `geomap/data`; see README.md beside this file."""

@@ -1,0 +1,89 @@
+"""The two polygon layers: districts and, dissolved from them, countries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from tools.data.units import Unit, as_multipolygon, simplify
+from tools.data.upstream import npm_package, read_json
+
+COUNTRY_TOLERANCE = 0.05
+"""Degrees (Visvalingam): the countries are a quiet base for maps of districts."""
+
+SMALLEST_ISLAND = 0.0005
+"""Square degrees; smaller islands are left out of the base, not out of the districts."""
+
+
+def country_names(cache: Path, views: dict[str, Any], language: str = "en") -> dict[str, str]:
+    """CLDR names of countries in a language, with our user-assigned codes."""
+    folder = npm_package("cldr-localenames-full", cache) / "main" / language
+    table = read_json(folder / "territories.json")["main"][language]
+    names = table["localeDisplayNames"]["territories"]
+    return {code: name for code, name in names.items() if len(code) == 2} | views["codes"]
+
+
+def districts_layer(units: list[Unit], names: dict[str, str]) -> geopandas.GeoDataFrame:
+    """Frame of `districts.fgb`, in the order of the ids."""
+    columns = {
+        "district_id": [unit.district_id for unit in units],
+        "name": [unit.name for unit in units],
+        "names": ["|".join(sorted(unit.names)) for unit in units],
+        "level": [unit.level for unit in units],
+        "kind": [unit.kind for unit in units],
+        "country": [unit.country for unit in units],
+        "country_name": [names[unit.country] for unit in units],
+        "country_de_facto": [unit.country_de_facto for unit in units],
+        "country_name_de_facto": [names[unit.country_de_facto] for unit in units],
+        "admin1": [unit.admin1 for unit in units],
+    }
+    return geopandas.GeoDataFrame(columns, geometry=on_grid(simplify(units)), crs="EPSG:4326")
+
+
+def countries_layer(units: list[Unit], names: dict[str, str]) -> geopandas.GeoDataFrame:
+    """Frame of `countries.fgb`: a country, or the part of one that the two views dispute, a row."""
+    parts: dict[tuple[str, str], list[BaseGeometry]] = defaultdict(list)
+    for unit in units:
+        parts[unit.country, unit.country_de_facto].append(shapely.make_valid(unit.geometry))
+    keys = sorted(parts)
+    whole = [shapely.union_all(parts[key]) for key in keys]
+    simple = shapely.coverage_simplify(whole, COUNTRY_TOLERANCE)
+    geometry = [_mainlands(geometry) for geometry in on_grid([as_multipolygon(g) for g in simple])]
+    columns = {
+        "country": [de_jure for de_jure, _ in keys],
+        "country_name": [names[de_jure] for de_jure, _ in keys],
+        "country_de_facto": [de_facto for _, de_facto in keys],
+        "country_name_de_facto": [names[de_facto] for _, de_facto in keys],
+    }
+    return geopandas.GeoDataFrame(columns, geometry=geometry, crs="EPSG:4326")
+
+
+def on_grid(geometries: list[BaseGeometry]) -> list[BaseGeometry]:
+    """Coordinates rounded to 0.00001 degrees, about one metre; shared borders stay shared."""
+    rounded = shapely.transform(np.array(geometries), lambda xy: np.round(xy, 5))
+    return [g if g.is_valid else as_multipolygon(shapely.make_valid(g)) for g in rounded]
+
+
+def _mainlands(geometry: BaseGeometry) -> BaseGeometry:
+    """Polygons without the smallest islands; a country of nothing else keeps its largest."""
+    parts = sorted(shapely.get_parts(geometry), key=lambda part: part.area, reverse=True)
+    kept = [part for part in parts if part.area >= SMALLEST_ISLAND] or parts[:1]
+    return shapely.normalize(shapely.MultiPolygon(kept))
+
+
+def write_layer(frame: geopandas.GeoDataFrame, path: Path) -> None:
+    """Write FlatGeobuf without a spatial index, which would reorder the rows."""
+    path.unlink(missing_ok=True)
+    frame.to_file(
+        path,
+        driver="FlatGeobuf",
+        engine="pyogrio",
+        layer_options={"SPATIAL_INDEX": "NO"},
+        geometry_type="MultiPolygon",
+    )
