@@ -145,7 +145,8 @@ class Claim:
     ``place`` are the words of the text, ``canonical`` a name to geocode when those words alone
     will not do ("the city"). ``place_kind`` is the level that the words imply and ``within`` the
     larger units that the sentence puts the place in, nearest first. ``rule`` names the frame of
-    the language pack that fired. The other fields follow ``docs/contract.md``.
+    the language pack that fired. ``inferred`` names the slots that the sentences do not say and the
+    rest of the article does. The other fields follow ``docs/contract.md``.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Claim:
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     confidence: float = 1.0
     rule: str = ""
+    inferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

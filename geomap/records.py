@@ -66,6 +66,7 @@ def claim_json(claim: Claim, located: Located | None = None) -> Json:
         "place_kind": claim.place_kind,
         "within": list(claim.within),
         "rule": claim.rule,
+        "inferred": list(claim.inferred),
         "how": claim.date.how,
     }
     return {**row, **_where(located)} if located is not None else row

@@ -35,6 +35,11 @@ class Actors:
         self._opposition = frozenset(data["opposition"])
         self.distinct = frozenset(data["distinct"])
         states = set(self._peoples.values())
+        self._adjectives: dict[str, str] = {}
+        for people, name in peoples.items():
+            if not name.endswith((" forces", " Front")):
+                self._adjectives.setdefault(name.lower(), people)
+        self._speakers = frozenset(data["speakers"])
         self._countries = frozenset(name.lower() for name in states)
         self._groups = frozenset(
             name
@@ -56,6 +61,11 @@ class Actors:
     def is_actor(self, text: str) -> bool:
         """Whether the whole text is a known spelling of an actor, or a people."""
         return text.lower() in self._aliases or self.is_people(text)
+
+    def state(self, text: str) -> str | None:
+        """Adjective of the country that a word names, as a country or as a people."""
+        country = self.country_of(text) or text
+        return self._adjectives.get(country.lower())
 
     def is_country(self, text: str) -> bool:
         """Whether a text is the name of a country whose people the table knows."""
@@ -79,6 +89,11 @@ class Actors:
     def is_armed_group(self, name: str) -> bool:
         """Whether a name of the table is neither a state nor its government."""
         return name in self._groups
+
+    def is_armed(self, text: str) -> bool:
+        """Whether a word is a known spelling of an armed group."""
+        name = self._aliases.get(text.lower())
+        return name is not None and self.is_armed_group(name)
 
     def is_force(self, word: Word) -> bool:
         """Whether a word can head the name of an armed or governing side."""
@@ -126,11 +141,31 @@ class Actors:
             return None
         if country := self._of_people(phrase, word):
             return country
+        if word.lower in self._speakers or word.lemma in self._speakers:
+            return self._spoken_for(tree, word, usual)
         if word.lower in self._generic and usual:
-            return f"{usual.most_common(1)[0][0]} government"
+            return self._government(usual)
         if not (self.is_force(word) or word.kind == "PROPN" or word.label in ("ORG", "NORP")):
             return None
         return text
+
+    def _government(self, usual: Counter[str]) -> str:
+        """Government of the country that the article names most; by its name where it has one."""
+        adjective = usual.most_common(1)[0][0]
+        name = f"{adjective} government"
+        return str(self._aliases.get(name.lower(), name))
+
+    def _spoken_for(self, tree: Tree, word: Word, usual: Counter[str] | None) -> str | None:
+        """Side that an official speaks for: "a spokesman for X", "the army commander"."""
+        for child in tree.children(word, "oblique", "possessor", "modifier"):
+            if child.relation == "oblique" and child.adposition not in ("of", "for", "from"):
+                continue
+            if child.lower in self._generic and usual:
+                return self._government(usual)
+            if child.kind != "PRON" and child.lower not in self._speakers:
+                if name := self.name(tree, child, usual):
+                    return name
+        return None
 
     def _of_people(self, phrase: list[Word], word: Word) -> str | None:
         """Country behind "Ukrainian troops", "Russia's army" or "the Ukrainians"."""

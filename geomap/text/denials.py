@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from geomap.model import Article, Claim, stable_id
-from geomap.text.dates import Expression
+from geomap.text.expressions import Expression
 from geomap.text.grammar import phrase_text
 from geomap.text.outlook import Outlooks
 from geomap.text.parse import Tree, Word

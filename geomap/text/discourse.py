@@ -7,7 +7,7 @@ few and round; they were set on the project's own cases, not fitted.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -125,7 +125,7 @@ class Discourse:
         for name, known in (here or {}).items():
             seen = candidates.get(name.lower(), Entity(name=name))
             candidates[name.lower()] = replace(
-                seen, known=seen.known | known, last=self.sentence, weight=_GROUND
+                seen, known=seen.known | known, last=self.sentence, weight=1.0
             )
         best: tuple[float, int, str] | None = None
         busiest = max(self.total.values(), default=1)
@@ -166,7 +166,8 @@ class Discourse:
 
     def topic(self) -> str | None:
         """Place that the article names most."""
-        best = max(self.total.items(), key=lambda each: (each[1], each[0]), default=None)
+        places = [each for each in self.total.items() if self.sure[each[0]]]
+        best = max(places, key=lambda each: (each[1], each[0]), default=None)
         return self._spelled[best[0]] if best else None
 
     def _topic(self, noun: str, level: Level) -> str | None:
@@ -179,10 +180,12 @@ class Discourse:
 
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
     _spelled: dict[str, str] = field(default_factory=dict)
+    sure: dict[str, bool] = field(default_factory=lambda: defaultdict(bool))
 
-    def foresee(self, name: str, known: frozenset[str]) -> None:
+    def foresee(self, name: str, known: frozenset[str], *, sure: bool) -> None:
         """Count a name of the whole article before it is read sentence by sentence."""
         self.total[name.lower()] += 1
+        self.sure[name.lower()] |= sure
         self._known[name.lower()] = known
         self._spelled.setdefault(name.lower(), name)
 

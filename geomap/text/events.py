@@ -9,6 +9,7 @@ from geomap.model import Claim, Level
 from geomap.text.actors import Actors
 from geomap.text.frames import Frames, Match
 from geomap.text.grammar import obliques, phrase_text
+from geomap.text.names import word_at
 from geomap.text.outlook import Outlook, Outlooks
 from geomap.text.parse import Tree, Word
 from geomap.text.slots import Page, PlaceRef, Slots
@@ -49,6 +50,9 @@ class Events:
         self._frames = Frames(pack)
         self._onward = frozenset(pack["places"]["onward"])
         self._civilians = frozenset(pack["places"]["civilians"])
+        self._wars = frozenset(pack["places"]["wars"])
+        self._pronouns = frozenset(pack["grammar"]["neuter"])
+        self._roles = frozenset(pack["actors"]["roles"])
         self._remainders = frozenset(pack["shares"]["remainders"])
 
     def tried(self, tree: Tree) -> bool:
@@ -76,7 +80,11 @@ class Events:
             return None, "civilians, not a side"
         refs, reason = self._slots.places(page, match.place)
         if not refs and match.place and match.place[0].kind == "PRON":
-            refs = self._same_place(page, match, here)
+            refs = (
+                self._same_place(page, match, here)
+                or self._before(page, match.place[0])
+                or self._same_place(page, match, earlier[-1:])
+            )
         finite = (
             match.trigger.relation in ("root", "conjunct", "complement") and match.holder + match.to
         )
@@ -94,8 +102,10 @@ class Events:
             return None, "a person, not a place"
         if match.weak and not page.discourse.martial:
             return None, f"“{match.trigger.text}” in a text about no armed conflict"
-        if match.weak and not any(self._strong(ref) for ref in refs):
+        if match.weak and not any(self._strong(page, ref) for ref in refs):
             return None, f"“{match.trigger.text}” without a named place"
+        if match.weak and self._stranger(page, match):
+            return None, f"“{match.trigger.text}” by no known side"
         if outlook.refused:
             return None, outlook.refused
         if outlook.negated and not outlook.said:
@@ -131,6 +141,18 @@ class Events:
                          canonical=last.canonical or last.place, within=last.within,
                          referred=True)]  # fmt: skip
 
+    def _before(self, page: Page, word: Word) -> list[PlaceRef]:
+        """Last place named before a pronoun in its sentence: “stormed X and hold it”."""
+        named = [
+            each
+            for each in page.names
+            if each.toponym and each.end <= word.start and "country" not in each.kinds
+        ]
+        if not named or word.lower not in self._pronouns:
+            return []
+        return [PlaceRef(start=word.start, end=word.end, text=word.text,
+                         canonical=named[-1].text, referred=True)]  # fmt: skip
+
     def _rest(self, match: Match, here: list[Claim]) -> list[PlaceRef]:
         """“the remaining 30” after “70 percent of the neighbourhood”: the same place."""
         shared = [claim for claim in here if claim.share is not None]
@@ -147,16 +169,39 @@ class Events:
 
     def _personal(self, page: Page, ref: PlaceRef) -> bool:
         """Whether an unknown name is a person's: "the judge", "executed", or a full name alone."""
-        if ref.sure or ref.referred or ref.kind or ref.within:
+        if ref.referred or ref.kind or ref.within:
             return False
         name = next((each for each in page.names if each.start == ref.start), None)
-        if name is None or name.label != "PERSON" or " " not in name.text:
+        if name is None:
+            return False
+        head = word_at(page.tree, name)
+        for child in page.tree.children(head, "apposition") if head else ():
+            if child.lemma in self._roles:
+                return True
+        if name.label != "PERSON" or " " not in name.text or "region" in name.kinds:
             return False
         group = next((each for each in page.groups if name in each.members), None)
         return group is None or not any(each.toponym for each in group.members)
 
-    def _strong(self, ref: PlaceRef) -> bool:
-        return ref.sure or ref.referred or ref.kind in ("district", "settlement", "region")
+    def _strong(self, page: Page, ref: PlaceRef) -> bool:
+        """Whether a place is sure enough for a trigger with many other senses."""
+        if ref.sure or ref.referred or ref.kind in ("district", "settlement", "region"):
+            return True
+        name = next((each for each in page.names if each.start == ref.start), None)
+        return name is not None and name.label in ("", "GPE", "LOC", "FAC")
+
+    def _stranger(self, page: Page, match: Match) -> bool:
+        """Whether the one who takes is known as no side: a party that "held" a constituency."""
+        for word in match.to:
+            if word.kind == "PRON" or self._actors.is_force(word):
+                continue
+            text = phrase_text(page.tree, word)
+            name = self._actors.name(page.tree, word)
+            known = any(self._actors.is_actor(part) or self._actors.is_country(part)
+                        for part in (text, *text.split()))  # fmt: skip
+            if not known and page.discourse.sides[name or text] < 2:
+                return True
+        return False
 
     def _unnamed(self, page: Page, change: str) -> list[PlaceRef]:
         """Place of a ceasefire or a postponement that its sentence does not name."""
@@ -167,12 +212,23 @@ class Events:
             name = entity.name if entity else None
             kind = "district" if entity and "district" in entity.levels else None
         else:
-            name = discourse.topic()
+            name = self._war_in(page) or discourse.topic()
         if name is None:
             return []
         tree = page.tree
         return [PlaceRef(start=tree.start, end=tree.start, text=name, kind=kind,
                          sure=True, referred=True)]  # fmt: skip
+
+    def _war_in(self, page: Page) -> str | None:
+        """Place of the war or fighting that a sentence names."""
+        tree = page.tree
+        for word in tree.words:
+            if word.lemma in self._wars:
+                for child in obliques(tree, word, ("in", "over")):
+                    name = page.name_of(child)
+                    if name is not None and name.toponym:
+                        return name.text
+        return None
 
     def _who(self, page: Page, heads: tuple[Word, ...], outlook: Outlook) -> str | None:
         """Name of the actor in a slot; joint actors are separated by semicolons."""

@@ -149,6 +149,10 @@ class Frames:
             extra.extend(found[:1])
         elif not frame.get("particle_free") and any(each.lower != "back" for each in particles):
             return None
+        if verb.lemma in frame.get("main_only", ()) and verb.relation in ("relative", "participle"):
+            return None
+        if frame.get("intransitive_only") and tree.child(verb, "object", "recipient"):
+            return None
         if frame.get("passive_only") and not is_passive(tree, verb):
             return None
         thing = object_of(tree, verb)

@@ -104,12 +104,18 @@ def conjuncts(tree: Tree, word: Word) -> list[Word]:
 
 def clause_span(tree: Tree, verb: Word) -> tuple[int, int]:
     """Offsets of the part of the sentence that a verb governs, clauses with own verbs left out."""
-    without = frozenset({"complement", "relative", "parataxis"})
-    words = [
-        word
-        for word in tree.subtree(verb, without=without)
-        if not (word is not verb and word.relation == "conjunct" and word.kind == "VERB")
-    ]
+    words: list[Word] = []
+    stack = [verb]
+    while stack:
+        word = stack.pop()
+        words.append(word)
+        stack.extend(
+            child
+            for child in tree.children(word)
+            if child.relation not in ("complement", "relative", "parataxis")
+            and not (child.relation == "conjunct" and child.kind in ("VERB", "AUX"))
+        )
+    words.sort(key=lambda each: each.index)
     return words[0].start, words[-1].end
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import DataError, RulesError
-from geomap.text.dates import Calendar
+from geomap.text.expressions import Calendar
 
 _TABLES = ("language", "dates", "frames", "grammar", "places", "actors", "shares")
 

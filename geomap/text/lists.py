@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from geomap.text.dates import Expression
+from geomap.text.expressions import Expression
 from geomap.text.names import Name
 from geomap.text.parse import Tree
 

@@ -10,13 +10,16 @@ from typing import Any
 from geomap.model import Article, Claim
 from geomap.text import dates
 from geomap.text.actors import Actors
-from geomap.text.dates import Calendar, Expression, Reference
+from geomap.text.dates import Reference
 from geomap.text.discourse import Discourse
-from geomap.text.names import Name
+from geomap.text.expressions import Calendar, Expression
+from geomap.text.names import Name, word_at
 from geomap.text.parse import Tree
 from geomap.text.slots import Page, Slots
 from geomap.text.timing import Timing
 
+_OPENING = 14
+"""So near the start of a sentence, a name is what it is about: “In Kidal, ...”"""
 _CLAUSES = frozenset({"relative", "participle", "conjunct"})
 
 
@@ -62,16 +65,17 @@ class Memory:
             for name in names:
                 person = name.label == "PERSON" and not name.toponym
                 if name.label != "ACTOR" and not person and "country" not in name.kinds:
-                    discourse.foresee(name.text, name.kinds)
+                    discourse.foresee(name.text, name.kinds, sure=name.toponym)
             for word in tree.words:
-                if word.label == "NORP" or word.kind in ("ADJ", "PROPN"):
-                    if country := self._actors.country_of(word.text):
-                        discourse.countries[word.text if word.kind == "ADJ" else country] += 1
+                state = self._actors.state(word.text)
+                if state is not None:
+                    discourse.countries[state] += 1
                 if self._actors.is_force(word) or word.label in ("NORP", "ORG"):
                     if side := self._actors.name(tree, word):
                         discourse.sides[side] += 1
             discourse.martial = discourse.martial or any(
-                word.lemma in self._martial for word in tree.words
+                word.lemma in self._martial or self._actors.is_armed(word.text)
+                for word in tree.words
             )
             self._affiliations(discourse, tree)
         if not discourse.news:
@@ -118,7 +122,12 @@ class Memory:
         for name, noun, level in self._slots.hints(page):
             if name.label != "PERSON" or name.toponym or noun or name.text in claimed:
                 before = " " + tree.text[: name.start - tree.start].lower()
-                ground = before.endswith(self._ground)
+                opening = name.start - tree.start < _OPENING
+                ground = before.endswith(self._ground) and not opening
+                head = word_at(tree, name)
+                owner = tree.head(head) if head is not None else None
+                if head is not None and owner is not None and head.relation == "modifier":
+                    ground = ground or self._slots.level(owner) is None
                 discourse.see(name.text, name.kinds, noun, level, ground=ground)
         for feature, noun in self._slots.features(page):
             discourse.see(feature, frozenset(), noun, "feature")

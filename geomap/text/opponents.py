@@ -51,7 +51,7 @@ def with_opponents(
         return spelled[side].most_common(1)[0][0] if side else None
 
     holders: dict[str, str] = {}
-    done = []
+    done: list[Claim] = []
     for claim in claims:
         place = (claim.canonical or claim.place or "").lower()
         if claim.change in _TAKING:
@@ -61,8 +61,40 @@ def with_opponents(
                 loser = held if held and side_of(held) != side_of(taker) else opponent(taker)
             elif loser and not taker:
                 taker = opponent(loser)
-            claim = replace(claim, to_actor=taker, from_actor=loser)
+            if claim.change == "captured" and not taker and not loser:
+                taker, loser = _from_context(claim, done, side_of, opponent, holders.get(place))
+            unsaid = [slot for slot, before, after in (
+                ("to_actor", claim.to_actor, taker), ("from_actor", claim.from_actor, loser))
+                if after and not before]  # fmt: skip
+            claim = replace(claim, to_actor=taker, from_actor=loser,
+                            inferred=tuple(dict.fromkeys((*claim.inferred, *unsaid))))  # fmt: skip
             if taker and claim.status in ("happened", "claimed") and claim.change != "entered":
                 holders[place] = taker
         done.append(claim)
     return done
+
+
+_REACH = 3
+"""Claims looked back for who is taking, where a place "fell" or "was taken" by nobody named."""
+
+
+def _from_context(
+    claim: Claim,
+    before: list[Claim],
+    side_of: Callable[[str], str],
+    opponent: Callable[[str], str | None],
+    held: str | None,
+) -> tuple[str | None, str | None]:
+    """Taker and loser of a capture told without either, in an article of two sides.
+
+    A place that was told to be somebody's goes to the other side. Else the taker is that of the
+    captures told just before, if they are all one side's.
+    """
+    if held:
+        return opponent(held), held
+    recent = [each for each in before if each.change == "captured" and each.status == claim.status]
+    takers = {side_of(each.to_actor): each.to_actor for each in recent[-_REACH:] if each.to_actor}
+    if len(takers) != 1:
+        return None, None
+    (taker,) = takers.values()
+    return (taker, opponent(taker)) if opponent(taker) else (None, None)

@@ -70,6 +70,10 @@ class Outlooks:
             child.relation == "negation" or child.lemma in self._grammar["negations"]
             for child in tree.children(word, "negation", "adverb", "determiner")
         )
+        subject = tree.child(word, "subject", "passive_subject")
+        if subject is not None and not negated:
+            negated = any(each.lower in self._grammar["nobody"]
+                          for each in tree.children(subject, "determiner", "modifier"))  # fmt: skip
         if negated:
             outlook = replace(outlook, negated=True)
         for child in tree.children(word, "auxiliary"):

@@ -24,9 +24,9 @@ from geomap.model import (
     stable_id,
 )
 from geomap.text.actors import Actors
-from geomap.text.dates import Expression
 from geomap.text.denials import Denials
 from geomap.text.events import Event, Events
+from geomap.text.expressions import Expression
 from geomap.text.frames import Match
 from geomap.text.language import Language
 from geomap.text.lists import Lists
@@ -41,6 +41,8 @@ from geomap.text.shares import Shares
 from geomap.text.slots import Page, PlaceRef, Slots
 from geomap.text.timing import Timing
 
+_GAP = 30
+"""Characters between a name and its date where the verb is left out: ", already in ashes, on"."""
 _AGREED = {"handed_over", "ceded", "captured"}
 
 
@@ -118,8 +120,48 @@ class Reader:
             else:
                 claims.extend(self._claims(article, page, times, event))
         claims = list(self._alike(claims))
+        claims.extend(self._gapped(page, times, article, claims))
         claims.extend(self._denials.read(article, page, times, earlier, claims))
         return claims, reasons
+
+    def _gapped(
+        self, page: Page, times: list[Expression], article: Article, claims: list[Claim]
+    ) -> Iterator[Claim]:
+        """“X fell on Monday, and Y two days later”: Y fell too, the verb being left out."""
+        tree = page.tree
+        taken = {claim.spans["place"] for claim in claims if "place" in claim.spans}
+        for name in page.names:
+            if name.label == "ACTOR" or (name.start, name.end) in taken:
+                continue
+            before = [claim for claim in claims
+                      if max(span[1] for span in claim.spans.values()) <= name.start]  # fmt: skip
+            when = next((each for each in times if not each.is_duration
+                         and 0 <= each.start - name.end <= _GAP), None)  # fmt: skip
+            if not before or when is None:
+                continue
+            last = before[-1]
+            end = max(span[1] for span in last.spans.values())
+            verbs = [word for word in tree.between(end, when.end) if word.kind in ("VERB", "AUX")]
+            link = tree.text[: name.start - tree.start].rstrip().endswith((",", " and", ";"))
+            if verbs or not link or last.status == "denied":
+                continue
+            read = self._timing.sequence(
+                page.discourse, [each for each in times if not each.is_duration], "past"
+            )
+            yield replace(
+                last,
+                id=stable_id(article.id, tree.start, tree.end, name.start, last.change, "gapped"),
+                place=name.text,
+                canonical=None,
+                place_kind=None,
+                within=(),
+                share=None,
+                extent=None,
+                date=read[when.start],
+                spans={**last.spans, "place": (name.start, name.end),
+                       "date": (when.start, when.end)},
+                confidence=round(last.confidence - 0.1, 2),
+            )  # fmt: skip
 
     def _alike(self, claims: list[Claim]) -> Iterator[Claim]:
         """Fill what coordinated events of one sentence leave unsaid from one another.

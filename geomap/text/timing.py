@@ -7,9 +7,10 @@ from datetime import date
 
 from geomap.model import UNDATED, When
 from geomap.text import dates
-from geomap.text.dates import Calendar, Expression, Reference, Tense
+from geomap.text.dates import Reference, Tense
 from geomap.text.discourse import Discourse
 from geomap.text.events import Event
+from geomap.text.expressions import Calendar, Expression
 from geomap.text.frames import Match
 from geomap.text.grammar import clause_of, clause_span
 from geomap.text.parse import Tree, Word
@@ -108,10 +109,12 @@ class Timing:
         day, year = discourse.day, discourse.year
         found: dict[int, When] = {}
         for each in times:
-            reference = Reference(discourse.published, day, year)
+            reference = Reference(discourse.published, day, year, discourse.news)
             when = dates.read(each, self._calendar, reference, tense)
             found[each.start] = when
             latest = when.latest or when.earliest
+            if latest is not None and "year" in each.pieces:
+                year = latest.year
             if latest is not None and {"day", "month", "number"} & each.pieces.keys():
                 day, year = latest, latest.year
             elif latest is not None and "days" in each.settings:
@@ -120,7 +123,7 @@ class Timing:
 
     def read(self, discourse: Discourse, expression: Expression, tense: Tense = "past") -> When:
         """Read an expression against what the article has told so far."""
-        reference = Reference(discourse.published, discourse.day, discourse.year)
+        reference = Reference(discourse.published, discourse.day, discourse.year, discourse.news)
         return dates.read(expression, self._calendar, reference, tense)
 
     def _inherited(self, page: Page, event: Event) -> When:
@@ -162,7 +165,9 @@ class Timing:
         if moved:
             new = self.read(page.discourse, replace(moved[-1], operator=None), "future")
             if len(moved) > 1:
-                old = self.read(page.discourse, replace(moved[0], operator=None), "past")
+                past = any(word.tag == "VBD" for word in page.tree.words)
+                tense: Tense = "past" if past else "future"
+                old = self.read(page.discourse, replace(moved[0], operator=None), tense)
             return old, new
         if length is not None and given_up is not None:
             day = dates.shift(given_up, length, self._calendar)

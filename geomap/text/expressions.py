@@ -1,0 +1,176 @@
+"""Expressions of time in a text, found by the patterns of a language pack, not yet read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+Tense = Literal["past", "future", "present"]
+
+_SLOTS = ("day", "month", "year", "weekday", "number", "unit", "decade", "part")
+_APPROXIMATE = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Words that say when, and the pieces they were cut into.
+
+    ``reads`` is how the language pack says to read them (date, range, either, weekday, shift,
+    duration, decade, today); ``operator`` is the word before them that makes a half-open range.
+    """
+
+    start: int
+    end: int
+    text: str
+    reads: str
+    pieces: Mapping[str, str]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    operator: str | None = None
+    operator_start: int | None = None
+
+    @property
+    def is_duration(self) -> bool:
+        """Whether the words give a length and no day."""
+        return self.reads == "duration"
+
+
+class Calendar:
+    """The words for time of one language, as the language pack gives them.
+
+    Parameters
+    ----------
+    data
+        The ``dates`` table of a language pack: ``months``, ``weekdays``, ``numbers``, ``units``,
+        ``parts`` (word to value), ``operators`` (date type to words) and ``patterns``.
+    """
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.months = _lowered(data["months"])
+        self.weekdays = _lowered(data["weekdays"])
+        self.numbers = _lowered(data["numbers"])
+        self.units = _lowered(data["units"])
+        self.parts = _lowered(data.get("parts", {}))
+        self.operators = {
+            word.lower(): kind for kind, words in data["operators"].items() for word in words
+        }
+        self._patterns = data["patterns"]
+
+    @cached_property
+    def _slots(self) -> dict[str, str]:
+        number = _alternatives(self.numbers) + r"|\d{1,3}"
+        return {
+            "day": r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[.,]\d)",
+            "month": _months(self.months),
+            "year": r"(?:1[5-9]|20)\d\d(?!\d)",
+            "weekday": _alternatives(self.weekdays),
+            "number": number,
+            "unit": _alternatives(self.units),
+            "decade": r"(?:1[5-9]|20)\d0",
+            "part": _alternatives(self.parts) if self.parts else r"(?!)",
+        }
+
+    @cached_property
+    def _compiled(self) -> list[tuple[re.Pattern[str], Mapping[str, Any]]]:
+        return [(self._compile(each["words"]), each) for each in self._patterns]
+
+    def _compile(self, template: str) -> re.Pattern[str]:
+        """Expand ``{day}`` or ``{day2}`` into a named group and a blank into any white space."""
+
+        def group(match: re.Match[str]) -> str:
+            return f"(?P<{match[0][1:-1]}>{self._slots[match[1]]})"
+
+        names = "|".join(_SLOTS)
+        source = re.sub(r"\{(" + names + r")\d?\}", group, template)
+        # white space is flexible, except in a look-behind, which must have a fixed width
+        source = re.sub(r"(\(\?<[=!][^()]*\))| ", lambda m: m[1] or r"\s+", source)
+        return re.compile(r"(?<![\w])(?:" + source + r")(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def _operator(self) -> re.Pattern[str]:
+        words = sorted(self.operators, key=len, reverse=True)
+        return re.compile(
+            r"(?<!\w)(" + "|".join(map(re.escape, words)) + r")\s+(?:the\s+)?$", re.IGNORECASE
+        )
+
+    def expressions(self, text: str, offset: int = 0) -> list[Expression]:
+        """All expressions of time in a text, longest first where they overlap, in order.
+
+        Parameters
+        ----------
+        text
+            A sentence or an article.
+        offset
+            Added to every position, so that a sentence can be read by itself.
+        """
+        hits: list[tuple[int, int, int, re.Match[str], Mapping[str, Any]]] = []
+        for rank, (pattern, settings) in enumerate(self._compiled):
+            hits.extend(
+                (match.end() - match.start(), -rank, match.start(), match, settings)
+                for match in pattern.finditer(text)
+            )
+        hits.sort(key=lambda hit: (-hit[0], -hit[1], hit[2]))
+        taken: list[tuple[int, int]] = []
+        found: list[Expression] = []
+        for _, _, _, match, settings in hits:
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            taken.append(match.span())
+            if settings["reads"] != "ignore":
+                found.append(self._expression(text, match, settings, offset))
+        return sorted(found, key=lambda each: each.start)
+
+    def _expression(
+        self, text: str, match: re.Match[str], settings: Mapping[str, Any], offset: int
+    ) -> Expression:
+        before = self._operator.search(text[max(0, match.start() - 40) : match.start()])
+        shift = max(0, match.start() - 40)
+        return Expression(
+            start=match.start() + offset,
+            end=match.end() + offset,
+            text=match[0],
+            reads=settings["reads"],
+            pieces={key: value for key, value in match.groupdict().items() if value},
+            settings=settings,
+            operator=self.operators[_spaced(before[1])] if before else None,
+            operator_start=before.start() + shift + offset if before else None,
+        )
+
+    def length(self, expression: Expression) -> str:
+        """ISO 8601 duration of an expression such as "27 years": ``P27Y``."""
+        unit = self.units[expression.pieces["unit"].lower()]
+        return f"{'PT' if unit == 'H' else 'P'}{self.number(expression.pieces['number'])}{unit}"
+
+    def number(self, words: str) -> int:
+        """Value of a number in digits or words."""
+        return int(words) if words.isdigit() else int(self.numbers[_spaced(words)])
+
+    def month(self, words: str) -> int:
+        """Number of a month."""
+        name = words.lower()
+        return int(self.months.get(name) or self.months[name.rstrip(".")])
+
+
+def _lowered(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key.lower(): value for key, value in table.items()}
+
+
+def _spaced(words: str) -> str:
+    return " ".join(words.lower().split())
+
+
+def _alternatives(words: Mapping[str, Any]) -> str:
+    ordered = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
+
+
+def _months(words: Mapping[str, Any]) -> str:
+    """Names of months; a full stop belongs to an abbreviation only."""
+    longest: dict[Any, int] = {}
+    for word, number in words.items():
+        longest[number] = max(longest.get(number, 0), len(word))
+    short = {word: n for word, n in words.items() if len(word) < longest[n]}
+    whole = {word: n for word, n in words.items() if word not in short}
+    return rf"(?:{_alternatives(whole)}" + (rf"|{_alternatives(short)}\.?)" if short else ")")
