@@ -1,0 +1,105 @@
+# From a fresh clone: `make map` draws a sample article, `make test` checks everything.
+# Needs git, make, Python >= 3.11 with venv, and a C toolchain. `make help` lists the targets.
+
+PYTHON  ?= python3
+ARTICLE ?= data/karabakh-handovers-2020.txt
+PAGE    ?= out/map.html
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CHROMIUM := /usr/bin/chromium
+SOURCES  := geomap tests $(wildcard tools) $(wildcard benchmarks) $(wildcard notebooks)
+
+# A package is installed only if its hash is in the lock. The editable install needs no network:
+# its build backend is in the lock as well.
+install = $(PIP) install --require-hashes --requirement $(1) && \
+	$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+
+# Keeps the pins of the lock that is there; `make lock UPGRADE=1` takes the newest of everything.
+compile = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.DEFAULT_GOAL := map
+.PHONY: map test test-long check data lock format clean help chromium
+
+map: .venv/.run ## draw the sample article (or ARTICLE=...) to out/map.html (or PAGE=...)
+	@mkdir -p $(dir $(PAGE))
+	@$(BIN)/geomap map "$(ARTICLE)" -o "$(PAGE)"
+	@echo "The map of $(ARTICLE) is in $(abspath $(PAGE))"
+
+test: .venv/.test chromium check ## lint, types, and every test except the long ones
+	$(BIN)/python -m pytest -m "not long"
+
+test-long: .venv/.test chromium ## only the long tests: kill and fuzz loops, thousands of articles
+	@$(BIN)/python -m pytest -m long || { code=$$?; \
+		test $$code -eq 5 && echo "No long tests yet." || exit $$code; }
+
+check: .venv/.test ## lint, format and types, without the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/.test ## put the code into its one format
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+data: .venv/.data ## build the shipped data from its sources
+	$(BIN)/python -m tools.data
+
+lock: ## write the lock files anew from pyproject.toml (needs uv); UPGRADE=1 for newer versions
+	@command -v uv >/dev/null || { echo "make lock needs uv: see CONTRIBUTING.md" >&2; exit 1; }
+	$(compile) --group build --output-file requirements.lock
+	$(compile) --group build --group test --group lint --constraints requirements.lock \
+		--output-file requirements-test.lock
+	$(compile) --group build --group data --constraints requirements-test.lock \
+		--output-file requirements-data.lock
+
+clean: ## remove the environment and everything built
+	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# A stamp is newer than its lock and pyproject.toml exactly when the environment is up to date.
+.venv/.run: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing geomap and what it needs to run (a few minutes the first time) ..."
+	@$(call install,requirements.lock)
+	@touch $@
+
+.venv/.test: requirements-test.lock requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing geomap and what its tests need (a few minutes the first time) ..."
+	@$(call install,requirements-test.lock)
+	@touch .venv/.run $@
+
+.venv/.data: requirements-data.lock | .venv/.run
+	@echo "Installing what the data build needs ..."
+	@$(call install,requirements-data.lock)
+	@touch $@
+
+# Silent when all is well. Python may be too old, and Debian ships venv separately.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		found=$$($(PYTHON) --version 2>/dev/null) || found=missing; \
+		echo "geomap needs Python 3.11 or newer, but $(PYTHON) is $$found:" \
+		"name another with make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make environments: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+
+# The browser of the tests: Debian's, and nothing else is downloaded.
+chromium:
+	@test -x $(CHROMIUM) || { \
+		if [ "$$(id -u)" -eq 0 ]; then as_root=; \
+		elif sudo -n true 2>/dev/null; then as_root="sudo -n"; \
+		else as_root=false; fi; \
+		echo "Installing Debian's chromium for the browser tests ..."; \
+		$$as_root apt-get update -qq >/dev/null && \
+		$$as_root env DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium >/dev/null && \
+		test -x $(CHROMIUM) || { \
+			echo "The browser tests need $(CHROMIUM):" \
+			"run apt-get install chromium as root" >&2; exit 1; }; }

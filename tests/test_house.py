@@ -1,0 +1,323 @@
+"""The rules of the house that a machine can check: see docs/design.md."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "geomap"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# Imports run one way, from a later storey to an earlier one; rooms of one storey do not know
+# each other. `__init__` is the storey of the public names.
+STOREYS = (
+    {"model", "errors", "data"},
+    {"text", "places", "control", "records"},
+    {"pipeline"},
+    {"case", "views"},
+    {"api", "scoring"},
+    {"__init__"},
+    {"cli", "__main__"},
+)
+STOREY = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
+
+LINES = 450
+
+# The only modules that read or write; everything else is functions from records to records.
+DOORS = {
+    "cli.py",
+    "control/corrections.py",
+    "control/floors.py",
+    "control/rules.py",
+    "control/score.py",
+    "control/toponym_score.py",
+    "places/datafiles.py",
+    "places/districts.py",
+    "places/gazetteer.py",
+    "places/geocoder.py",
+    "places/regions.py",
+    "places/words.py",
+    "scoring.py",
+    "text/articles.py",
+    "text/language.py",
+    "views/elements.py",
+    "views/map.py",
+    "views/wording.py",
+}
+READS_OR_WRITES = {
+    "connect",
+    "mkstemp",
+    "read_bytes",
+    "read_dataframe",
+    "read_file",
+    "read_text",
+    "urlopen",
+    "write_bytes",
+    "write_text",
+}
+
+# Where these are, the same input may not give the same bytes.
+FICKLE = {"now", "random", "secrets", "today", "urandom", "utcnow", "uuid", "uuid1", "uuid4"}
+
+# Split, so that this file passes its own test.
+REGISTRY_HOSTS = tuple(
+    (name + end).encode()
+    for name, end in [
+        ("py", "pi.org"),
+        ("python", "hosted.org"),
+        ("npm", "js.org"),
+        ("npm", "js.com"),
+        ("yarn", "pkg.com"),
+        ("ana", "conda.org"),
+        ("deb.", "debian.org"),
+        ("security.", "debian.org"),
+        ("crates", ".io"),
+        ("proxy.", "golang.org"),
+    ]
+)
+
+
+def room_of(module: Path) -> str:
+    """The room of a file: its folder below geomap, or its own name."""
+    return module.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def rooms_imported(source: str, package: str) -> Iterator[tuple[int, str]]:
+    """Line and room of each import of geomap in a module of ``package``, nested ones included."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: -(node.level - 1) or None] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            names = [f"{base}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            head, _, rest = name.partition(".")
+            if head == "geomap":
+                first = rest.partition(".")[0]
+                yield node.lineno, first if is_room(first) else "__init__"
+
+
+def packages_imported(source: str) -> set[str]:
+    """Top-level names of the absolute imports of a module."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add(str(node.module).partition(".")[0])
+    return found
+
+
+def does_input_or_output(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Name):
+        return call.func.id == "open"
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    first = call.args[0] if call.args else None
+    opens_a_path = (
+        call.func.attr == "open" and isinstance(first, ast.Constant) and first.value in {"rb", "wb"}
+    )
+    return opens_a_path or call.func.attr in READS_OR_WRITES
+
+
+def names_in(source: str) -> Iterator[tuple[int, str]]:
+    """Line and name of each import and method call of a module."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.lineno, node.func.attr
+
+
+def is_room(name: str) -> bool:
+    return name in STOREY or (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").is_file()
+
+
+def may_import(importer: str, imported: str) -> bool:
+    return imported == importer or STOREY[imported] < STOREY[importer]
+
+
+def tracked_files() -> list[Path]:
+    """Files that are in Git, or would be with the next commit."""
+    listing = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        check=False,
+    )
+    if listing.returncode:
+        pytest.skip("not a Git checkout: its tracked files are not known")
+    names = listing.stdout.decode().split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def test_every_room_has_a_storey() -> None:
+    homeless = {room_of(module) for module in MODULES} - STOREY.keys()
+    assert not homeless, f"give {sorted(homeless)} a storey in STOREYS and in docs/design.md"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_run_one_way(module: Path) -> None:
+    room = room_of(module)
+    package = ".".join(["geomap", *module.relative_to(PACKAGE).parent.parts])
+    upstream = [
+        f"line {line}: {room} imports {imported}"
+        for line, imported in rooms_imported(module.read_text("utf-8"), package)
+        if not may_import(room, imported)
+    ]
+    assert not upstream
+
+
+@pytest.mark.parametrize(
+    ("statement", "package", "room"),
+    [
+        ("import geomap.places.gazetteer", "geomap.text", "places"),
+        ("from geomap.control import score", "geomap.text", "control"),
+        ("from geomap import cli", "geomap.views", "cli"),
+        ("from geomap import claims", "geomap.views", "__init__"),
+        ("from ..places import resolve", "geomap.text", "places"),
+        ("from .. import places", "geomap.text", "places"),
+        ("from .dates import read", "geomap.text", "text"),
+        ("def later():\n    import geomap.case", "geomap.views", "case"),
+    ],
+)
+def test_the_import_reader_sees_every_form(statement: str, package: str, room: str) -> None:
+    assert [found for _, found in rooms_imported(statement, package)] == [room]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_doors_read_and_write(module: Path) -> None:
+    tree = ast.parse(module.read_text("utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    lines = [call.lineno for call in calls if does_input_or_output(call)]
+    assert not lines or module.relative_to(PACKAGE).as_posix() in DOORS
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_depends_on_the_clock_or_on_chance(module: Path) -> None:
+    source = module.read_text("utf-8")
+    assert not [(line, name) for line, name in names_in(source) if name in FICKLE]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_modules_stay_short(module: Path) -> None:
+    lines = len(module.read_text("utf-8").splitlines())
+    assert lines <= LINES
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {normal(Requirement(each).name) for each in project["dependencies"]}
+    carriers = importlib.metadata.packages_distributions()
+    undeclared = {
+        (module.relative_to(PACKAGE).as_posix(), name)
+        for module in MODULES
+        for name in packages_imported(module.read_text("utf-8"))
+        if name != "geomap" and name not in sys.stdlib_module_names
+        if not declared & {normal(carrier) for carrier in carriers.get(name, [])}
+    }
+    assert not undeclared
+
+
+def test_no_file_names_a_registry_host() -> None:
+    named = [
+        f"{path.relative_to(ROOT)}: {host.decode()}"
+        for path in tracked_files()
+        for host in REGISTRY_HOSTS
+        if host in path.read_bytes().lower()
+    ]
+    assert not named
+
+
+def test_the_notice_covers_what_ships() -> None:
+    notice = " ".join((ROOT / "NOTICE").read_text("utf-8").split())
+    manifest = (PACKAGE / "data" / "SOURCES.toml").read_text("utf-8")
+    sources = tomllib.loads(manifest)["sources"]
+    assert not {name for name in sources if name not in notice}
+    leaflet = (PACKAGE / "views" / "web" / "vendor" / "leaflet.LICENSE").read_text("utf-8")
+    assert " ".join(leaflet.split()) in notice
+
+
+def test_locks_hold_hashes_and_no_address() -> None:
+    locks = sorted(ROOT.glob("requirements*.lock"))
+    assert len(locks) == 3
+    for lock in locks:
+        text = lock.read_text("utf-8")
+        assert "://" not in text, lock.name
+        assert "--index-url" not in text, lock.name
+        for entry in re.split(r"\n(?=[a-z0-9])", text.split("\n", 2)[2]):
+            assert re.match(r"[a-z0-9.-]+==[^ ]+( ;[^\\]+)? \\\n +--hash=sha256:", entry), entry
+
+
+def pins(lock: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9.-]+)==([^ ]+)", lock.read_text("utf-8"), re.MULTILINE))
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@pytest.mark.parametrize(
+    ("lock", "groups"),
+    [
+        ("requirements.lock", ["build"]),
+        ("requirements-test.lock", ["build", "test", "lint"]),
+        ("requirements-data.lock", ["build", "data"]),
+    ],
+)
+def test_locks_follow_pyproject_and_agree(lock: str, groups: list[str]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    asked = list(project["project"]["dependencies"])
+    for group in groups:
+        asked += project["dependency-groups"][group]
+    pinned = pins(ROOT / lock)
+    for requirement in map(Requirement, asked):
+        version = pinned.get(normal(requirement.name))
+        assert version is not None, f"{requirement.name} is not in {lock}: run make lock"
+        assert requirement.specifier.contains(version), f"{requirement}: run make lock"
+    assert pins(ROOT / "requirements.lock").items() <= pinned.items()
+
+
+def test_the_environment_is_the_locked_one() -> None:
+    pinned = pins(ROOT / "requirements-test.lock")
+    installed = {
+        normal(dist.metadata["Name"]): dist.version for dist in importlib.metadata.distributions()
+    }
+    strays = {
+        name: (version, installed[name])
+        for name, version in pinned.items()
+        if name in installed and installed[name] != version
+    }
+    assert not strays, "locked against installed: run make test"
+
+
+def test_nothing_at_run_time_is_under_the_gpl() -> None:
+    def licences(name: str) -> Iterator[str]:
+        about = importlib.metadata.metadata(name)
+        for field in ("License-Expression", "License"):
+            yield from about.get(field, "").splitlines()[:1]
+        yield from (text for text in about.get_all("Classifier", []) if "License ::" in text)
+
+    installed = {
+        normal(dist.metadata["Name"]) for dist in importlib.metadata.distributions()
+    } & pins(ROOT / "requirements.lock").keys()
+    assert "spacy" in installed
+    copyleft = {
+        name: text
+        for name in installed
+        for text in licences(name)
+        if re.search(r"\bA?GPL|(?<!Lesser )General Public License|Affero", text)
+    }
+    assert not copyleft
