@@ -30,6 +30,7 @@ class Actors:
             alias.lower(): name for name, aliases in data["aliases"].items() for alias in aliases
         }
         self._peoples = {people.lower(): name for people, name in peoples.items()}
+        self._canonical = frozenset(data["aliases"])
         self._forces = frozenset(data["forces"])
         self._generic = frozenset(data["generic"])
         self._opposition = frozenset(data["opposition"])
@@ -105,6 +106,10 @@ class Actors:
         cleaned = cleaned.removesuffix("'s").removesuffix("’s")
         return self._aliases.get(cleaned.lower())
 
+    def is_side(self, name: str) -> bool:
+        """Whether a name is that of a state or of a group of the table, not a description."""
+        return name in self._canonical or self.is_country(self.side(name))
+
     def name(self, tree: Tree, word: Word, usual: Counter[str] | None = None) -> str | None:
         """Name of the actor that a noun phrase stands for.
 
@@ -171,8 +176,11 @@ class Actors:
         """Country behind "Ukrainian troops", "Russia's army" or "the Ukrainians"."""
         for each in phrase:
             country = self.country_of(each.text)
+            if country is None and each is not word and self.is_country(each.text):
+                country = each.text
             if country is None:
                 continue
+            country = str(self._aliases.get(country.lower(), country))
             if each is word or self.is_force(word) or word.kind == "PROPN":
                 if word.lower in self._opposition and country not in self._groups:
                     return f"{each.text} {word.lower}"
@@ -190,7 +198,10 @@ def _core(tree: Tree, word: Word, phrase: list[Word]) -> list[Word]:
     indices = {
         each.index
         for each in phrase
-        if each is word or (each.relation != "case" and not each.adposition) or _in_name(each)
+        if each is word
+        or each.kind == "PART"
+        or (each.relation != "case" and not each.adposition)
+        or _in_name(each)
     }
     first = last = word.index
     while first - 1 in indices:

@@ -19,6 +19,7 @@ _CLAIMED = 0.6
 _TOPIC = 0.8
 _FIT = {"said": 1.0, "known": 0.8, "unknown": 0.6}
 _GROUND = 0.5
+_PARAGRAPH = 0.6
 _NEIGHBOURHOODS = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "district"})
 _FACILITIES = frozenset(
     {"facility", "complex", "site", "base", "plant", "compound", "installation"}
@@ -41,6 +42,7 @@ class Entity:
     last: int = -1
     claimed: int = -10
     weight: float = 1.0
+    paragraph: int = -1
 
 
 @dataclass(slots=True)
@@ -59,6 +61,7 @@ class Discourse:
     countries: Counter[str] = field(default_factory=Counter)
     total: Counter[str] = field(default_factory=Counter)
     sentence: int = 0
+    paragraph: int = 0
     narrative: When | None = None
     day: date | None = None
     planned: dict[str, tuple[int, date]] = field(default_factory=dict)
@@ -88,6 +91,7 @@ class Discourse:
         entity.count += 1
         entity.weight = _GROUND if ground and entity.last != self.sentence else 1.0
         entity.last = self.sentence
+        entity.paragraph = self.paragraph
         if noun:
             entity.nouns.add(noun)
             entity.levels.add(level)
@@ -134,6 +138,7 @@ class Discourse:
             if fit == 0:
                 continue
             score = entity.weight * _RECENCY ** min(self.sentence - entity.last, 20)
+            score += _PARAGRAPH * entity.weight * (entity.paragraph == self.paragraph)
             score += _CLAIMED * _RECENCY ** max(0, self.sentence - entity.claimed)
             score += _TOPIC * self.total[entity.name.lower()] / busiest
             score += _TOPIC * (entity.name.lower() in self.title)

@@ -71,7 +71,8 @@ class Memory:
                 if state is not None:
                     discourse.countries[state] += 1
                 if self._actors.is_force(word) or word.label in ("NORP", "ORG"):
-                    if side := self._actors.name(tree, word):
+                    side = self._actors.name(tree, word)
+                    if side is not None and self._actors.is_side(side):
                         discourse.sides[side] += 1
             discourse.martial = discourse.martial or any(
                 word.lemma in self._martial or self._actors.is_armed(word.text)

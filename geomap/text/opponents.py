@@ -61,6 +61,16 @@ def with_opponents(
                 loser = held if held and side_of(held) != side_of(taker) else opponent(taker)
             elif loser and not taker:
                 taker = opponent(loser)
+            if not taker and not loser:
+                # a date that is moved moves the handover planned before
+                plans = [
+                    each
+                    for each in done
+                    if each.change == "planned_handover"
+                    and (each.canonical or each.place or "").lower() == place
+                ]
+                if plans and claim.change == "postponed":
+                    taker, loser = plans[-1].to_actor, plans[-1].from_actor
             if claim.change == "captured" and not taker and not loser:
                 taker, loser = _from_context(claim, done, side_of, opponent, holders.get(place))
             unsaid = [slot for slot, before, after in (

@@ -82,7 +82,7 @@ class Reader:
         claims: list[Claim] = []
         refused: list[NotClaim] = []
         for number, (tree, names, times) in enumerate(zip(trees, named, timed, strict=True)):
-            discourse.sentence = number
+            discourse.sentence, discourse.paragraph = number, tree.paragraph
             page = Page(tree, names, self._lists.groups(tree, names, times), discourse)
             found, reasons = self._sentence(page, times, article, claims)
             claims.extend(found)
