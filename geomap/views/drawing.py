@@ -1,0 +1,132 @@
+"""What a picture is made of, before it becomes a page or a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geomap.errors import LayerError
+from geomap.model import Located, Reading, Timeline
+from geomap.views import geometry
+from geomap.views.features import Feature, features_of, first_shown, stops_of
+from geomap.views.styles import Look, look_of
+from geomap.views.wording import strings
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """Everything a picture is made of, before it becomes a page or a figure."""
+
+    timeline: Timeline
+    located: tuple[Located, ...]
+    readings: tuple[Reading, ...]
+    features: tuple[Feature, ...]
+    scene: geometry.Scene
+    look: Look
+    names: Mapping[str, tuple[str, str]]
+    start: date | None
+    today: date | None
+    title: str
+    boundaries: str
+    citations: tuple[str, ...]
+    language: str
+    countries: Mapping[str, str]
+
+    def country_name(self, code: str | None) -> str | None:
+        """Name of a country by its code; the code itself where no table names it."""
+        return self.countries.get(code, code) if code else None
+
+    @property
+    def stops(self) -> tuple[date, ...]:
+        """Days at which the slider stops."""
+        return stops_of(self.timeline, [self.start] if self.start else [])
+
+
+def drawing_of(
+    timeline: Timeline,
+    located: Sequence[Located],
+    readings: Sequence[Reading],
+    districts: GeoDataFrame,
+    base: GeoDataFrame | None,
+    *,
+    title: str | None,
+    start: date | None,
+    today: date | None,
+    boundaries: str,
+    citations: Sequence[str],
+    language: str,
+    actor_colours: Mapping[str, str] | None,
+) -> Drawing:
+    """Decide what is drawn: features, the scene around them, colours.
+
+    The parameters are those of `geomap.views.map.build_map`.
+    """
+    words = strings(language)
+    _check(districts, "districts", ("district_id", "name", "names"))
+    if base is not None:
+        _check(base, "base", ("country", "name"))
+    ids = [str(value) for value in districts["district_id"]]
+    names = {
+        unit: (_word(name), _word(variants))
+        for unit, name, variants in zip(ids, districts["name"], districts["names"], strict=True)
+    }
+    countries: dict[str, str] = {}
+    for frame, column in ((districts, "country_name"), (base, "name")):
+        if frame is not None and column in frame and "country" in frame:
+            countries |= {
+                str(code): _word(name)
+                for code, name in zip(frame["country"], frame[column], strict=True)
+            }
+    outlined = set() if base is None else {str(code) for code in base["country"]}
+    features = features_of(timeline, {unit: name for unit, (name, _) in names.items()}, outlined)
+    levels = dict(zip(ids, districts["level"], strict=True)) if "level" in districts else {}
+    features = tuple(
+        f if f.spells else replace(f, level=_word(levels.get(f.id)) or f.level) for f in features
+    )
+    areas = {f.id for f in features if f.shape == "area" and f.spells}
+    outlined_only = sorted(f.id for f in features if not f.spells)
+    points = [(f.lon, f.lat) for f in features if f.shape == "point"]
+    whole = {i.removeprefix("country:") for i in areas if i.startswith("country:")}
+    actors = {s.controller for s in timeline.spells if s.controller is not None}
+    return Drawing(
+        timeline=timeline,
+        located=tuple(located),
+        readings=tuple(readings),
+        features=features,
+        scene=geometry.scene(districts, base, sorted(areas), points, sorted(whole), outlined_only),
+        look=look_of(actors, actor_colours),
+        names=names,
+        start=start or first_shown(timeline, readings),
+        today=today,
+        title=title or _title(readings) or str(words["title"]),
+        boundaries=boundaries,
+        citations=tuple(dict.fromkeys(citations)),
+        language=language,
+        countries=countries,
+    )
+
+
+def _title(readings: Sequence[Reading]) -> str | None:
+    return readings[0].article.title if len(readings) == 1 else None
+
+
+def _check(frame: GeoDataFrame, which: str, columns: Sequence[str]) -> None:
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        raise LayerError(f"{which} lacks the column {missing[0]!r}: it needs {', '.join(columns)}")
+    if frame.crs is None or frame.crs.to_epsg() != 4326:
+        raise LayerError(f"{which} is in {frame.crs}, not in EPSG:4326: use to_crs(4326)")
+
+
+def _word(value: object) -> str:
+    """A cell of a table as text; the missing values of a frame are empty."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple)):
+        return "|".join(map(str, value))
+    return "" if value is None or value != value else str(value)

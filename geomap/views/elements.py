@@ -1,0 +1,232 @@
+"""Folium's side of the page: a figure that seals itself, and one element that draws.
+
+Folium renders an element's text as a Jinja template a second time, so any text that reaches one
+is code. Here the payload enters as `Raw`, which no template ever sees, and the figure closes
+itself with a Content-Security-Policy that names every script and style by its hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
+from jinja2 import Environment
+from markupsafe import Markup
+
+from geomap.errors import DataError, InputError
+
+SCRIPTS = (
+    "dates",
+    "dom",
+    "geometry",
+    "state",
+    "patterns",
+    "chart",
+    "labels",
+    "legend",
+    "time",
+    "quotes",
+    "panel",
+    "table",
+    "lists",
+    "main",
+)
+"""The page's own modules under ``web/``, in the order in which they need one another."""
+
+_WEB = files("geomap.views") / "web"
+_FROM_FOLIUM = ("meta_http", "css_style", "map_style")
+
+
+class Raw(Element):
+    """Text that is rendered as it is, past every template."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name = "Raw"
+        self.text = text
+
+    def render(self, **_: Any) -> str:
+        """Return the text."""
+        return self.text
+
+
+class ControlElement(MacroElement):
+    """The one element of ours on a Folium map: payload, page and program.
+
+    Parameters
+    ----------
+    payload
+        JSON, already inert inside a script element (`geomap.views.payload.as_json`).
+    words
+        Strings of the page's language.
+    """
+
+    def __init__(self, payload: str, words: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Control"
+        self._id = "geomap"
+        self.payload = payload
+        self.words = words
+
+    def render(self, **_: Any) -> str:
+        """Put the raw parts into the figure: payload into the body, program into the script."""
+        figure = self.get_root()
+        if not isinstance(figure, Page):
+            raise InputError("a control map lives in its own page: use Map.folium as it is")
+        data = f'<script type="application/json" id="geomap-data">{self.payload}</script>'
+        figure.html.add_child(Raw(data), name="geomap-data")
+        program = "\n".join(web_file(f"{name}.js") for name in SCRIPTS)
+        chart = cast(Element, self._parent).get_name()
+        figure.script.add_child(Raw(f"{program}\nmain({chart});"), name="geomap-program")
+        return ""
+
+
+class Page(Figure):
+    """A whole HTML document: our skeleton around Folium's map, sealed by a policy."""
+
+    def __init__(self, title: str, words: Mapping[str, Any]) -> None:
+        super().__init__(title=title)
+        self.words = words
+
+    def render(self, **kwargs: Any) -> str:
+        """Render the document; the same map gives the same bytes every time.
+
+        Raises
+        ------
+        InputError
+            Something added to the map needs a remote file.
+        """
+        for number, element in enumerate(_below(self)):
+            if not isinstance(element, (ControlElement, Raw)):
+                element._id = "geomap" if number == 0 else f"geomap_{number}"
+        for child in self._children.values():
+            child.render(**kwargs)
+        maps = [name for name in self.html._children if name.startswith("map_")]
+        style = "\n".join((leaflet_style(), web_file("page.css")))
+        program = "\n".join(
+            (
+                "(function () {",
+                '"use strict";',
+                # Leaflet as a CommonJS module: it leaves no name behind on the page.
+                "const L = (function () { const before = window.L; const exports = {};",
+                "const module = { exports };",
+                leaflet_script(),
+                "if (before === undefined) { delete window.L; } else { window.L = before; }",
+                "return exports; })();",
+                *(child.render(**kwargs) for child in self.script._children.values()),
+                "})();",
+            )
+        )
+        extras = "\n".join(self._extras(maps))
+        body = {name: child.render(**kwargs) for name, child in self.html._children.items()}
+        map_div = "".join(body.pop(name) for name in maps)
+        skeleton = _skeleton().render(words=self.words, map=Markup(map_div))  # noqa: S704
+        # The title is a stranger's text: it goes in after Jinja is done.
+        skeleton = skeleton.replace("<!-- title -->", _plain(self.title or ""))
+        head, after_policy = skeleton.split("<!-- policy, style -->")
+        main, end = after_policy.split("<!-- data, program -->")
+        blocks = {
+            kind: re.findall(rf"<{kind}[^>]*>(.*?)</{kind}>", extras, re.DOTALL)
+            for kind in ("script", "style")
+        }
+        policy = content_policy([program, *blocks["script"]], [style, *blocks["style"]])
+        return "".join(
+            (
+                head,
+                f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
+                f"<style>{style}</style>\n{extras}",
+                main,
+                "\n".join(body.values()),
+                f"\n<script>{program}</script>",
+                end,
+            )
+        )
+
+    def _extras(self, maps: list[str]) -> Iterator[str]:
+        """Render the head parts of layers that a user added to the map."""
+        for name, child in self.header._children.items():
+            if name in _FROM_FOLIUM or name in maps:
+                continue
+            if isinstance(child, (JavascriptLink, CssLink)):
+                raise InputError(
+                    f"{name} needs {child.url}, which has no local copy: this page makes no "
+                    "remote request; leave that layer out"
+                )
+            yield child.render()
+
+
+def content_policy(scripts: list[str], styles: list[str]) -> str:
+    """Content-Security-Policy that allows these inline blocks and nothing else.
+
+    Examples
+    --------
+    >>> content_policy([""], [])[:63]
+    "default-src 'none'; script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeu"
+    """
+
+    def hashes(blocks: list[str]) -> str:
+        digests = (hashlib.sha256(block.encode("utf-8")).digest() for block in blocks)
+        return " ".join(f"'sha256-{base64.b64encode(d).decode()}'" for d in digests) or "'none'"
+
+    return (
+        f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def web_file(name: str) -> str:
+    """Text of a file under ``web/`` without its whole-line comments and indentation.
+
+    Raises
+    ------
+    DataError
+        The file is missing.
+    """
+    try:
+        text = (_WEB / name).read_text(encoding="utf-8")
+    except OSError:
+        raise DataError(f"web/{name} is missing from this installation: install again") from None
+    if name.endswith(".css"):
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+@cache
+def leaflet_script() -> str:
+    """Leaflet's program, without the link to its source map."""
+    text = (_WEB / "vendor" / "leaflet.js").read_text(encoding="utf-8")
+    return re.sub(r"\n//# sourceMappingURL=.*", "", text).strip()
+
+
+@cache
+def leaflet_style() -> str:
+    """Leaflet's style, without the pictures of controls that the page does not use."""
+    text = re.sub(r"url\(images/[^)]*\)", "none", web_file("vendor/leaflet.css"))
+    return text.replace("behavior: url(#default#VML);", "")
+
+
+@cache
+def _skeleton() -> Any:
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string((_WEB / "page.html.jinja").read_text(encoding="utf-8"))
+
+
+def _plain(text: str) -> str:
+    """Text for the ``<title>`` element: no markup, no control characters, no lone surrogates."""
+    clean = re.sub("[\x00-\x1f\x7f\ud800-\udfff]", "\ufffd", text)
+    return html.escape(clean)
+
+
+def _below(element: Any) -> Iterator[Any]:
+    for child in element._children.values():
+        yield child
+        yield from _below(child)

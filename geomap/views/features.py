@@ -1,0 +1,278 @@
+"""Spells to the states in which a place is drawn.
+
+A *feature* is one thing on the map: an area that is filled, or a point. Its *states* follow one
+another without a gap; each holds from its first day until the next begins. Everything the page
+and the figure show on a day is looked up here, so both say the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from geomap.model import Claim, Located, Reading, Spell, Timeline, When
+from geomap.views.styles import NO_REPORT, Fill, Outline
+
+PLANS = frozenset({"planned", "postponed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How a feature is drawn from a day on; ``start`` None is since ever.
+
+    ``spells`` are indices into ``Timeline.spells``; ``changed`` says that somebody's hold begins
+    or ends on that very day, which the black outline marks.
+    """
+
+    start: date | None
+    fill: Fill
+    outlines: tuple[Outline, ...]
+    spells: tuple[int, ...]
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """One thing on the map, with its states and all of its spells."""
+
+    id: str
+    name: str
+    level: str
+    shape: Literal["area", "point"]
+    lon: float
+    lat: float
+    unit: str | None
+    country: str | None
+    admin1: str | None
+    states: tuple[State, ...]
+    spells: tuple[int, ...]
+
+
+def begins(spell: Spell) -> date | None:
+    """First day on which a spell is drawn: its start, or else the day by which it had begun."""
+    return spell.start if spell.start is not None else spell.start_latest
+
+
+def features_of(
+    timeline: Timeline, units: Mapping[str, str], countries: Collection[str] = ()
+) -> tuple[Feature, ...]:
+    """Group spells by the thing that they colour, ordered by name.
+
+    Parameters
+    ----------
+    timeline
+        The conclusions.
+    units
+        Display name by ``district_id`` of every unit that has an outline.
+    countries
+        Codes of the countries that have an outline.
+
+    Returns
+    -------
+    tuple of Feature
+        A settlement makes a point of its own, and an outline (never a fill) of its district.
+    """
+    grouped: dict[str, list[int]] = defaultdict(list)
+    inside: dict[str, list[int]] = defaultdict(list)
+    for index, spell in enumerate(timeline.spells):
+        anchor = _anchor(spell, units, countries)
+        if anchor is None:
+            continue
+        grouped[anchor].append(index)
+        if anchor not in units and spell.district_id in units:
+            inside[str(spell.district_id)].append(index)
+    found = []
+    for anchor in sorted(grouped.keys() | inside.keys()):
+        own, within = grouped.get(anchor, []), inside.get(anchor, [])
+        first = timeline.spells[(own or within)[0]]
+        area = anchor in units or anchor.startswith("country:")
+        found.append(
+            Feature(
+                id=anchor,
+                name=units.get(anchor) or first.place_name,
+                level=_level(timeline, own),
+                shape="area" if area else "point",
+                lon=first.lon,
+                lat=first.lat,
+                unit=None if area else first.district_id,
+                country=first.country,
+                admin1=first.admin1,
+                states=_states(timeline.spells, own, within),
+                spells=tuple(own),
+            )
+        )
+    return tuple(sorted(found, key=lambda feature: (feature.name.casefold(), feature.id)))
+
+
+def _anchor(spell: Spell, units: Mapping[str, str], countries: Collection[str]) -> str | None:
+    if spell.level not in ("settlement", "feature"):
+        if spell.district_id in units:
+            return spell.district_id
+        if spell.level == "country" and spell.country in countries:
+            return f"country:{spell.country}"
+    on_earth = math.isfinite(spell.lon) and math.isfinite(spell.lat)
+    return spell.place_id if on_earth else None
+
+
+def _level(timeline: Timeline, own: Sequence[int]) -> str:
+    levels = [timeline.spells[index].level for index in own]
+    stated = [level for level in levels if level != "named_region"]
+    return stated[0] if stated else "district"
+
+
+def _states(spells: Sequence[Spell], own: list[int], within: list[int]) -> tuple[State, ...]:
+    """Cut time at every begin and end, and look at what is active in each piece."""
+    windows = {index: _window(spells, index, own) for index in own}
+    held_from = min((begins(spells[i]) or date.min for i in within), default=None)
+    cuts = {day for window in windows.values() for day in window}
+    cuts |= {None, held_from} if held_from not in (None, date.min) else {None}
+    ordered = [None, *sorted(day for day in cuts if day is not None)]
+    changes = {day for index in own for day in _changes(spells[index])}
+    states: list[State] = []
+    for start in ordered:
+        day = start or date.min
+        active = [i for i in own if _covers(windows[i], day)]
+        outlines = _outlines([spells[i] for i in active])
+        if held_from is not None and held_from <= day:
+            outlines.append(Outline("inside"))
+        state = State(
+            start=start,
+            fill=_fill([spells[i] for i in active]),
+            outlines=tuple(sorted(set(outlines))),
+            spells=tuple(active),
+            changed=start in changes,
+        )
+        if not states or state.changed or not _alike(states[-1], state):
+            states.append(state)
+    return tuple(states)
+
+
+def _alike(a: State, b: State) -> bool:
+    return (a.fill, a.outlines, a.spells) == (b.fill, b.outlines, b.spells)
+
+
+def _changes(spell: Spell) -> list[date]:
+    if spell.status in PLANS:
+        return []
+    return [day for day in (begins(spell), spell.end) if day is not None]
+
+
+def _window(
+    spells: Sequence[Spell], index: int, own: Iterable[int]
+) -> tuple[date | None, date | None]:
+    """Days on which a spell shows.
+
+    A plan shows from the day it was known, and until it is carried out.
+    """
+    spell = spells[index]
+    begin = begins(spell)
+    if spell.status not in PLANS:
+        return begin, spell.end
+    known = [day for day in (spell.known_from, begin) if day is not None]
+    shown = min(known, default=None)
+    done = [
+        other
+        for other in (spells[i] for i in own)
+        if other.status not in PLANS and other.controller == spell.controller
+    ]
+    ends = [day for other in done if (day := begins(other)) is not None and _after(day, shown)]
+    ends += [spell.end] if spell.end is not None else []
+    return shown, min(ends, default=None)
+
+
+def _after(day: date, other: date | None) -> bool:
+    return other is None or day > other
+
+
+def _covers(window: tuple[date | None, date | None], day: date) -> bool:
+    first, end = window
+    return (first is None or first <= day) and (end is None or day < end)
+
+
+def _fill(active: list[Spell]) -> Fill:
+    held = [spell for spell in active if spell.status not in PLANS and spell.status != "denied"]
+    # What the text says of the place itself beats what is inferred from a larger one.
+    stated = [spell for spell in held if not spell.inferred] or held
+    actors = sorted({spell.controller for spell in stated if spell.controller is not None})
+    inferred = bool(stated) and all(spell.inferred for spell in stated)
+    if any(spell.status == "contested" for spell in stated):
+        return Fill("contested", tuple(actors), (), inferred)
+    if not actors:
+        return NO_REPORT
+    shares = {
+        spell.controller: spell.share
+        for spell in stated
+        if spell.controller is not None and spell.share is not None and 0 < spell.share < 1
+    }
+    if shares and len(shares) == len(actors):
+        parts = [shares[actor] for actor in actors]
+        scale = max(1.0, math.fsum(parts))
+        return Fill(
+            "share", tuple(actors), tuple(round(part / scale, 4) for part in parts), inferred
+        )
+    return Fill("solid" if len(actors) == 1 else "contested", tuple(actors), (), inferred)
+
+
+def _outlines(active: list[Spell]) -> list[Outline]:
+    found = [Outline("planned", s.controller or "") for s in active if s.status in PLANS]
+    if any(s.status == "claimed" and s.controller is not None for s in active):
+        found.append(Outline("claimed"))
+    return found
+
+
+def state_on(feature: Feature, day: date) -> State:
+    """State of a feature on a day."""
+    current = feature.states[0]
+    for state in feature.states[1:]:
+        assert state.start is not None
+        if state.start > day:
+            break
+        current = state
+    return current
+
+
+def stops_of(timeline: Timeline, extra: Iterable[date] = ()) -> tuple[date, ...]:
+    """Days at which the slider stops: every begin and end of a spell, plans included."""
+    days = set(extra)
+    for spell in timeline.spells:
+        # A plan that was given up holds on no day, and the slider does not stop for it.
+        if spell.end is None or spell.end != begins(spell):
+            days |= {day for day in (begins(spell), spell.end) if day is not None}
+    return tuple(sorted(days))
+
+
+def first_shown(timeline: Timeline, readings: Sequence[Reading]) -> date | None:
+    """Day to open on: the last change that is done by the day of publication, else that day."""
+    published = latest_publication(readings)
+    done = [day for spell in timeline.spells for day in _changes(spell)]
+    past = [day for day in done if published is None or day <= published]
+    return max(past, default=None) or published or max(stops_of(timeline), default=None)
+
+
+def latest_publication(readings: Sequence[Reading]) -> date | None:
+    """The "as of" of a page."""
+    days = [r.article.published for r in readings if r.article.published is not None]
+    return max(days, default=None)
+
+
+def when_of(spell: Spell, claims: Mapping[str, Claim]) -> When:
+    """Say when a spell began in the words of its claim, else by its own range."""
+    for key in spell.claims:
+        claim = claims.get(key)
+        for when in (claim.date, claim.new_date) if claim else ():
+            if when is not None and when.known and begins(spell) in (when.earliest, when.latest):
+                return when
+    first, last = spell.start, spell.start_latest
+    if first is None and last is not None:
+        return When(earliest=None, latest=last, type="as_of")
+    return When(earliest=first, latest=last or first, type="on" if first == last else "interval")
+
+
+def claims_by_id(located: Sequence[Located], readings: Sequence[Reading]) -> dict[str, Claim]:
+    """Every claim by its id, in the order of the readings; corrected claims win."""
+    claims = {claim.id: claim for reading in readings for claim in reading.claims}
+    return claims | {place.claim.id: place.claim for place in located}

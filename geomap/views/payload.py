@@ -1,0 +1,340 @@
+"""Records to the JSON that the page reads. Pure: no file is read or written here.
+
+Days are whole numbers counted from 1970-01-01, so that no time zone can move them. Offsets are
+turned from characters into UTF-16 units, which is how a browser counts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any
+
+from geomap.model import Claim, Located, Place, Reading, Unlocated, When
+from geomap.views import geometry
+from geomap.views.drawing import Drawing
+from geomap.views.features import (
+    Feature,
+    begins,
+    claims_by_id,
+    latest_publication,
+    when_of,
+)
+from geomap.views.styles import Fill, Outline
+from geomap.views.wording import fill_text, outline_text, share_text, strings, when_text
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_UNSAFE = re.compile("[<>&\u2028\u2029\x7f\ud800-\udfff]")
+
+
+def payload_of(drawing: Drawing) -> dict[str, Any]:
+    """Build the payload: geometry once, states and sentences by reference."""
+    claims = claims_by_id(drawing.located, drawing.readings)
+    order = {key: index for index, key in enumerate(claims)}
+    fills = sorted({state.fill for feature in drawing.features for state in feature.states})
+    outlines = sorted({o for f in drawing.features for s in f.states for o in s.outlines})
+    articles = [reading.article for reading in drawing.readings]
+    units = {article.id: _utf16(article.text) for article in articles}
+    where = {article.id: index for index, article in enumerate(articles)}
+    located = {place.claim.id: place for place in drawing.located}
+    anchors = {feature.id for feature in drawing.features}
+    published = latest_publication(drawing.readings)
+    return {
+        "title": drawing.title,
+        "strings": dict(strings(drawing.language)),
+        "asOf": day_number(published),
+        "today": day_number(drawing.today),
+        "start": day_number(drawing.start),
+        "stops": [day_number(day) for day in drawing.stops],
+        "view": [round(value, geometry.PLACES) for value in drawing.scene.view],
+        "places": geometry.PLACES,
+        "base": [
+            {"name": name, "at": _at(drawing.scene.name_point(code)), "p": geometry.encode(shape)}
+            for code, (name, shape) in drawing.scene.base.items()
+        ],
+        "context": [
+            geometry.encode(shape)
+            for unit, shape in drawing.scene.units.items()
+            if unit not in anchors
+        ],
+        "fills": [_fill_record(fill, drawing) for fill in fills],
+        "outlines": [_outline_record(outline, drawing) for outline in outlines],
+        "features": [
+            _feature_record(feature, drawing, fills, outlines) for feature in drawing.features
+        ],
+        "spells": _spell_records(drawing, claims, order),
+        "claims": [
+            _claim_record(
+                claim,
+                located.get(claim.id),
+                where.get(claim.article),
+                units.get(claim.article, int),
+                anchors,
+                drawing,
+            )
+            for claim in claims.values()
+        ],
+        "articles": [_article_record(reading, drawing) for reading in drawing.readings],
+        "chains": _chain_records(drawing, order, anchors),
+        "contradictions": [
+            {"claims": [order[key] for key in c.claims if key in order], "why": c.why}
+            for c in drawing.timeline.contradictions
+        ],
+        "unplaced": [
+            {"claim": order.get(u.claim), "id": u.claim, "reason": u.reason}
+            for u in drawing.timeline.unplaced
+        ],
+        "notClaims": [
+            {
+                "article": index,
+                "start": units[reading.article.id](found.start),
+                "end": units[reading.article.id](found.end),
+                "evidence": found.evidence,
+                "reason": found.reason,
+            }
+            for index, reading in enumerate(drawing.readings)
+            for found in reading.not_claims
+        ],
+        "rules": drawing.timeline.rules,
+        "boundaries": drawing.boundaries,
+        "citations": list(drawing.citations),
+    }
+
+
+def as_json(payload: Mapping[str, Any]) -> str:
+    r"""Write JSON that is inert inside a ``<script>`` element.
+
+    ``<``, ``>``, ``&``, U+2028, U+2029 and lone surrogates are escaped, so that no text can end
+    the element, open a comment or spoil the encoding of the file.
+
+    Examples
+    --------
+    >>> as_json({"text": "</script>"})
+    '{"text":"\\u003c/script\\u003e"}'
+    """
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def day_number(day: date | None) -> int | None:
+    """Days since 1970-01-01.
+
+    Examples
+    --------
+    >>> day_number(date(2020, 11, 20))
+    18586
+    """
+    return None if day is None else day.toordinal() - _EPOCH
+
+
+def web_link(url: str | None) -> str | None:
+    """Keep a link only when it leads to the web.
+
+    Examples
+    --------
+    >>> web_link("https://example.org/a"), web_link("javascript:alert(1)")
+    ('https://example.org/a', None)
+    """
+    return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None
+
+
+def _feature_record(
+    feature: Feature, drawing: Drawing, fills: list[Fill], outlines: list[Outline]
+) -> dict[str, Any]:
+    within = (feature.admin1, drawing.country_name(feature.country))
+    record: dict[str, Any] = {
+        "id": feature.id,
+        "name": feature.name,
+        "level": feature.level,
+        "shape": feature.shape,
+        "in": [part for part in within if part and part != feature.name],
+        "unit": feature.unit,
+        "states": [
+            [
+                day_number(state.start),
+                fills.index(state.fill),
+                [outlines.index(outline) for outline in state.outlines],
+                list(state.spells),
+                int(state.changed),
+            ]
+            for state in feature.states
+        ],
+        "spells": list(feature.spells),
+    }
+    if feature.shape == "area":
+        shape = drawing.scene.shape(feature.id)
+        record |= {"at": _at(geometry.label_point(shape)), "p": geometry.encode(shape)}
+        record["names"] = drawing.names.get(feature.id, ("", ""))[1]
+    else:
+        record["at"] = _at((feature.lon, feature.lat))
+    return record
+
+
+def _fill_record(fill: Fill, drawing: Drawing) -> dict[str, Any]:
+    pattern = None if fill.kind == "none" else drawing.look.pattern(fill).as_list()
+    return {"kind": fill.kind, "legend": fill_text(fill, drawing.language), "pattern": pattern}
+
+
+def _outline_record(outline: Outline, drawing: Drawing) -> dict[str, Any]:
+    return {
+        "kind": outline.kind,
+        "legend": outline_text(outline, drawing.language),
+        "colour": drawing.look.outline_colour(outline),
+    }
+
+
+def _spell_records(
+    drawing: Drawing,
+    claims: Mapping[str, Claim],
+    order: Mapping[str, int],
+) -> list[dict[str, Any]]:
+    records = []
+    for spell in drawing.timeline.spells:
+        when = when_of(spell, claims)
+        ends = When(earliest=spell.end, latest=spell.end_latest or spell.end)
+        record = {
+            "actor": spell.controller,
+            "begin": day_number(begins(spell)),
+            "end": day_number(spell.end),
+            "status": spell.status,
+            "share": share_text(spell.share) if spell.share is not None else None,
+            "inferred": spell.inferred,
+            "rule": spell.rule,
+            "claims": [order[key] for key in spell.claims if key in order],
+        }
+        # A plain day is written out by the page itself.
+        if not _plain_day(when) or when.earliest != begins(spell):
+            record["when"] = when_text(when, drawing.language)
+            record["short"] = when_text(when, drawing.language, short=True)
+            record["edtf"] = when.edtf
+        if spell.end is not None and not _plain_day(ends):
+            record["until"] = when_text(ends, drawing.language)
+        records.append({key: value for key, value in record.items() if value or value == 0})
+    return records
+
+
+def _plain_day(when: When) -> bool:
+    return when.type == "on" and when.earliest is not None and when.earliest == when.latest
+
+
+def _claim_record(
+    claim: Claim,
+    located: Located | None,
+    article: int | None,
+    units: Callable[[int], int],
+    anchors: Collection[str],
+    drawing: Drawing,
+) -> dict[str, Any]:
+    language = drawing.language
+    record: dict[str, Any] = {
+        "id": claim.id,
+        "article": article,
+        "place": claim.canonical or claim.place,
+        "change": claim.change,
+        "trigger": claim.trigger,
+        "from": claim.from_actor,
+        "to": claim.to_actor,
+        "when": when_text(claim.date, language) if claim.date.known else None,
+        "edtf": claim.date.edtf,
+        "how": claim.date.how,
+        "newDate": when_text(claim.new_date, language) if claim.new_date else None,
+        "status": claim.status,
+        "by": claim.claimed_by,
+        "share": share_text(claim.share) if claim.share is not None else claim.extent,
+        "rule": claim.rule,
+        "evidence": claim.evidence,
+        "start": units(claim.start),
+        "end": units(claim.end),
+        "spans": {
+            kind: [units(start), units(end)] for kind, (start, end) in sorted(claim.spans.items())
+        },
+        "also": [[units(q.start), units(q.end), q.evidence] for q in claim.also],
+    }
+    if located is not None:
+        record["features"] = _features_of(located, anchors)
+        record["why"] = located.why
+        record["precision"] = located.precision
+        if isinstance(located.place, Unlocated):
+            record["unlocated"] = located.place.reason
+    return {key: value for key, value in record.items() if value not in (None, "", [], {})}
+
+
+def _features_of(located: Located, anchors: Collection[str]) -> list[str]:
+    """Features that a claim is about: itself, or the units that it was expanded into."""
+    if isinstance(located.place, Place) and located.place.id in anchors:
+        return [located.place.id]
+    if located.members:
+        return [unit for unit in located.members if unit in anchors]
+    unit = located.district_id or f"country:{located.country}"
+    # A settlement without a point of its own on the map is at least listed under its district.
+    return [unit] if unit in anchors else []
+
+
+def _article_record(reading: Reading, drawing: Drawing) -> dict[str, Any]:
+    article = reading.article
+    published = When(earliest=article.published, latest=article.published)
+    return {
+        "id": article.id,
+        "name": article.name,
+        "text": article.text,
+        "title": article.title,
+        "source": article.source,
+        "url": web_link(article.url),
+        "published": when_text(published, drawing.language) if article.published else None,
+        "language": article.language,
+        "licence": article.licence,
+        "places": sum(mention.kind == "place" for mention in reading.mentions),
+        "claims": len(reading.claims),
+    }
+
+
+def _chain_records(
+    drawing: Drawing, order: Mapping[str, int], anchors: Collection[str]
+) -> list[dict[str, Any]]:
+    records = []
+    for chain in drawing.timeline.chains:
+        steps = []
+        for position, step in enumerate(chain.steps):
+            later = chain.steps[position + 1 :]
+            due = step.date.latest or step.date.earliest
+            overdue = (
+                step.status == "planned"
+                and drawing.today is not None
+                and due is not None
+                and due < drawing.today
+                and not later
+            )
+            steps.append(
+                {
+                    "status": step.status,
+                    "when": when_text(step.date, drawing.language),
+                    "edtf": step.date.edtf,
+                    "claim": order.get(step.claim),
+                    "derived": step.derived,
+                    "overdue": overdue,
+                }
+            )
+        ids = [key for key in (chain.place_id, chain.district_id) if key in anchors]
+        records.append(
+            {
+                "feature": ids[0] if ids else None,
+                "place": chain.place_name,
+                "to": chain.to_actor,
+                "steps": steps,
+            }
+        )
+    return records
+
+
+def _utf16(text: str) -> Callable[[int], int]:
+    """Map an offset in characters to one in UTF-16 units."""
+    wide = [index for index, character in enumerate(text) if ord(character) > 0xFFFF]
+    return lambda offset: offset + bisect_left(wide, offset)
+
+
+def _at(point: tuple[float, float]) -> list[float]:
+    """Leaflet's order: latitude first."""
+    return [round(point[1], geometry.PLACES), round(point[0], geometry.PLACES)]

@@ -1,0 +1,52 @@
+// Elements are built from text, never from markup.
+const dom = (() => {
+  const SVG = "http://www.w3.org/2000/svg";
+
+  const fillIn = (element, properties, children) => {
+    for (const [key, value] of Object.entries(properties || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (key === "on") {
+        for (const [event, handler] of Object.entries(value)) {
+          element.addEventListener(event, handler);
+        }
+      } else {
+        element.setAttribute(key, value === true ? "" : String(value));
+      }
+    }
+    for (const child of children.flat()) {
+      if (child === null || child === undefined) continue;
+      element.append(child.nodeType ? child : document.createTextNode(String(child)));
+    }
+    return element;
+  };
+
+  const el = (tag, properties, ...children) =>
+    fillIn(document.createElement(tag), properties, children);
+
+  const svg = (tag, properties, ...children) =>
+    fillIn(document.createElementNS(SVG, tag), properties, children);
+
+  // A name may run right to left in a page that runs left to right.
+  const bdi = (text) => el("bdi", { dir: "auto" }, text);
+
+  // Only a link to the web is a link.
+  const link = (url, ...children) =>
+    url && /^https?:\/\/[^\s/]/i.test(url)
+      ? el("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, ...children)
+      : el("span", {}, ...children);
+
+  const byId = (id) => document.getElementById(`geomap-${id}`);
+
+  const replace = (element, ...children) => {
+    element.replaceChildren(...children.flat().filter((child) => child !== null));
+  };
+
+  const translator = (strings) => (key, values) => {
+    const template = strings[key] === undefined ? key : String(strings[key]);
+    return template.replace(/\{(\w+)\}/g, (whole, name) =>
+      values && name in values ? String(values[name]) : whole,
+    );
+  };
+
+  return { el, svg, bdi, link, byId, replace, translator };
+})();

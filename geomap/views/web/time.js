@@ -1,0 +1,110 @@
+// The slider steps through the days of change; any other day can be typed.
+const createTime = (app) => {
+  const { data, store, t } = app;
+  const { stops } = data;
+  const slider = dom.byId("slider");
+  const previous = dom.byId("previous");
+  const next = dom.byId("next");
+  const typed = dom.byId("typed");
+  const error = dom.byId("typed-error");
+
+  // Without a place on the map there is nothing to step through.
+  if (!stops.length || !data.features.length) {
+    for (const id of ["go", "now", "track"]) dom.byId(id).hidden = true;
+    dom.byId("day").textContent = data.start === null ? t("time.none") : dates.words(data.start, data.strings);
+    dom.byId("iso").textContent = data.start === null ? "" : dates.iso(data.start);
+    return { show: () => {} };
+  }
+
+  // The last stop that has come; -1 before the first.
+  const stopAt = (day) => stops.reduce((last, stop, index) => (stop <= day ? index : last), -1);
+  const goTo = (index) => {
+    if (index >= 0 && index < stops.length) store.set({ day: stops[index] });
+  };
+
+  const changing = (day) =>
+    data.features.filter((feature) => {
+      const now = state.on(feature, day);
+      return now.start === day && now.changed;
+    });
+
+  slider.max = String(stops.length - 1);
+  slider.disabled = stops.length < 2;
+  slider.addEventListener("input", () => goTo(Number(slider.value)));
+  previous.addEventListener("click", () => {
+    const at = stopAt(store.day);
+    goTo(stops[at] === store.day ? at - 1 : at);
+  });
+  next.addEventListener("click", () => goTo(stopAt(store.day) + 1));
+  dom.byId("go").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const day = dates.parse(typed.value);
+    error.textContent = day === null ? t("time.invalid") : "";
+    typed.setAttribute("aria-invalid", String(day === null));
+    if (day !== null) store.set({ day });
+  });
+
+  // One tick a stop, as high as many places change; days and years where they have room.
+  const counts = stops.map((day) => changing(day).length);
+  const most = Math.max(1, ...counts);
+  const rail = dom.byId("ticks");
+  const label = (day, before) => {
+    const { year, month, day: number } = dates.civil(day);
+    if (month === 1 && number === 1) return String(year);
+    const short = t("day.short", { d: number, month: data.strings.months_short[month - 1] });
+    return before === year ? short : `${short} ${year}`;
+  };
+  const ticks = () => {
+    const width = rail.clientWidth;
+    let free = -Infinity;
+    let before = null;
+    dom.replace(
+      rail,
+      stops.flatMap((day, index) => {
+        const at = stops.length > 1 ? index / (stops.length - 1) : 0;
+        const planned = data.asOf !== null && day > data.asOf;
+        const tick = dom.el("span", { class: planned ? "geomap-tick geomap-future" : "geomap-tick" });
+        tick.style.left = `${at * 100}%`;
+        tick.style.height = `${counts[index] ? 5 + (11 * counts[index]) / most : 4}px`;
+        const text = label(day, before);
+        const reach = text.length * 3.4 + 5;
+        const middle = Math.min(Math.max(at * width, reach - 8), width - reach + 8);
+        if (middle - reach < free) return [tick];
+        free = middle + reach;
+        before = dates.civil(day).year;
+        const words = dom.el("span", { class: "geomap-year" }, text);
+        words.style.left = `${middle}px`;
+        return [tick, words];
+      }),
+    );
+  };
+  new ResizeObserver(ticks).observe(rail);
+
+  const show = () => {
+    const { day } = store;
+    const at = stopAt(day);
+    const words = dates.words(day, data.strings);
+    slider.value = String(Math.max(at, 0));
+    slider.setAttribute("aria-valuetext", words);
+    previous.disabled = at < 0 || (at === 0 && stops[0] === day);
+    next.disabled = at >= stops.length - 1;
+    dom.byId("day").textContent = words;
+    const iso = dom.byId("iso");
+    iso.textContent = dates.iso(day);
+    iso.setAttribute("datetime", dates.iso(day));
+    typed.value = dates.iso(day);
+    typed.setAttribute("aria-invalid", "false");
+    error.textContent = "";
+    const names = changing(day).map((feature) => feature.name);
+    const shown = names.slice(0, 6).map((name, index) => [index ? ", " : "", dom.bdi(name)]);
+    const rest = names.length > 6 ? ` +${names.length - 6}` : "";
+    dom.replace(
+      dom.byId("now"),
+      names.length
+        ? [dom.el("b", {}, `${t("time.changes")}: `), ...shown.flat(), rest]
+        : [t("time.nochange")],
+    );
+  };
+
+  return { show };
+};

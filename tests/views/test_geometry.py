@@ -1,0 +1,83 @@
+"""What is drawn, and that it survives the trip to the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geomap.views import geometry
+
+steps = st.floats(-80, 80, allow_nan=False)
+
+
+def decode(text: str, places: int) -> list[tuple[float, float]]:
+    """The published algorithm, read back: pairs of latitude and longitude."""
+    values, value, shift = [], 0, 0
+    for character in text:
+        unit = ord(character) - 63
+        value |= (unit & 0x1F) << shift
+        shift += 5
+        if unit < 0x20:
+            values.append(~(value >> 1) if value & 1 else value >> 1)
+            value = shift = 0
+    points, lat, lon = [], 0, 0
+    for dy, dx in zip(values[::2], values[1::2], strict=True):
+        lat, lon = lat + dy, lon + dx
+        points.append((lat / 10**places, lon / 10**places))
+    return points
+
+
+@given(steps, steps, st.floats(0.01, 50), st.floats(0.01, 50))
+def test_rings_come_back_to_the_last_decimal(x: float, y: float, w: float, h: float) -> None:
+    shape = shapely.box(x, y, x + w, y + h)
+    ((ring,),) = geometry.encode(shape)
+    corners = shapely.get_coordinates(shape)[:-1]
+    assert len(decode(ring, geometry.PLACES)) == 4
+    for (lat, lon), (x0, y0) in zip(decode(ring, geometry.PLACES), corners, strict=True):
+        assert abs(lon - x0) <= 0.51e-4
+        assert abs(lat - y0) <= 0.51e-4
+
+
+def test_holes_and_parts_are_kept() -> None:
+    ring = shapely.box(0, 0, 4, 4).difference(shapely.box(1, 1, 2, 2))
+    shape = shapely.union_all([ring, shapely.box(9, 9, 10, 10)])
+    assert [len(rings) for rings in geometry.encode(shape)] == [2, 1]
+
+
+def test_a_label_sits_inside_a_crescent() -> None:
+    crescent = shapely.Point(0, 0).buffer(2).difference(shapely.Point(1, 0).buffer(2))
+    assert shapely.contains_xy(crescent, *geometry.label_point(crescent))
+
+
+def test_scene_holds_the_action_its_neighbours_and_no_more(case: Any) -> None:
+    found = geometry.scene(case.districts, case.base, ["X-AR"], [])
+    assert "X-AR" in found.units
+    assert "X-IS" not in found.units
+    assert set(found.base) == {"XX"}
+    assert set(geometry.scene(case.districts, case.base, ["X-CO"], []).base) == {"XX", "YY"}
+    west, south, east, north = found.view
+    assert west < 10 < 11 < east
+    assert south < 50 < 51 < north
+
+
+def test_nothing_placed_shows_the_world(case: Any) -> None:
+    found = geometry.scene(case.districts, case.base, [], [])
+    assert found.units == {}
+    assert set(found.base) == {"XX", "YY"}
+
+
+def test_a_heavy_layer_is_thinned_to_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    discs = [shapely.Point(n * 3, 0).buffer(1, quad_segs=2000) for n in range(4)]
+    layer = geopandas.GeoDataFrame(
+        {"district_id": [str(n) for n in range(4)]}, geometry=discs, crs=4326
+    )
+    monkeypatch.setattr(geometry, "BUDGET", 120)
+    monkeypatch.setattr(geometry, "LEAST", 4)
+    found = geometry.scene(layer, None, ["0", "1", "2", "3"], [])
+    assert sum(shapely.get_num_coordinates(shape) for shape in found.units.values()) <= 120
+    assert len(found.units) == 4

@@ -1,0 +1,153 @@
+"""Text that wants to be code stays text: in the page, the figure and the notebook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from geomap.model import Place, Unlocated
+
+NAUGHTY = (
+    "`\\${window.pwned=1}</script><script>window.pwned=1</script><!--<script>"
+    "<img src=x onerror=window.pwned=1><svg/onload=window.pwned=1></title></style>"
+    "\"'{{ 7*7 }}{{ cycler.__init__ }}{% raise %}{# x #}]]>&amp;&lt; \u202eאבג\u2066\x00\u2028"
+)
+
+
+def poisoned(case: Any) -> Any:
+    """Put the payload into every field of text there is, at the same place in the article."""
+    reading = case.readings[0]
+    size = len(NAUGHTY)
+
+    def move(claim: Any) -> Any:
+        return replace(
+            claim,
+            start=claim.start + size,
+            end=claim.end + size,
+            spans={k: (a + size, b + size) for k, (a, b) in claim.spans.items()},
+            place=f"{claim.place}{NAUGHTY}",
+            trigger=NAUGHTY,
+            to_actor=claim.to_actor and claim.to_actor + NAUGHTY,
+            from_actor=NAUGHTY,
+            claimed_by=NAUGHTY,
+            extent=NAUGHTY,
+            rule=NAUGHTY,
+        )
+
+    def put(located: Any) -> Any:
+        place = located.place
+        if isinstance(place, Unlocated):
+            place = Unlocated(reason=NAUGHTY)
+        elif isinstance(place, Place):
+            place = replace(place, name=NAUGHTY)
+        return replace(located, claim=claims[located.claim.id], place=place, why=NAUGHTY)
+
+    claims = {claim.id: move(claim) for claim in reading.claims}
+    article = replace(
+        reading.article,
+        text=NAUGHTY + reading.article.text,
+        name=NAUGHTY,
+        title=NAUGHTY,
+        source=NAUGHTY,
+        url="javascript:window.pwned=1",
+        licence=NAUGHTY,
+        language=NAUGHTY,
+    )
+    not_claims = tuple(
+        replace(n, start=n.start + size, end=n.end + size, reason=NAUGHTY)
+        for n in reading.not_claims
+    )
+    case.readings = [
+        replace(reading, article=article, claims=tuple(claims.values()), not_claims=not_claims)
+    ]
+    case.located = [put(located) for located in case.located]
+    timeline = case.timeline
+    case.timeline = replace(
+        timeline,
+        spells=tuple(
+            replace(
+                spell,
+                controller=spell.controller and spell.controller + NAUGHTY,
+                place_name=NAUGHTY,
+                admin1=NAUGHTY,
+                rule=NAUGHTY,
+            )
+            for spell in timeline.spells
+        ),
+        chains=tuple(replace(c, place_name=NAUGHTY, to_actor=NAUGHTY) for c in timeline.chains),
+        contradictions=tuple(replace(c, why=NAUGHTY) for c in timeline.contradictions),
+        unplaced=tuple(replace(u, reason=NAUGHTY) for u in timeline.unplaced),
+        rules=NAUGHTY,
+    )
+    case.districts["name"] = [name + NAUGHTY for name in case.districts["name"]]
+    case.districts["names"] = NAUGHTY
+    case.districts["country_name"] = NAUGHTY
+    case.base["name"] = NAUGHTY
+    case.options = {"boundaries": NAUGHTY, "citations": [NAUGHTY]}
+    return case
+
+
+@pytest.mark.browser
+def test_page_shows_it_and_runs_nothing(case: Any, visit: Any) -> None:
+    case = poisoned(case)
+    seen = visit(case.build().html())
+    seen.page.wait_for_selector("html[data-geomap=ready]", state="attached")
+    page = seen.page
+    assert seen.text("#geomap-texts .geomap-text") == case.readings[0].article.text
+    assert seen.text("#geomap-title") == NAUGHTY
+    for value in page.locator("#geomap-place option").evaluate_all("o => o.map(x => x.value)"):
+        page.locator("#geomap-place").select_option(value)
+    page.locator("#geomap-place").select_option("X-AR")
+    assert seen.text("#geomap-panel h3") == f"Arda{NAUGHTY}"
+    quotes = seen.all_text("#geomap-panel .geomap-sentence")
+    assert case.readings[0].claims[0].evidence in quotes
+    assert NAUGHTY in seen.text("#geomap-legend")
+    assert NAUGHTY in seen.text("#geomap-methods")
+    assert seen.text("#geomap-unplaced b") == NAUGHTY
+    for _ in range(3):
+        page.locator("#geomap-previous").click()
+    assert page.evaluate("window.pwned") is None
+    assert page.evaluate("document.querySelectorAll('img, iframe, object, embed').length") == 0
+    assert page.evaluate("document.scripts.length") == 2
+    links = page.locator("a[href]").evaluate_all("a => a.map(x => x.getAttribute('href'))")
+    assert all(link.startswith("#") for link in links)
+    assert seen.messages == []
+    assert len(seen.requests) == 1
+
+
+def test_figure_is_well_formed_and_holds_it_as_text(case: Any) -> None:
+    root = ElementTree.fromstring(poisoned(case).build().svg())
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert tags <= {"svg", "title", "defs", "pattern", "rect", "g", "path", "circle", "text"}
+    texts = "".join(text for text in root.itertext())
+    assert NAUGHTY.replace("\x00", "\ufffd") in texts
+    names = {name for element in root.iter() for name in element.attrib}
+    assert not any(name.startswith("on") or "href" in name for name in names)
+
+
+def test_notebook_holds_no_script_outside_the_frame(case: Any) -> None:
+    tags: list[tuple[str, list[str]]] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: Any) -> None:
+            tags.append((tag, [name for name, _ in attrs]))
+
+    Reader().feed(poisoned(case).build()._repr_mimebundle_()["text/html"])
+    assert {tag for tag, _ in tags} == {
+        "div",
+        "p",
+        "img",
+        "iframe",
+        "table",
+        "caption",
+        "tr",
+        "th",
+        "td",
+        "bdi",
+    }
+    assert not any(name.startswith("on") for _, names in tags for name in names)
+    assert [tag for tag, _ in tags].count("img") == 1

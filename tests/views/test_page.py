@@ -1,0 +1,322 @@
+"""The page in a real browser, from disk, with the network off."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+READY = "html[data-geomap=ready]"
+
+
+@pytest.fixture
+def seen(case: Any, visit: Any) -> Any:
+    seen = visit(case.build().html())
+    seen.page.wait_for_selector(READY, state="attached")
+    return seen
+
+
+def day(seen: Any) -> str:
+    return str(seen.text("#geomap-iso"))
+
+
+def test_opens_clean_and_alone(seen: Any) -> None:
+    added = seen.page.evaluate(
+        """() => {
+            const clean = document.createElement("iframe");
+            document.body.append(clean);
+            const known = new Set(Object.getOwnPropertyNames(clean.contentWindow));
+            clean.remove();
+            return Object.getOwnPropertyNames(window).filter(name => !known.has(name));
+        }"""
+    )
+    # Leaflet files its own listeners on the window that it listens to; nothing else is left.
+    assert set(added) <= {"_leaflet_events"}
+    assert seen.messages == []
+    assert [url for url in seen.requests if not url.startswith("file:")] == []
+    assert len(seen.requests) == 1
+    assert seen.page.title() == "Troops enter Arda"
+
+
+def test_opens_on_the_last_change_that_is_done(seen: Any) -> None:
+    assert day(seen) == "2020-11-20"
+    assert seen.text("#geomap-day") == "20 November 2020"
+    assert seen.text("#geomap-now") == "What changes on this day: Arda"
+    assert seen.outlines("changed") == 1
+
+
+def test_keyboard_moves_through_the_days_of_change(seen: Any) -> None:
+    slider = seen.page.locator("#geomap-slider")
+    slider.focus()
+    now, shared = seen.fill_of("X-AR"), None
+    days = [day(seen)]
+    for _ in range(2):
+        seen.page.keyboard.press("ArrowLeft")
+        days.append(day(seen))
+    shared = seen.fill_of("X-AR")
+    seen.page.keyboard.press("ArrowLeft")
+    days.append(day(seen))
+    inferred = seen.fill_of("X-AR")
+    assert days == ["2020-11-20", "2020-11-08", "1993-01-01", "1991-01-01"]
+    assert len({now, shared, inferred}) == 3
+    assert "geomap-fill" in now
+    assert slider.get_attribute("aria-valuetext") == "1 January 1991"
+    assert seen.page.locator("#geomap-previous").is_disabled()
+    seen.page.keyboard.press("End")
+    assert day(seen) == "2020-12-01"
+
+
+def test_buttons_and_typed_days(seen: Any) -> None:
+    seen.page.locator("#geomap-next").press("Enter")
+    assert day(seen) == "2020-11-25"
+    typed = seen.page.locator("#geomap-typed")
+    typed.fill("2020-11-09")
+    typed.press("Enter")
+    assert day(seen) == "2020-11-09"
+    assert seen.text("#geomap-now") == "Nothing changes on this day"
+    typed.fill("2020-02-30")
+    typed.press("Enter")
+    assert day(seen) == "2020-11-09"
+    assert "YYYY-MM-DD" in seen.text("#geomap-typed-error")
+    seen.page.locator("#geomap-previous").click()
+    assert day(seen) == "2020-11-08"
+
+
+def test_click_reads_the_exact_sentence(seen: Any, case: Any) -> None:
+    seen.page.locator('path[data-feature="X-AR"]').click(position={"x": 20, "y": 20})
+    article = case.readings[0].article
+    quoted = seen.all_text("#geomap-panel .geomap-sentence")
+    assert quoted[0] == article.text[article.body :].split("\n\n")[0]
+    assert quoted[0] in article.text
+    claim = seen.page.locator("#geomap-panel [data-claim=arda-2020]")
+    marks = {
+        kind: claim.locator(f".geomap-mark-{kind}").text_content()
+        for kind in ("place", "date", "trigger")
+    }
+    assert marks == {"place": "Arda", "date": "Friday", "trigger": "entered"}
+    facts = claim.text_content()
+    for words in ("Example Wire", "20 November 2020", "happened", "the ministry", "en/entered"):
+        assert words in facts
+    assert claim.locator("cite a").get_attribute("href") == "https://example.org/arda"
+
+
+def test_keyboard_reaches_every_place_and_its_sentence(seen: Any, case: Any) -> None:
+    chooser = seen.page.locator("#geomap-place")
+    values = [v for v in chooser.locator("option").evaluate_all("o => o.map(x => x.value)") if v]
+    drawn = seen.page.locator("path[data-feature]").evaluate_all(
+        "paths => paths.map(path => path.dataset.feature)"
+    )
+    assert sorted(values) == sorted(drawn)
+    assert seen.page.locator("path[data-feature]:not([tabindex='-1'])").count() == 0
+    text = case.readings[0].article.text
+    for value in values:
+        chooser.select_option(value)
+        assert seen.outlines("selected") == 1
+        for quote in seen.all_text("#geomap-panel .geomap-sentence"):
+            assert quote in text
+    chooser.focus()
+    seen.page.keyboard.type("Mill")
+    assert "the town of Mill was captured" in seen.text("#geomap-panel")
+
+
+def test_a_settlement_never_fills_its_district(seen: Any) -> None:
+    assert "geomap-none" in seen.page.locator('path[data-feature="X-HO"]').get_attribute("class")
+    assert seen.outlines("inside") == 1
+    seen.page.locator("#geomap-place").select_option("X-HO")
+    assert seen.all_text("#geomap-panel .geomap-chips a") == ["Mill"]
+    seen.page.locator("#geomap-panel .geomap-chips a").click()
+    assert seen.text("#geomap-panel h3") == "Mill"
+
+
+def test_overlapping_places_are_both_reached_by_one_click(seen: Any) -> None:
+    seen.page.locator('path[data-feature="geonames:1"]').click()
+    assert seen.text("#geomap-panel h3") == "Mill"
+    also = seen.page.locator("#geomap-panel .geomap-chips").first.text_content()
+    assert also.startswith("Also at this spot")
+    assert "Holm" in also
+
+
+def test_sentence_to_district(seen: Any) -> None:
+    seen.page.locator("#geomap-texts .geomap-text a", has_text="Corva").click()
+    assert seen.text("#geomap-panel h3") == "Corva"
+    assert seen.outlines("selected") == 1
+    seen.page.locator("#geomap-contradictions a").first.click()
+    assert seen.text("#geomap-panel h3") == "Berin"
+    assert day(seen) == "2020-11-20"
+
+
+def test_the_article_is_shown_to_the_letter(seen: Any, case: Any) -> None:
+    assert seen.text("#geomap-texts .geomap-text") == case.readings[0].article.text
+
+
+def test_chain_is_told_in_order(case: Any, visit: Any) -> None:
+    from datetime import date
+
+    seen = visit(case.build(today=date(2020, 12, 24)).html(), "#place=X-BE")
+    steps = seen.all_text("#geomap-panel .geomap-chain li")
+    assert [step.split()[0] for step in steps] == ["planned", "postponed", "planned"]
+    assert "implied" in steps[0]
+    assert "overdue on 24 December 2020" in steps[2]
+    assert "overdue" not in "".join(steps[:2])
+
+
+def test_legend_equals_the_styles_in_use(seen: Any) -> None:
+    styles = set()
+    for _ in range(6):
+        drawn = seen.page.evaluate(
+            """() => {
+                const used = new Set(["none"]);
+                for (const path of document.querySelectorAll("path[data-feature]")) {
+                    if (path.classList.contains("geomap-absent")) continue;
+                    const found = /geomap-fill-(\\d+)/.exec(getComputedStyle(path).fill);
+                    if (found) used.add(`fill-${found[1]}`);
+                    if (path.classList.contains("geomap-point")) used.add("settlement");
+                }
+                for (const kind of ["planned", "claimed", "inside", "changed"]) {
+                    const lines = `.folium-map .geomap-${kind}.geomap-line`;
+                    if (document.querySelector(lines)) used.add(kind);
+                }
+                if (document.querySelector(".folium-map .geomap-number:not(.geomap-unplaced)")) {
+                    used.add("number");
+                }
+                return [...used];
+            }"""
+        )
+        listed = seen.page.evaluate(
+            """() => [...document.querySelectorAll("#geomap-legend li")].map(item =>
+                item.dataset.style.startsWith("outline")
+                    ? /geomap-(planned|claimed|inside)/.exec(item.innerHTML)[1]
+                    : item.dataset.style)"""
+        )
+        assert sorted(listed) == sorted(drawn)
+        styles |= set(drawn)
+        if seen.page.locator("#geomap-previous").is_enabled():
+            seen.page.locator("#geomap-previous").click()
+    assert {"planned", "claimed", "inside", "changed", "settlement"} <= styles
+    assert len([style for style in styles if style.startswith("fill")]) == 3
+
+
+def test_every_date_on_the_map_is_in_the_table_and_back(seen: Any) -> None:
+    rows = seen.page.locator("#geomap-table tbody tr")
+    for index in range(rows.count()):
+        rows.nth(index).locator("button").click()
+        spell = rows.nth(index).get_attribute("data-spell")
+        when = rows.nth(index).locator("time").get_attribute("datetime")
+        assert day(seen) == when
+        shown = seen.page.locator(f'.folium-map [data-spell="{spell}"]:not(.geomap-unplaced)')
+        assert shown.count() == 1
+        table = {row.get_attribute("data-spell"): row.text_content() for row in rows.all()}
+        for label in seen.page.locator(".folium-map .geomap-label:not(.geomap-unplaced)").all():
+            row = table[label.get_attribute("data-spell")]
+            assert label.locator("b").text_content() in row
+            assert label.locator("span").text_content().split()[-1] in row
+
+
+def test_labels_do_not_collide(seen: Any) -> None:
+    boxes = seen.page.evaluate(
+        """() => [...document.querySelectorAll(
+            ".geomap-label:not(.geomap-unplaced), .geomap-country:not(.geomap-unplaced)")]
+            .map(label => label.getBoundingClientRect().toJSON())"""
+    )
+    assert len(boxes) >= 8
+    for n, a in enumerate(boxes):
+        for b in boxes[n + 1 :]:
+            apart = (
+                a["right"] <= b["left"]
+                or b["right"] <= a["left"]
+                or a["bottom"] <= b["top"]
+                or b["bottom"] <= a["top"]
+            )
+            assert apart, (a, b)
+
+
+def test_table_sorts_and_filters_by_any_spelling(seen: Any) -> None:
+    header = seen.page.locator("th[data-column=place]")
+    header.locator("button").click()
+    assert header.get_attribute("aria-sort") == "ascending"
+    names = seen.all_text("#geomap-table tbody th")
+    assert names == sorted(names)
+    header.locator("button").click()
+    assert seen.all_text("#geomap-table tbody th") == sorted(names, reverse=True)
+    seen.page.locator("#geomap-filter").fill("ardáSKI")
+    assert set(seen.all_text("#geomap-table tbody th")) == {"Arda"}
+    assert seen.text("#geomap-count") == "3 of 12"
+
+
+def test_lists_hold_what_is_not_on_the_map(seen: Any) -> None:
+    unplaced = seen.text("#geomap-unplaced")
+    assert "no place of that name is known" in unplaced
+    assert "Last month the village of Nowhere fell." in unplaced
+    assert "The army took five cities." in seen.text("#geomap-notclaims")
+    assert len(seen.all_text("#geomap-contradictions .geomap-sentence")) == 2
+    methods = seen.text("#geomap-methods")
+    assert "plain reading 1" in methods
+    assert methods.count("Squares, public domain") == 1
+    assert "Squares 1.0, de jure view" in methods
+    assert "As of 20 November 2020" in seen.text(".geomap-masthead")
+
+
+def test_the_fragment_keeps_day_and_place(case: Any, visit: Any) -> None:
+    seen = visit(case.build().html(), "#day=1993-06-01&place=X-AR")
+    assert day(seen) == "1993-06-01"
+    assert seen.text("#geomap-panel h3") == "Arda"
+    seen.page.locator("#geomap-next").click()
+    assert seen.page.url.endswith("#day=2020-11-08&place=X-AR")
+    seen.page.evaluate("location.hash = '#day=2020-11-25&place=<img>'")
+    seen.page.wait_for_function(
+        "document.querySelector('#geomap-iso').textContent === '2020-11-25'"
+    )
+    assert seen.text("#geomap-panel h3") == "Arda"
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Baku", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("locale", ["en-US", "fa-IR", "th-TH", "ar-EG"])
+def test_the_day_is_right_everywhere(case: Any, visit: Any, zone: str, locale: str) -> None:
+    seen = visit(case.build().html(), timezone_id=zone, locale=locale)
+    assert (day(seen), seen.text("#geomap-day")) == ("2020-11-20", "20 November 2020")
+
+
+def test_phone_has_no_sideways_scroll_and_says_all(case: Any, visit: Any) -> None:
+    seen = visit(
+        case.build().html(),
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+    )
+    assert seen.page.evaluate("document.documentElement.scrollWidth") == 390
+    seen.page.locator('path[data-feature="X-AR"]').tap(position={"x": 12, "y": 12})
+    assert seen.text("#geomap-panel h3") == "Arda"
+    assert seen.page.evaluate("document.documentElement.scrollWidth") == 390
+    assert seen.page.locator("#geomap-panel h3").evaluate(
+        "heading => heading.getBoundingClientRect().top < innerHeight"
+    )
+
+
+def test_works_in_a_sandboxed_frame(case: Any, visit: Any) -> None:
+    page = html.escape(case.build().html(), quote=True)
+    seen = visit(
+        f'<!DOCTYPE html><iframe sandbox="allow-scripts" width="1200" height="780" '
+        f'srcdoc="{page}"></iframe>'
+    )
+    frame = seen.page.frame_locator("iframe")
+    frame.locator(READY).wait_for(state="attached")
+    frame.locator("#geomap-previous").click()
+    assert frame.locator("#geomap-iso").text_content() == "2020-11-08"
+    frame.locator("#geomap-texts .geomap-text a", has_text="Corva").click()
+    assert frame.locator("#geomap-panel h3").text_content() == "Corva"
+    assert frame.locator('path[data-feature="X-CO"]').count() == 1
+    assert seen.messages == []
+
+
+def test_dark_and_print_keep_the_colours(case: Any, visit: Any) -> None:
+    light = visit(case.build().html())
+    dark = visit(case.build().html(), color_scheme="dark")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    assert light.page.evaluate(paper) != dark.page.evaluate(paper)
+    assert light.fill_of("X-AR") == dark.fill_of("X-AR")
+    light.page.emulate_media(media="print")
+    assert not light.page.locator("#geomap-slider").is_visible()
+    assert light.page.locator("#geomap-table").is_visible()

@@ -1,0 +1,97 @@
+"""What reaches the page: inert, exact, and counted as a browser counts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geomap.views.payload import as_json, day_number, payload_of, web_link
+from geomap.views.wording import languages, strings
+
+anything = st.text(st.characters(exclude_categories=()))
+
+
+@given(anything, anything)
+def test_json_is_inert_and_exact(key: str, text: str) -> None:
+    written = as_json({key: [text, None, 1]})
+    assert not set(written) & set("<>&\u2028\u2029")
+    written.encode("utf-8")
+    assert json.loads(written) == {key: [text, None, 1]}
+
+
+@given(st.dates())
+def test_days_are_whole_numbers_in_order(day: date) -> None:
+    assert day_number(day) == (day - date(1970, 1, 1)).days
+
+
+def test_offsets_are_those_of_a_browser(case: Any) -> None:
+    payload = payload_of(case.build().drawing)
+    text = payload["articles"][0]["text"].encode("utf-16-le")
+    assert "😀" in payload["articles"][0]["text"]
+
+    def cut(start: int, end: int) -> str:
+        return text[2 * start : 2 * end].decode("utf-16-le")
+
+    for record, claim in zip(payload["claims"], case.readings[0].claims, strict=True):
+        assert cut(record["start"], record["end"]) == claim.evidence
+        for kind, (start, end) in record["spans"].items():
+            first, last = claim.spans[kind]
+            assert cut(start, end) == case.readings[0].article.text[first:last]
+
+
+def test_every_claim_is_placed_or_listed(case: Any) -> None:
+    payload = payload_of(case.build().drawing)
+    listed = {entry["claim"] for entry in payload["unplaced"]}
+    for index, claim in enumerate(payload["claims"]):
+        assert claim.get("features") or index in listed
+
+
+def test_every_fill_and_outline_is_in_use(case: Any) -> None:
+    payload = payload_of(case.build().drawing)
+    states = [state for feature in payload["features"] for state in feature["states"]]
+    assert {state[1] for state in states} == set(range(len(payload["fills"])))
+    used = {outline for state in states for outline in state[2]}
+    assert used == set(range(len(payload["outlines"])))
+
+
+def test_only_the_web_is_linked() -> None:
+    for bad in ("javascript:alert(1)", "data:text/html,x", "//host/x", "http:///x", " ", None):
+        assert web_link(bad) is None
+    assert web_link("HTTPS://example.org") == "HTTPS://example.org"
+
+
+def test_languages_have_the_same_strings_and_slots() -> None:
+    import re
+
+    english = strings("en")
+    for language in languages():
+        other = strings(language)
+        assert set(other) == set(english)
+        for key, value in english.items():
+            if isinstance(value, str):
+                slots = sorted(re.findall(r"\{\w+\}", value))
+                assert sorted(re.findall(r"\{\w+\}", other[key])) == slots, key
+
+
+def test_every_string_is_used() -> None:
+    from pathlib import Path
+
+    import geomap.views
+
+    folder = Path(geomap.views.__file__).parent
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for pattern in ("*.py", "web/*.js", "web/*.jinja")
+        for path in sorted(folder.glob(pattern))
+    )
+    families = ("status.", "change.", "level.", "span.", "legend.", "table.", "when.", "precision.")
+    unused = [
+        key
+        for key in strings("en")
+        if key not in code and not key.startswith(families) and f".{key}" not in code
+    ]
+    assert unused == []
