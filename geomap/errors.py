@@ -8,6 +8,7 @@ Every error says what was wrong, with the value, and what to do::
     ├── DataError           a shipped data file: missing, damaged or stale  (also RuntimeError)
     ├── LayerError          a polygon layer that breaks the contract        (also ValueError)
     ├── GeocodeError        a geocoder that did not answer                  (also RuntimeError)
+    ├── ReaderError         an extractor that failed or did not answer      (also RuntimeError)
     └── RulesError          a rules file or language pack that is not valid (also ValueError)
 
 The command line prints the message in one line and exits with 1.
@@ -39,6 +40,10 @@ class LayerError(GeomapError, ValueError):
 
 class GeocodeError(GeomapError, RuntimeError):
     """A geocoder did not answer, or answered with what it must not."""
+
+
+class ReaderError(GeomapError, RuntimeError):
+    """An extractor that is not the built-in one failed, or its server did not answer."""
 
 
 class RulesError(GeomapError, ValueError):

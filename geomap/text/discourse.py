@@ -19,7 +19,7 @@ _CLAIMED = 0.6
 _TOPIC = 0.8
 _FIT = {"said": 1.0, "known": 0.8, "unknown": 0.6}
 _GROUND = 0.5
-_PARAGRAPH = 0.6
+_PARAGRAPH = 0.2
 _NEIGHBOURHOODS = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "district"})
 _FACILITIES = frozenset(
     {"facility", "complex", "site", "base", "plant", "compound", "installation"}

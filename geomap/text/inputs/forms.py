@@ -1,0 +1,73 @@
+"""Which form an input has: by the end of its name, else by its first bytes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Literal
+
+Form = Literal["text", "jsonl", "html", "pdf", "docx"]
+
+SUFFIXES: dict[str, Form] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".jsonl": "jsonl",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+}
+
+CONTENT_TYPES: dict[str, Form] = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "text",
+    "application/pdf": "pdf",
+}
+
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]{0,200}\?>|<!--.{0,2000}?-->)*"
+    rb"<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_URL = re.compile(r"https?://", re.IGNORECASE)
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is the address of a page.
+
+    Examples
+    --------
+    >>> is_url("https://example.org/a"), is_url("https.txt"), is_url("file:///etc/passwd")
+    (True, False, False)
+    """
+    return _URL.match(source) is not None
+
+
+def form_of(name: str, data: bytes) -> Form:
+    """Form of an input; a ``.txt`` that holds tags stays text.
+
+    Examples
+    --------
+    >>> form_of("a.HTML", b"Text."), form_of("a.txt", b"<html>"), form_of("-", b"<html>")
+    ('html', 'text', 'html')
+    """
+    suffix = PurePath(name).suffix.lower()
+    return SUFFIXES[suffix] if suffix in SUFFIXES else sniffed(data)
+
+
+def sniffed(data: bytes) -> Form:
+    """Form of bytes without a name.
+
+    Examples
+    --------
+    >>> sniffed(b"%PDF-1.7"), sniffed(b"Forces <b>entered</b> the town.")
+    ('pdf', 'text')
+    """
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return "docx"
+    return "html" if _HTML.match(data[:8192]) else "text"
