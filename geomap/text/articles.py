@@ -1,4 +1,4 @@
-"""Articles in: files, folders, standard input and JSON lines, decoded, with their metadata."""
+"""Articles in: files, folders, standard input, JSON lines and URLs, with their metadata."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from geomap.errors import InputError
 from geomap.model import Article, Mention, stable_id
 from geomap.text.dates import iso_day
+from geomap.text.inputs.extracted import Extracted, text_of
+from geomap.text.inputs.forms import SUFFIXES, Form, form_of, is_url, sniffed
 
 MAXIMUM_BYTES = 64 * 1024 * 1024
 """Larger inputs are refused: no article is, and a parser would take all memory on it."""
@@ -22,7 +25,6 @@ _HEADER_KEYS = {
 }  # fmt: skip
 _HEADER_LINE = re.compile(r"([A-Za-z][\w-]{0,30}):[ \t]*(.*)")
 _DATE_LINE = re.compile(r"\s*date[ \t]+(\d{4}-\d\d-\d\d)\b[ \t]*")
-_TEXT_SUFFIXES = {".txt", ".text", ".md", ""}
 
 
 def read(
@@ -30,22 +32,29 @@ def read(
     *,
     published: date | None = None,
     encoding: str | None = None,
+    allow_private: bool = False,
 ) -> list[Article]:
-    """Read one input: a text file, a ``.jsonl`` of articles, a folder of them, or ``-`` (stdin).
+    """Read one input: a file, a ``.jsonl`` of articles, a folder, ``-`` (stdin) or a URL.
+
+    Of HTML, PDF and Word documents the text is taken out, and the offsets of everything found
+    later count from the start of that text, which begins with the metadata as header lines.
 
     Parameters
     ----------
     source
-        Path, or ``-``.
+        Path, ``-``, or an address that begins with ``http://`` or ``https://``.
     published
         Day of publication; beats what the text says of itself.
     encoding
         Name of the encoding; without it UTF-8 is tried and then the encoding is detected.
+    allow_private
+        Whether a URL may lead to this machine or its private networks.
 
     Raises
     ------
     InputError
-        If the input is missing, empty, binary, too large or in another encoding than said.
+        If the input is missing, empty, damaged, too large, in another encoding than said, or
+        cannot be fetched.
 
     Examples
     --------
@@ -53,9 +62,12 @@ def read(
     Traceback (most recent call last):
     geomap.errors.InputError: no-such-file.txt: no such file; check the path
     """
-    if str(source) == "-":
-        text = decoded(sys.stdin.buffer.read(MAXIMUM_BYTES + 1), "standard input", encoding)
-        return [article_of(text, "standard input", published=published)]
+    name = str(source)
+    if name == "-":
+        data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
+        return _articles(data, "standard input", sniffed(data), published, encoding)
+    if isinstance(source, str) and is_url(source):
+        return [_fetched(source, published, encoding, allow_private)]
     path = Path(source)
     if path.is_dir():
         return [
@@ -63,14 +75,33 @@ def read(
             for file in files_in(path)
             for article in read(file, published=published, encoding=encoding)
         ]
-    text = decoded(_bytes_of(path), str(path), encoding)
-    if path.suffix == ".jsonl":
-        return list(_lines(text, str(path), published))
-    return [article_of(text, path.name, published=published)]
+    data = _bytes_of(path)
+    return _articles(data, name, form_of(name, data), published, encoding)
+
+
+def inputs_of(source: str | Path) -> list[str | Path]:
+    """Inputs that a source stands for: the files of a folder, else the source itself.
+
+    So that a batch can report one file of a folder as damaged, and read the others.
+
+    Raises
+    ------
+    InputError
+        If a folder holds nothing to read.
+
+    Examples
+    --------
+    >>> inputs_of("-"), inputs_of("https://example.org/news")
+    (['-'], ['https://example.org/news'])
+    """
+    if isinstance(source, str) and (source == "-" or is_url(source)):
+        return [source]
+    path = Path(source)
+    return list(files_in(path)) if path.is_dir() else [source]
 
 
 def files_in(folder: Path) -> list[Path]:
-    """Text files of a folder and below, in a fixed order.
+    """Files of a folder and below that may be articles, in a fixed order.
 
     Raises
     ------
@@ -81,12 +112,62 @@ def files_in(folder: Path) -> list[Path]:
         path
         for path in sorted(folder.rglob("*"))
         if path.is_file()
-        and path.suffix in _TEXT_SUFFIXES | {".jsonl"}
-        and not path.name.startswith(".")
+        and (not path.suffix or path.suffix.lower() in SUFFIXES)
+        and not path.name.startswith((".", "~$"))
     ]
     if not files:
-        raise InputError(f"{folder}: no .txt, .md or .jsonl file in this folder")
+        raise InputError(
+            f"{folder}: nothing to read in this folder: no {', '.join(sorted(SUFFIXES))} file"
+        )
     return files
+
+
+def _articles(
+    data: bytes, name: str, form: Form, published: date | None, encoding: str | None
+) -> list[Article]:
+    short = Path(name).name
+    if form == "jsonl":
+        return list(_lines(decoded(data, name, encoding), name, published))
+    if form == "text":
+        return [article_of(decoded(data, name, encoding), short, published=published)]
+    return [article_of(text_of(_extracted(data, name, form, encoding)), short, published=published)]
+
+
+def _extracted(data: bytes, name: str, form: Form, encoding: str | None) -> Extracted:
+    """Paragraphs of a page or document, of which there is at least one."""
+    from geomap.text.inputs import sandbox
+
+    if len(data) > MAXIMUM_BYTES:
+        raise InputError(f"{name}: larger than {MAXIMUM_BYTES >> 20} MiB; split it into articles")
+    if not data.strip():
+        raise InputError(f"{name}: the file is empty; there is nothing to read")
+    try:
+        return sandbox.extract(form, data, encoding)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+
+
+def _fetched(
+    url: str, published: date | None, encoding: str | None, allow_private: bool
+) -> Article:
+    """Article at an address; its header says where it was read."""
+    from urllib.parse import urlsplit
+
+    from geomap.text.inputs.fetch import fetch
+
+    page = fetch(url, allow_private=allow_private)
+    encoding = encoding or page.encoding
+    if page.form == "text":
+        text = decoded(page.data, url, encoding)
+        found = Extracted(paragraphs=tuple(re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))))
+    else:
+        found = _extracted(page.data, url, page.form, encoding)
+    found = replace(
+        found,
+        url=found.url or page.url,
+        source=found.source or urlsplit(page.url).hostname or "",
+    )
+    return article_of(text_of(found), url, published=published)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -136,7 +217,7 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
     except UnicodeDecodeError:
         text = _detected(data, name)
     if _looks_binary(text):
-        raise InputError(f"{name}: not a text file; give plain text")
+        raise InputError(f"{name}: not a text file; give plain text, HTML, PDF or .docx")
     return text
 
 
@@ -151,7 +232,7 @@ def _detected(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
     if b"\x00" in data[:4096]:
-        raise InputError(f"{name}: not a text file; give plain text")
+        raise InputError(f"{name}: not a text file; give plain text, HTML, PDF or .docx")
     best = from_bytes(data[:65536]).best()
     if best is None:
         raise InputError(f"{name}: not a text file in any known encoding; name it with --encoding")

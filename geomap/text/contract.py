@@ -35,9 +35,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
 }
 
 
-def check_claims(
-    article: Article, claims: Iterable[object]
-) -> tuple[list[Claim], list[NotClaim]]:
+def check_claims(article: Article, claims: Iterable[object]) -> tuple[list[Claim], list[NotClaim]]:
     """Part the claims of an extractor into those that keep the contract and the others.
 
     Parameters
@@ -158,7 +156,7 @@ def _wrong_types(claim: Claim) -> Iterator[str]:
     for name, choices in _CHOICES.items():
         value = getattr(claim, name)
         # Equality alone would let a subclass of str, or an unhashable, through by its own rules.
-        if value is not None and type(value) is not str or value not in choices:
+        if (value is not None and type(value) is not str) or value not in choices:
             yield f"{name} is {shown(value)}; the contract has {', '.join(filter(None, choices))}"
     if not claim.id or not claim.rule:
         yield "id or rule is empty: say what made the claim"
@@ -169,7 +167,7 @@ def _wrong_quotations(article: Article, claim: Claim) -> Iterator[str]:
         yield f"it is about article {shown(claim.article)}, not {shown(article.id)}"
     if not _quoted(article, claim):
         yield f"the quotation is not in the article at its offsets: {shown(claim.evidence)}"
-    for quote in (claim, *claim.also):
+    for quote in _quotes(claim):
         if not _quoted(article, quote):
             yield f"a further quotation is not at its offsets: {shown(quote.evidence)}"
         if quote.end - quote.start > MAXIMUM_EVIDENCE:
@@ -240,7 +238,11 @@ def _quoted(article: Article, quote: Claim | Quote) -> bool:
 
 
 def _said(claim: Claim, words: str) -> bool:
-    return any(standing(words, each.evidence) is not None for each in (claim, *claim.also))
+    return any(standing(words, each.evidence) is not None for each in _quotes(claim))
+
+
+def _quotes(claim: Claim) -> tuple[Claim | Quote, ...]:
+    return (claim, *claim.also)
 
 
 def _cuts(text: str, at: int) -> bool:
@@ -253,9 +255,7 @@ def _cased(char: str) -> bool:
 
 
 def _is_span(value: object) -> bool:
-    return (
-        isinstance(value, tuple) and len(value) == 2 and all(type(each) is int for each in value)
-    )
+    return isinstance(value, tuple) and len(value) == 2 and all(type(each) is int for each in value)
 
 
 def _is_day(value: object) -> bool:

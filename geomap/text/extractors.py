@@ -152,16 +152,16 @@ def open_reader(
 
     Examples
     --------
-    >>> open_reader("http://127.0.0.1:8080/v1")
+    >>> open_reader("nobody")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    geomap.errors.InputError: http://127.0.0.1:8080/v1: name the model to ask for
+    geomap.errors.InputError: no reader is called 'nobody'; ...
     """
     if "://" in name:
         from geomap.text.remote import Endpoint, RemoteReader
 
         endpoint = Endpoint(url=name, key_variable=key_variable)
         if not model:
-            raise InputError(f"{endpoint.place}: name the model to ask for")
+            raise InputError(f"{endpoint.place}: name the model to ask for, as its server calls it")
         return RemoteReader(endpoint, model, cache=cache)
     if model or cache or key_variable:
         raise InputError(f"reader {name!r} is no URL: it takes no model, cache or key")

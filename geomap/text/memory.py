@@ -10,7 +10,7 @@ from typing import Any
 from geomap.model import Article, Claim
 from geomap.text import dates
 from geomap.text.actors import Actors
-from geomap.text.dates import Reference
+from geomap.text.dates import Reference, Tense
 from geomap.text.discourse import Discourse
 from geomap.text.expressions import Calendar, Expression
 from geomap.text.names import Name, word_at
@@ -43,6 +43,7 @@ class Memory:
         self._timing = Timing(calendar)
         self._ground = tuple(f" {word} " for word in pack["places"]["ground"])
         self._martial = frozenset(pack["places"]["martial"])
+        self._future = frozenset(pack["grammar"]["future"])
         self._due = frozenset(pack["dates"]["due"])
 
     def prepared(
@@ -116,6 +117,11 @@ class Memory:
                     discourse.people.setdefault(word.lower, side)
                     break
 
+    def tense(self, tree: Tree) -> Tense:
+        """Tense of a sentence as a whole, for days that belong to no event."""
+        coming = any(word.lower in self._future for word in tree.words)
+        return "future" if coming else "past"
+
     def remember(self, page: Page, times: list[Expression], claims: list[Claim]) -> None:
         """Carry places, days and groups over to the next sentence."""
         discourse, tree = page.discourse, page.tree
@@ -142,7 +148,7 @@ class Memory:
                 discourse.group = name_of
         due = any(word.lemma in self._due for word in tree.words)
         days = [each for each in times if not each.is_duration]
-        read = self._timing.sequence(discourse, days, "past")
+        read = self._timing.sequence(discourse, days, self.tense(tree))
         for each in days:
             when = read[each.start]
             if not when.known:

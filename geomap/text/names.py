@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from geomap.text.actors import Actors
+from geomap.text.markup import without_markup
 from geomap.text.parse import Tree, Word
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’‘ʻʼ`.-]*[\w'’])?")
@@ -89,8 +90,8 @@ class Namer:
         run: list[tuple[int, int]] = []
         links: list[tuple[int, int]] = []
         last = -2
-        for match in _WORD.finditer(tree.text):
-            token, (first, end) = _without_possessive(match[0], match.span())
+        for match in _WORD.finditer(without_markup(tree.text)):
+            token, (first, end) = _name_part(*_without_possessive(match[0], match.span()))
             at = (first + tree.start, end + tree.start)
             joined = bool(run) and tree.text[last : match.start()] in (" ", "\u00a0", "-")
             if _capitalised(token):
@@ -217,6 +218,14 @@ def _capitalised(token: str) -> bool:
         return True
     head, _, rest = token.partition("-")
     return head in _PARTICLES and bool(rest) and rest[0].isupper()
+
+
+def _name_part(token: str, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+    """Name that opens a compound: the Russia of "Russia-brokered"."""
+    head, hyphen, rest = token.partition("-")
+    if hyphen and head[:1].isupper() and rest and rest.islower():
+        return head, (at[0], at[0] + len(head))
+    return token, at
 
 
 def _without_possessive(token: str, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:

@@ -30,9 +30,10 @@ from geomap.text.expressions import Expression
 from geomap.text.frames import Match
 from geomap.text.language import Language
 from geomap.text.lists import Lists
+from geomap.text.markup import without_markup
 from geomap.text.memory import Memory
 from geomap.text.merging import merged
-from geomap.text.names import Lexicon, Name, Namer, NoLexicon
+from geomap.text.names import Lexicon, Namer, NoLexicon
 from geomap.text.opponents import with_opponents
 from geomap.text.outlook import Outlook, Outlooks
 from geomap.text.parse import Tree
@@ -77,10 +78,13 @@ class Reader:
         """Claims, refused sentences and mentions of one article."""
         trees = list(trees_of(article, self._language))
         named = [self._namer.names(tree) for tree in trees]
-        timed = [self._calendar.expressions(tree.text, tree.start) for tree in trees]
+        timed = [
+            self._calendar.expressions(without_markup(tree.text), tree.start) for tree in trees
+        ]
         discourse = self._memory.prepared(article, trees, named, timed)
         claims: list[Claim] = []
         refused: list[NotClaim] = []
+        mentions: list[Mention] = []
         for number, (tree, names, times) in enumerate(zip(trees, named, timed, strict=True)):
             discourse.sentence, discourse.paragraph = number, tree.paragraph
             page = Page(tree, names, self._lists.groups(tree, names, times), discourse)
@@ -89,13 +93,14 @@ class Reader:
             if reasons and not found:
                 refused.append(NotClaim(start=tree.start, end=tree.end, evidence=tree.text,
                                         reason=reasons[0]))  # fmt: skip
+            mentions.extend(self._mentions(page, times))
             self._memory.remember(page, times, found)
         claims = with_opponents(merged(claims), discourse.sides, self._actors.side)
         return Reading(
             article=article,
             claims=tuple(claims),
             not_claims=tuple(refused),
-            mentions=tuple(self._mentions(named, timed)),
+            mentions=tuple(mentions),
         )
 
     def toponyms(self, article: Article) -> list[Mention]:
@@ -233,21 +238,22 @@ class Reader:
                 rule=f"{self._language.code}: {match.frame['name']}",
             )  # fmt: skip
 
-    def _mentions(
-        self, named: list[list[Name]], timed: list[list[Expression]]
-    ) -> Iterator[Mention]:
-        for names, times in zip(named, timed, strict=True):
-            for name in names:
-                if name.toponym:
-                    yield Mention(start=name.start, end=name.end, text=name.text, kind="place")
-            for each in times:
-                yield Mention(
-                    start=each.start,
-                    end=each.end,
-                    text=each.text,
-                    kind="duration" if each.is_duration else "date",
-                    value=self._calendar.length(each) if each.is_duration else None,
-                )
+    def _mentions(self, page: Page, times: list[Expression]) -> Iterator[Mention]:
+        """Toponyms and expressions of time of a sentence, with what the latter say."""
+        for name in page.names:
+            if name.toponym:
+                yield Mention(start=name.start, end=name.end, text=name.text, kind="place")
+        plain = [replace(each, operator=None) for each in times if not each.is_duration]
+        read = self._timing.sequence(page.discourse, plain, self._memory.tense(page.tree))
+        for each in times:
+            length = self._calendar.length(each) if each.is_duration else None
+            yield Mention(
+                start=each.start,
+                end=each.end,
+                text=each.text,
+                kind="duration" if each.is_duration else "date",
+                value=length or read[each.start].edtf,
+            )
 
 
 def _trigger_words(tree: Tree, match: Match) -> str:

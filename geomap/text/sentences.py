@@ -9,6 +9,7 @@ from geomap.errors import RulesError
 from geomap.model import Article, Sentence
 from geomap.text import parse
 from geomap.text.language import Language, load_model
+from geomap.text.markup import without_markup
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t]*\n|\Z)", re.DOTALL)
 _LABELS = {"clearnlp": parse.CLEARNLP, "universal": parse.UNIVERSAL}
@@ -68,25 +69,6 @@ def trees_of(
     documents = model.pipe(text[first:last] for first, last in spans)
     for number, ((first, _), document) in enumerate(zip(spans, documents, strict=True)):
         yield from parse.from_spacy(document, first, article.text, number, labels)
-
-
-_MARKUP = re.compile(
-    r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->|</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,2000})?/?>",
-    re.DOTALL | re.IGNORECASE,
-)
-
-
-def without_markup(text: str) -> str:
-    """Blank out tags and scripts in a text, every other character staying where it is.
-
-    Examples
-    --------
-    >>> without_markup("a <b>bold</b> day")
-    'a    bold     day'
-    """
-    if "<" not in text:
-        return text
-    return _MARKUP.sub(lambda match: re.sub(r"\S", " ", match[0]), text)
 
 
 def _past_dateline(text: str, first: int, last: int) -> int:
