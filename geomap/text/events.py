@@ -188,7 +188,7 @@ class Events:
         if ref.sure or ref.referred or ref.kind in ("district", "settlement", "region"):
             return True
         name = next((each for each in page.names if each.start == ref.start), None)
-        return name is not None and name.label in ("", "GPE", "LOC", "FAC")
+        return name is not None and (bool(name.kinds) or name.label in ("", "GPE", "LOC", "FAC"))
 
     def _stranger(self, page: Page, match: Match) -> bool:
         """Whether the one who takes is known as no side: a party that "held" a constituency."""

@@ -48,7 +48,9 @@ class Match:
     @property
     def state(self) -> bool:
         """Whether the words tell of a state and not of its beginning."""
-        return bool(self.frame.get("state")) or self.trigger.lemma in self.frame.get("stative", ())
+        words = (self.trigger, *self.extra)
+        stative = self.frame.get("stative", ())
+        return bool(self.frame.get("state")) or any(each.lemma in stative for each in words)
 
 
 class Frames:

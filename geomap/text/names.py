@@ -8,7 +8,7 @@ names passed in knows it and nothing speaks against it. A name that neither know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -17,10 +17,13 @@ from geomap.text.actors import Actors
 from geomap.text.markup import without_markup
 from geomap.text.parse import Tree, Word
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’‘ʻʼ`.-]*[\w'’])?")
+# A word with the full stops inside it; an abbreviation keeps its last: U.S., Sen., St.
+_WORD = re.compile(r"(?:[^\W\d_]{1,3}\.){2,}|[^\W\d_](?:[\w'’‘ʻʼ`.-]*[\w'’])?")
+_SAINTS = ("St", "Mt", "Ft")
 _PARTICLES = ("al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ul", "ed", "es")
 _LINKS = {"of", "de", "la", "del", "du", "da", "di", "al", "el", "and", "the", "az", "ad", "y"}
 _PLACE_LABELS = {"GPE", "LOC", "FAC"}
+_UNITS = {"country", "region", "district", "named_region"}
 _LONGEST = 5
 
 
@@ -71,6 +74,10 @@ class Namer:
         self._lexicon = lexicon
 
     @cached_property
+    def _articles(self) -> frozenset[str]:
+        return frozenset(self._places["articles"])
+
+    @cached_property
     def _stop(self) -> frozenset[str]:
         return frozenset(self._places["stop"])
 
@@ -78,11 +85,26 @@ class Namer:
     def _generics(self) -> frozenset[str]:
         return frozenset(word for words in self._places["generics"].values() for word in words)
 
-    def names(self, tree: Tree) -> list[Name]:
-        """Names in order; overlapping ones are resolved in favour of the longer known one."""
+    def persons(self, trees: Iterable[Tree]) -> frozenset[str]:
+        """Surnames of an article: the last words of the full names in it."""
+        found: set[str] = set()
+        for tree in trees:
+            for word, following in zip(tree.words, [*tree.words[1:], None], strict=True):
+                inside = word.label == "PERSON" and word.relation != "modifier"
+                ends = following is None or following.label != "PERSON"
+                first = tree.words[word.index - 1] if word.index else None
+                if inside and ends and first is not None and first.label == "PERSON":
+                    found.add(word.text)
+        return frozenset(found)
+
+    def names(self, tree: Tree, persons: frozenset[str] = frozenset()) -> list[Name]:
+        """Names in order; overlapping ones are resolved in favour of the longer known one.
+
+        ``persons`` are surnames of the article, which are no places in it.
+        """
         found: list[Name] = []
         for run in self._runs(tree):
-            found.extend(self._cut(tree, run))
+            found.extend(self._cut(tree, run, persons))
         return found
 
     def _runs(self, tree: Tree) -> Iterator[list[tuple[int, int]]]:
@@ -93,7 +115,9 @@ class Namer:
         for match in _WORD.finditer(without_markup(tree.text)):
             token, (first, end) = _name_part(*_without_possessive(match[0], match.span()))
             at = (first + tree.start, end + tree.start)
-            joined = bool(run) and tree.text[last : match.start()] in (" ", "\u00a0", "-")
+            gap = tree.text[last : match.start()]
+            saint = gap == ". " and tree.text[:last].endswith(_SAINTS)
+            joined = bool(run) and (gap in (" ", "\u00a0", "-") or saint)
             if _capitalised(token):
                 if run and not joined:
                     yield run
@@ -115,14 +139,16 @@ class Namer:
         if run:
             yield run
 
-    def _cut(self, tree: Tree, run: list[tuple[int, int]]) -> Iterator[Name]:
+    def _cut(
+        self, tree: Tree, run: list[tuple[int, int]], persons: frozenset[str]
+    ) -> Iterator[Name]:
         """Cut a run into the longest names that something knows, else at its links."""
         position = 0
         while position < len(run):
             chunk = self._chunk(tree, run, position)
             for length in range(min(_LONGEST, len(run) - position), 0, -1):
                 piece = run[position : position + length]
-                name = self._name(tree, piece, chunk=length == chunk)
+                name = self._name(tree, piece, persons, chunk=length == chunk)
                 if name is not None and (name.toponym or length <= chunk):
                     yield name
                     position += length
@@ -137,7 +163,14 @@ class Namer:
                 return length
         return len(run) - position
 
-    def _name(self, tree: Tree, piece: list[tuple[int, int]], *, chunk: bool) -> Name | None:
+    def _name(
+        self,
+        tree: Tree,
+        piece: list[tuple[int, int]],
+        persons: frozenset[str],
+        *,
+        chunk: bool,
+    ) -> Name | None:
         start, end = piece[0][0], piece[-1][1]
         text = tree.text[start - tree.start : end - tree.start]
         lower = text.lower()
@@ -153,7 +186,7 @@ class Namer:
             if self._actors.is_people(text) or not (known or seat):
                 return Name(start, end, text, toponym=False, label="ACTOR")
         words = text.split()
-        if len(words) > 1 and words[0].lower() in self._stop | {"the"} and len(words[0]) < 4:
+        if len(words) > 1 and words[0].lower() in self._articles:
             return None
         label, exact = self._entity(tree, start, end)
         if label == "DATE":
@@ -165,25 +198,60 @@ class Namer:
             kinds = self._lexicon.kinds(" ".join(words[:-1]))
         if label in _PLACE_LABELS and exact:
             return Name(start, end, text, toponym=True, kinds=kinds, label=label)
-        if kinds and self._plausible(tree, start, label, exact, words):
-            return Name(start, end, text, toponym=True, kinds=kinds, label=label)
+        name = Name(start, end, text, toponym=True, kinds=kinds, label=label)
+        if kinds and self._plausible(tree, name, exact, persons):
+            return name
         if exact and label not in ("", "DATE", "CARDINAL"):
             return Name(start, end, text, toponym=False, kinds=kinds, label=label)
         if chunk or len(piece) == 1:
             return Name(start, end, text, toponym=False, kinds=kinds, label=label)
         return None
 
-    def _plausible(self, tree: Tree, start: int, label: str, exact: bool, words: list[str]) -> bool:
-        """Whether a name that the lexicon knows may be one here."""
+    def _plausible(self, tree: Tree, name: Name, exact: bool, persons: frozenset[str]) -> bool:
+        """Whether a name that the lexicon knows is a place here.
+
+        Many surnames, firms and common words are also towns. What the recogniser does not call a
+        place must be the name of a unit, or stand where a place stands.
+        """
+        label, words = name.label, name.text.split()
         if label in _PLACE_LABELS:
             return True
-        if label in ("PERSON", "ORG", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"):
-            return exact and not self._actors.is_people(words[0])
-        first = start == tree.start
-        if first and len(words) == 1:
-            word = next((each for each in tree.words if each.start == start), None)
-            return word is not None and word.kind == "PROPN"
-        return True
+        if len(words) == 1 and name.text in persons:
+            return False
+        unit = bool(name.kinds & _UNITS)
+        located = self._located(tree, name.start)
+        if label == "PERSON":
+            return exact and (unit or located)
+        if label == "ORG":
+            if exact:
+                return unit or located or len(words) > 1
+            return self._of_institution(tree, name)
+        if label in ("NORP", "LANGUAGE"):
+            return exact and unit and not self._actors.is_people(words[0])
+        if label:
+            return exact and unit and label not in ("EVENT", "LAW")
+        return unit or located or len(words) > 1
+
+    def _located(self, tree: Tree, start: int) -> bool:
+        """Whether a word such as "in" or "near" stands before a name."""
+        before = tree.text[: start - tree.start].lower().split()[-2:]
+        return bool(before) and (
+            before[-1] in self._locating
+            or (before[-1] in ("the", "and") and before[0] in self._locating)
+        )
+
+    def _of_institution(self, tree: Tree, name: Name) -> bool:
+        """Whether a name opens the name of a public body: "Texas Department of ..."."""
+        after = tree.text[name.end - tree.start :].split(maxsplit=1)[:1]
+        return bool(after) and after[0].lower().strip(".,'’") in self._institutions
+
+    @cached_property
+    def _locating(self) -> frozenset[str]:
+        return frozenset(self._places["locating"])
+
+    @cached_property
+    def _institutions(self) -> frozenset[str]:
+        return frozenset(self._places["institutions"])
 
     def _entity(self, tree: Tree, start: int, end: int) -> tuple[str, bool]:
         """Entity label of the words in ``[start, end)``, and whether the entity is just them."""
@@ -229,7 +297,8 @@ def _name_part(token: str, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
 
 
 def _without_possessive(token: str, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
-    for tail in ("'s", "’s", ".", "'", "’"):
+    for tail in ("'s", "’s", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'m", "’m", "'d", "’d",
+                 ".", "'", "’"):  # fmt: skip
         if token.endswith(tail) and not (tail == "." and token.count(".") > 1):
             return token[: -len(tail)], (at[0], at[1] - len(tail))
     return token, at

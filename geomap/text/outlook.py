@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from geomap.text.dates import Tense
-from geomap.text.grammar import object_of, subject_of
+from geomap.text.grammar import object_of, obliques, subject_of
 from geomap.text.parse import Tree, Word
 
 _HEIGHT = 12
@@ -49,6 +49,11 @@ class Outlooks:
     def _purpose(self) -> frozenset[str]:
         return self._grammar["purpose_markers"]
 
+    @cached_property
+    def _at(self) -> frozenset[str]:
+        """Adpositions of who says so where nobody is the subject: "it was said at the ministry"."""
+        return self._attribution.get("at", frozenset())
+
     def of(self, tree: Tree, trigger: Word, *, noun: bool) -> Outlook:
         """Outlook of a trigger."""
         outlook = self._own(tree, trigger)
@@ -76,7 +81,9 @@ class Outlooks:
                           for each in tree.children(subject, "determiner", "modifier"))  # fmt: skip
         if negated:
             outlook = replace(outlook, negated=True)
-        for child in tree.children(word, "auxiliary"):
+        if word.tag == "FUT":
+            outlook = replace(outlook, planned=True, tense="future")
+        for child in tree.children(word, "auxiliary", "passive_auxiliary"):
             if child.lower in self._grammar["future"] or child.lemma in self._grammar["future"]:
                 outlook = replace(outlook, planned=True, tense="future")
             elif child.lower in self._grammar["modal"]:
@@ -234,7 +241,7 @@ class Outlooks:
     def _spoken(self, tree: Tree, verb: Word, outlook: Outlook) -> Outlook:
         """Hang the event on a verb of saying."""
         negated = self._own(tree, verb).negated
-        speaker = subject_of(tree, verb)
+        speaker = subject_of(tree, verb) or next(obliques(tree, verb, self._at), None)
         if speaker is None and verb.tag == "VB" and not any(tree.children(verb, "auxiliary")):
             return replace(outlook, refused=f"“{verb.text}”: a command, not a report")
         if negated:
@@ -310,7 +317,7 @@ def _above(tree: Tree, trigger: Word, word: Word) -> bool:
 
 
 def _infinitive(tree: Tree, word: Word) -> bool:
-    return any(
+    return word.tag == "INF" or any(
         child.lower == "to" and child.relation in ("auxiliary", "marker")
         for child in tree.children(word)
     )

@@ -88,7 +88,12 @@ UNIVERSAL = {
 
 @dataclass(slots=True)
 class Word:
-    """A word of a sentence; ``start`` and ``end`` are offsets into the article."""
+    """A word of a sentence; ``start`` and ``end`` are offsets into the article.
+
+    ``tag`` is a tag of the Penn Treebank whatever the language, with two more for what English
+    says in two words: ``INF``, an infinitive that needs no "to", and ``FUT``, a simple future.
+    ``forms`` are the spellings under which a table may know an inflected word, likeliest first.
+    """
 
     index: int
     start: int
@@ -102,11 +107,17 @@ class Word:
     adposition: str = ""
     label: str = ""
     children: list[int] = field(default_factory=list)
+    forms: tuple[str, ...] = ()
 
     @property
     def lower(self) -> str:
         """The word as written, in lower case."""
         return self.text.lower()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The word as written, and the forms that stand for it."""
+        return (self.text, *self.forms)
 
 
 @dataclass(slots=True)

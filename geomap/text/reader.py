@@ -77,7 +77,8 @@ class Reader:
     def read(self, article: Article) -> Reading:
         """Claims, refused sentences and mentions of one article."""
         trees = list(trees_of(article, self._language))
-        named = [self._namer.names(tree) for tree in trees]
+        persons = self._namer.persons(trees)
+        named = [self._namer.names(tree, persons) for tree in trees]
         timed = [
             self._calendar.expressions(without_markup(tree.text), tree.start) for tree in trees
         ]
@@ -105,10 +106,12 @@ class Reader:
 
     def toponyms(self, article: Article) -> list[Mention]:
         """Toponyms of an article, whether or not a claim is about them."""
+        trees = list(trees_of(article, self._language, datelines=True))
+        persons = self._namer.persons(trees)
         return [
             Mention(start=name.start, end=name.end, text=name.text, kind="place")
-            for tree in trees_of(article, self._language, datelines=True)
-            for name in self._namer.names(tree)
+            for tree in trees
+            for name in self._namer.names(tree, persons)
             if name.toponym
         ]
 
