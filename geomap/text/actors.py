@@ -35,6 +35,7 @@ class Actors:
         self._generic = frozenset(data["generic"])
         self._opposition = frozenset(data["opposition"])
         self.distinct = frozenset(data["distinct"])
+        self._regime = str(data.get("government", "{adjective} government"))
         states = set(self._peoples.values())
         self._adjectives: dict[str, str] = {}
         for people, name in peoples.items():
@@ -67,6 +68,12 @@ class Actors:
         """Adjective of the country that a word names, as a country or as a people."""
         country = self.country_of(text) or text
         return self._adjectives.get(country.lower())
+
+    def state_of(self, word: Word) -> str | None:
+        """As `state`, for a word that may be inflected."""
+        found = [self.state(text) for text in word.spellings]
+        found += [self.state(self._aliases.get(form.lower(), form)) for form in word.forms]
+        return next(filter(None, found), None)
 
     def is_country(self, text: str) -> bool:
         """Whether a text is the name of a country whose people the table knows."""
@@ -134,12 +141,14 @@ class Actors:
                       flags=re.IGNORECASE)  # fmt: skip
         if whole := self.named(text):
             return whole
+        text = _spellings(tree, phrase, word)[-1] if word.forms else text
         for size in range(len(phrase), 0, -1):
             for first in range(len(phrase) - size + 1):
                 piece = phrase[first : first + size]
-                known: str | None = self._aliases.get(
-                    tree.text[piece[0].start - tree.start : piece[-1].end - tree.start].lower()
-                )
+                spelled = _spellings(tree, piece, word)
+                found = [self._aliases[each.lower()] for each in spelled
+                         if each.lower() in self._aliases]  # fmt: skip
+                known = found[0] if found else None
                 if known and (size > 1 or piece[0].kind in ("PROPN", "NOUN", "ADJ")):
                     return known
         if word.kind not in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "X"):
@@ -157,7 +166,7 @@ class Actors:
     def _government(self, usual: Counter[str]) -> str:
         """Government of the country that the article names most; by its name where it has one."""
         adjective = usual.most_common(1)[0][0]
-        name = f"{adjective} government"
+        name = self._regime.format(adjective=adjective, country=self.country_of(adjective))
         return str(self._aliases.get(name.lower(), name))
 
     def _spoken_for(self, tree: Tree, word: Word, usual: Counter[str] | None) -> str | None:
@@ -175,7 +184,7 @@ class Actors:
     def _of_people(self, phrase: list[Word], word: Word) -> str | None:
         """Country behind "Ukrainian troops", "Russia's army" or "the Ukrainians"."""
         for each in phrase:
-            country = self.country_of(each.text)
+            country = next(filter(None, map(self.country_of, each.spellings)), None)
             if country is None and each is not word and self.is_country(each.text):
                 country = each.text
             if country is None:
@@ -186,6 +195,19 @@ class Actors:
                     return f"{each.text} {word.lower}"
                 return country
         return None
+
+
+def _spellings(tree: Tree, piece: list[Word], head: Word) -> list[str]:
+    """Words of a piece of a phrase as written, and with its head and adjectives in base form."""
+    written = tree.text[piece[0].start - tree.start : piece[-1].end - tree.start]
+    if len(piece) == 1:
+        return [written, *piece[0].forms]
+    if not any(each.forms for each in piece):
+        return [written]
+    agreeing = [each is head or each.head == head.index and each.kind == "ADJ" for each in piece]
+    based = [each.forms[0] if agrees and each.forms else each.text
+             for each, agrees in zip(piece, agreeing, strict=True)]  # fmt: skip
+    return [written, " ".join(based)]
 
 
 def _in_name(word: Word) -> bool:

@@ -130,21 +130,31 @@ def _articles(
         return list(_lines(decoded(data, name, encoding), name, published))
     if form == "text":
         return [article_of(decoded(data, name, encoding), short, published=published)]
-    return [article_of(text_of(_extracted(data, name, form, encoding)), short, published=published)]
+    text = _text_in(data, name, form, encoding)
+    return [article_of(text, short, published=published)]
 
 
-def _extracted(data: bytes, name: str, form: Form, encoding: str | None) -> Extracted:
-    """Paragraphs of a page or document, of which there is at least one."""
+def _text_in(data: bytes, name: str, form: Form, encoding: str | None, **more: str) -> str:
+    """Text of a page or document under a header, with ``more`` where it names no such thing."""
     from geomap.text.inputs import sandbox
 
     if len(data) > MAXIMUM_BYTES:
         raise InputError(f"{name}: larger than {MAXIMUM_BYTES >> 20} MiB; split it into articles")
     if not data.strip():
         raise InputError(f"{name}: the file is empty; there is nothing to read")
-    try:
-        return sandbox.extract(form, data, encoding)
-    except InputError as error:
-        raise InputError(f"{name}: {error}") from None
+    if form == "text":
+        lines = decoded(data, name, encoding).replace("\r\n", "\n")
+        found = Extracted(paragraphs=tuple(re.split(r"\n[ \t]*\n", lines)))
+    else:
+        try:
+            found = sandbox.extract(form, data, encoding)
+        except InputError as error:
+            raise InputError(f"{name}: {error}") from None
+    more = {key: value for key, value in more.items() if not getattr(found, key)}
+    text = text_of(replace(found, **more))
+    if not text[header_of(text)[1] :].strip():
+        raise InputError(f"{name}: no text but a title; save the article's text as .txt")
+    return text
 
 
 def _fetched(
@@ -156,18 +166,10 @@ def _fetched(
     from geomap.text.inputs.fetch import fetch
 
     page = fetch(url, allow_private=allow_private)
+    host = urlsplit(page.url).hostname or ""
     encoding = encoding or page.encoding
-    if page.form == "text":
-        text = decoded(page.data, url, encoding)
-        found = Extracted(paragraphs=tuple(re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))))
-    else:
-        found = _extracted(page.data, url, page.form, encoding)
-    found = replace(
-        found,
-        url=found.url or page.url,
-        source=found.source or urlsplit(page.url).hostname or "",
-    )
-    return article_of(text_of(found), url, published=published)
+    text = _text_in(page.data, url, page.form, encoding, url=page.url, source=host)
+    return article_of(text, url, published=published)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 from geomap.model import Claim, Level
 from geomap.text.actors import Actors
 from geomap.text.frames import Frames, Match
-from geomap.text.grammar import obliques, phrase_text
+from geomap.text.grammar import is_passive, obliques, phrase_text
 from geomap.text.names import word_at
 from geomap.text.outlook import Outlook, Outlooks
 from geomap.text.parse import Tree, Word
@@ -51,6 +51,7 @@ class Events:
         self._onward = frozenset(pack["places"]["onward"])
         self._civilians = frozenset(pack["places"]["civilians"])
         self._wars = frozenset(pack["places"]["wars"])
+        self._within = frozenset({*pack["places"]["within_links"], *pack["grammar"]["over"]})
         self._pronouns = frozenset(pack["grammar"]["neuter"])
         self._roles = frozenset(pack["actors"]["roles"])
         self._remainders = frozenset(pack["shares"]["remainders"])
@@ -79,7 +80,7 @@ class Events:
         if self._civil(match):
             return None, "civilians, not a side"
         refs, reason = self._slots.places(page, match.place)
-        if not refs and match.place and match.place[0].kind == "PRON":
+        if not refs and match.place and match.place[0].lower in self._pronouns:
             refs = (
                 self._same_place(page, match, here)
                 or self._before(page, match.place[0])
@@ -97,12 +98,15 @@ class Events:
             refs = self._unnamed(page, frame["change"])
         if not refs:
             return None, reason
-        refs = [ref for ref in refs if not self._personal(page, ref)]
+        by_side = bool(match.to) and is_passive(tree, match.trigger)
+        refs = [ref for ref in refs if not self._personal(page, ref, by_side=by_side)]
         if not refs:
             return None, "a person, not a place"
-        if match.weak and not page.discourse.martial:
+        plain = any(ref.kind in ("district", "settlement", "region") for ref in refs)
+        if match.weak and not plain and not page.discourse.martial:
             return None, f"“{match.trigger.text}” in a text about no armed conflict"
-        if match.weak and not any(self._strong(page, ref) for ref in refs):
+        moved = is_passive(tree, match.trigger) or match.frame.get("place") == ["subject"]
+        if match.weak and not moved and not any(self._strong(page, ref) for ref in refs):
             return None, f"“{match.trigger.text}” without a named place"
         if match.weak and self._stranger(page, match):
             return None, f"“{match.trigger.text}” by no known side"
@@ -148,10 +152,10 @@ class Events:
             for each in page.names
             if each.toponym and each.end <= word.start and "country" not in each.kinds
         ]
-        if not named or word.lower not in self._pronouns:
+        if not named:
             return []
         return [PlaceRef(start=word.start, end=word.end, text=word.text,
-                         canonical=named[-1].text, referred=True)]  # fmt: skip
+                         canonical=named[-1].called, referred=True)]  # fmt: skip
 
     def _rest(self, match: Match, here: list[Claim]) -> list[PlaceRef]:
         """“the remaining 30” after “70 percent of the neighbourhood”: the same place."""
@@ -167,7 +171,7 @@ class Events:
                          canonical=last.canonical, kind=last.place_kind, within=last.within,
                          extent="partial", referred=True)]  # fmt: skip
 
-    def _personal(self, page: Page, ref: PlaceRef) -> bool:
+    def _personal(self, page: Page, ref: PlaceRef, *, by_side: bool) -> bool:
         """Whether an unknown name is a person's: "the judge", "executed", or a full name alone."""
         if ref.referred or ref.kind or ref.within:
             return False
@@ -179,6 +183,8 @@ class Events:
             if child.lemma in self._roles:
                 return True
         if name.label != "PERSON" or " " not in name.text or "region" in name.kinds:
+            return False
+        if by_side and name.kinds:  # "Bani Walid was taken by fighters"
             return False
         group = next((each for each in page.groups if name in each.members), None)
         return group is None or not any(each.toponym for each in group.members)
@@ -224,10 +230,10 @@ class Events:
         tree = page.tree
         for word in tree.words:
             if word.lemma in self._wars:
-                for child in obliques(tree, word, ("in", "over")):
+                for child in obliques(tree, word, self._within):
                     name = page.name_of(child)
                     if name is not None and name.toponym:
-                        return name.text
+                        return name.called
         return None
 
     def _who(self, page: Page, heads: tuple[Word, ...], outlook: Outlook) -> str | None:

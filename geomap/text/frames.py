@@ -249,8 +249,8 @@ class Frames:
                     found += [each for each in same if each is not thing]
             elif name == "control":
                 if thing is not None and thing.lemma in self._grammar["control"]:
-                    found = list(obliques(tree, thing, ("of", "over")))
-                    found = found or list(obliques(tree, verb, ("of", "over")))
+                    found = list(obliques(tree, thing, self._grammar["over"]))
+                    found = found or list(obliques(tree, verb, self._grammar["over"]))
             else:
                 found = [] if frame.get("venue") else list(obliques(tree, verb, (name,)))
                 for each in extra:
@@ -298,21 +298,24 @@ class Frames:
         if head is None:
             return None
         to = self._owner(tree, noun, ("possessor", "modifier", "of", "by"))
-        to = tuple(each for each in to if each.lower not in ("full", "complete", "effective"))
+        to = tuple(each for each in to if each.lemma not in self._grammar["degrees"])
         if head.kind in ("VERB", "AUX") and head.lemma in self._grammar["beings"]:
             subject = surface_subject(tree, head)
             return Match(frame, noun, (subject,), to, (), (head,)) if subject else None
         if head.kind in ("VERB", "AUX"):
             thing = object_of(tree, head)
-            if head.lemma in ("bring", "place", "put", "keep", "hold") and thing is not None:
-                return Match(frame, noun, (thing,), to, (), (head,))
+            if head.lemma in self._grammar["holding"] and thing is not None:
+                subject = subject_of(tree, head)
+                return Match(
+                    frame, noun, (thing,), to or ((subject,) if subject else ()), (), (head,)
+                )
         return None
 
     def _being_in_control(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
         if noun.adposition != "in":
             return None
         head = tree.head(noun)
-        place = tuple(obliques(tree, noun, ("of", "over")))
+        place = tuple(obliques(tree, noun, self._grammar["over"]))
         if head is None or not place:
             return None
         subject = surface_subject(tree, head) if head.kind in ("VERB", "AUX") else None

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from geomap.text.expressions import Expression
-from geomap.text.names import Name
+from geomap.text.names import Name, word_at
 from geomap.text.parse import Tree
 
 
@@ -95,6 +95,12 @@ class Lists:
                 previous = None
                 continue
             between = _between(tree, previous, name, times) if previous else None
+            if between is not None and group.members and self._owned(tree, between, name):
+                if name.toponym and waiting:
+                    group.within.update(dict.fromkeys(waiting, name))
+                    waiting = []
+                    previous = name
+                    continue
             owns = tree.text[name.end - tree.start :].startswith(("'s ", "’s "))
             if between is not None and group.members and self._inside.fullmatch(between):
                 if name.toponym and waiting:
@@ -113,6 +119,16 @@ class Lists:
         if group.members:
             groups.append(group)
         return groups
+
+    def _owned(self, tree: Tree, between: str, name: Name) -> bool:
+        """Whether a name follows in the genitive: "Таглар Гадрутского района"."""
+        word = word_at(tree, name) if not between.strip() else None
+        head = tree.head(word) if word is not None else None
+        if word is None or head is None:
+            return False
+        return word.adposition in self._places["of"] or (
+            word.relation == "modifier" and head.adposition in self._places["of"]
+        )
 
 
 _NEAR = 14

@@ -66,9 +66,9 @@ class Memory:
             for name in names:
                 person = name.label == "PERSON" and not name.toponym
                 if name.label != "ACTOR" and not person and "country" not in name.kinds:
-                    discourse.foresee(name.text, name.kinds, sure=name.toponym)
+                    discourse.foresee(name.called, name.kinds, sure=name.toponym)
             for word in tree.words:
-                state = self._actors.state(word.text)
+                state = self._actors.state_of(word)
                 if state is not None:
                     discourse.countries[state] += 1
                 if self._actors.is_force(word) or word.label in ("NORP", "ORG"):
@@ -79,6 +79,7 @@ class Memory:
                 word.lemma in self._martial or self._actors.is_armed(word.text)
                 for word in tree.words
             )
+            discourse.martial |= any(map(self._actors.is_armed_group, discourse.sides))
             self._affiliations(discourse, tree)
         if not discourse.news:
             discourse.first_day = next(self._days(discourse, timed), None)
@@ -127,7 +128,10 @@ class Memory:
         discourse, tree = page.discourse, page.tree
         claimed = {claim.place for claim in claims}
         for name, noun, level in self._slots.hints(page):
-            if name.label != "PERSON" or name.toponym or noun or name.text in claimed:
+            other = name.label in ("PERSON", "NORP") or (
+                name.label == "ORG" and not self._slots.located(page, name)
+            )
+            if not other or name.kinds or name.toponym or noun or name.text in claimed:
                 before = " " + tree.text[: name.start - tree.start].lower()
                 opening = name.start - tree.start < _OPENING
                 ground = before.endswith(self._ground) and not opening
@@ -135,7 +139,7 @@ class Memory:
                 owner = tree.head(head) if head is not None else None
                 if head is not None and owner is not None and head.relation == "modifier":
                     ground = ground or self._slots.level(owner) is None
-                discourse.see(name.text, name.kinds, noun, level, ground=ground)
+                discourse.see(name.called, name.kinds, noun, level, ground=ground)
         for feature, noun in self._slots.features(page):
             discourse.see(feature, frozenset(), noun, "feature")
         for claim in claims:

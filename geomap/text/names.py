@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -53,6 +53,12 @@ class Name:
     toponym: bool
     kinds: frozenset[str] = frozenset()
     label: str = ""
+    base: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name to look up: its base form where the text inflects it, else as written."""
+        return self.base or self.text
 
 
 class Namer:
@@ -150,11 +156,31 @@ class Namer:
                 piece = run[position : position + length]
                 name = self._name(tree, piece, persons, chunk=length == chunk)
                 if name is not None and (name.toponym or length <= chunk):
-                    yield name
+                    inner = None if name.toponym else self._inner(tree, piece, name, persons)
+                    yield inner or name
                     position += length
                     break
             else:
                 position += 1
+
+    def _inner(
+        self, tree: Tree, piece: list[tuple[int, int]], name: Name, persons: frozenset[str]
+    ) -> Name | None:
+        """Place in the name of a public body: "Columbus Police", "University of Kentucky"."""
+        if name.label != "ORG" or len(piece) < 2:
+            return None
+        for length in range(len(piece) - 1, 0, -1):
+            found = self._name(tree, piece[:length], persons, chunk=False)
+            if found is not None and found.toponym:
+                return found
+        for at, (start, end) in enumerate(piece[:-1]):
+            if tree.text[start - tree.start : end - tree.start] == "of":
+                first, last = piece[at + 1][0], piece[-1][1]
+                text = tree.text[first - tree.start : last - tree.start]
+                kinds = self._lexicon.kinds(text)
+                if kinds & _UNITS:
+                    return Name(first, last, text, toponym=True, kinds=kinds, label="ORG")
+        return None
 
     def _chunk(self, tree: Tree, run: list[tuple[int, int]], position: int) -> int:
         """Number of words up to the next link."""
@@ -173,6 +199,59 @@ class Namer:
     ) -> Name | None:
         start, end = piece[0][0], piece[-1][1]
         text = tree.text[start - tree.start : end - tree.start]
+        base = self._base(tree, start, end, text)
+        if base is None:
+            return None
+        name = self._judged(tree, (start, end), base, persons, chunk=chunk or len(piece) == 1)
+        return name if name is None or base == text else replace(name, text=text, base=base)
+
+    def _base(self, tree: Tree, start: int, end: int, text: str) -> str | None:
+        """Base form of a name, by the lexicon where it is in doubt; None if it is no one name.
+
+        "Авдеевки" is Авдеевка, "Агдамского" before "района" is Агдам.
+        """
+        words = tree.between(start, end)
+        if not any(word.forms for word in words):
+            return text
+        last = words[-1]
+        qualifies = [word for word in words if _qualifies(tree, word, end)]
+        if qualifies and len(qualifies) < len(words):
+            return None  # the village and its district: "Таглар Гадрутского района"
+        opening = "".join(
+            (word.forms[0] if word.forms else word.text)
+            + tree.text[word.end - tree.start : following.start - tree.start]
+            for word, following in zip(words, words[1:], strict=False)
+        )
+        forms = list(last.forms)
+        if last.kind == "ADJ":
+            forms = [*self._unqualified(last.forms), *forms]
+        found = [opening + form for form in forms]
+        if last.relation == "apposition" and last.kind != "ADJ":
+            found = [text, *found]
+        for each in found:
+            if self._lexicon.kinds(each) or self._actors.is_actor(each):
+                return each
+        return text if self._lexicon.kinds(text) or not found else found[0]
+
+    def _unqualified(self, forms: tuple[str, ...]) -> Iterator[str]:
+        """Places that an adjective may be made from: "Агдамский" from Агдам."""
+        rules = self._places.get("adjectives", {})
+        for form in forms:
+            for ending in sorted(rules, key=len, reverse=True):
+                if form.endswith(ending):
+                    yield from (form.removesuffix(ending) + tail for tail in rules[ending])
+
+    def _judged(
+        self,
+        tree: Tree,
+        span: tuple[int, int],
+        text: str,
+        persons: frozenset[str],
+        *,
+        chunk: bool,
+    ) -> Name | None:
+        """Name with this base form, if it may be one."""
+        start, end = span
         lower = text.lower()
         if lower in self._stop or not _capitalised(text.split()[0]):
             return None
@@ -203,7 +282,7 @@ class Namer:
             return name
         if exact and label not in ("", "DATE", "CARDINAL"):
             return Name(start, end, text, toponym=False, kinds=kinds, label=label)
-        if chunk or len(piece) == 1:
+        if chunk:
             return Name(start, end, text, toponym=False, kinds=kinds, label=label)
         return None
 
@@ -278,6 +357,12 @@ def _opens(tree: Tree, run: list[tuple[int, int]]) -> bool:
     first = tree.words[0]
     common = first.kind not in ("PROPN", "X") and first.tag not in ("NNP", "NNPS")
     return first.end == run[0][1] and common and not first.label
+
+
+def _qualifies(tree: Tree, word: Word, end: int) -> bool:
+    """Whether an adjective belongs to a noun behind its name: "Гадрутского" to "района"."""
+    head = tree.head(word)
+    return word.kind == "ADJ" and word.relation == "modifier" and bool(head and head.start >= end)
 
 
 def _capitalised(token: str) -> bool:

@@ -160,7 +160,7 @@ class Reader:
                 last,
                 id=stable_id(article.id, tree.start, tree.end, name.start, last.change, "gapped"),
                 place=name.text,
-                canonical=None,
+                canonical=name.base or None,
                 place_kind=None,
                 within=(),
                 share=None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from geomap.errors import RulesError
 from geomap.model import Article, Sentence
-from geomap.text import parse
+from geomap.text import natasha, parse
 from geomap.text.language import Language, load_model
 from geomap.text.markup import without_markup
 
@@ -58,17 +58,20 @@ def trees_of(
         If no model of the language is installed.
     """
     about = language.pack["language"]
-    labels = _LABELS.get(about["labels"])
-    if labels is None or about["reader"] != "spacy":
+    labels = _LABELS.get(about.get("labels", ""))
+    if about["reader"] not in ("spacy", "slovnet") or (labels is None and "labels" in about):
         raise RulesError(f"language {language.code}: no reader {about['reader']!r}")
-    model = load_model(tuple(about["models"]))
     spans = list(paragraphs(article.text, article.body))
     if not datelines:
         spans = [(_past_dateline(article.text, first, last), last) for first, last in spans]
     text = without_markup(article.text)
+    if about["reader"] == "slovnet":
+        yield from natasha.trees(spans, text, article.text, language.pack["grammar"])
+        return
+    model = load_model(tuple(about["models"]))
     documents = model.pipe(text[first:last] for first, last in spans)
     for number, ((first, _), document) in enumerate(zip(spans, documents, strict=True)):
-        yield from parse.from_spacy(document, first, article.text, number, labels)
+        yield from parse.from_spacy(document, first, article.text, number, labels or {})
 
 
 def _past_dateline(text: str, first: int, last: int) -> int:

@@ -112,7 +112,7 @@ class Slots:
         if word.lemma in self._people or word.lower in self._people:
             return [], "not a place"
         if word.lemma in self._grammar["control"]:
-            inner = list(obliques(tree, word, ("of", "over")))
+            inner = list(obliques(tree, word, self._grammar["over"]))
             if inner:
                 return self._phrase(page, inner[0], depth + 1)
         return [], f"“{word.text}” is not a named place"
@@ -171,9 +171,10 @@ class Slots:
             start=name.start,
             end=name.end,
             text=name.text,
+            canonical=name.base or None,
             kind=level or (self._levels.get(last) if " " in name.text else None)
             or self._beside(page.tree, name),
-            within=(within.text,) if within else (),
+            within=(within.called,) if within else (),
             sure=name.toponym,
         )  # fmt: skip
 
@@ -207,6 +208,9 @@ class Slots:
         text = tree.text[phrase[0].start - tree.start : word.end - tree.start]
         if (match := self._counted.search(text)) and match.end() >= len(text) - 2:
             return [self._counted_regions(page, word, phrase[0].start + match.start())], ""
+        owner = tree.child(word, "possessor")
+        if owner is not None and owner.kind != "PRON":
+            return self._owned(page, word, level, owner, depth)
         before = [name for name in page.names if name.label != "ACTOR"
                   and phrase[0].start <= name.start and name.end <= word.start]  # fmt: skip
         before = [name for name in before if self._leads_to(tree, name, word)]
@@ -240,6 +244,25 @@ class Slots:
                     return [self._feature(page, word, name, phrase)], ""
         return self._referring(page, word, level, phrase, depth)
 
+    def _owned(
+        self, page: Page, word: Word, level: Level, owner: Word, depth: int
+    ) -> tuple[list[PlaceRef], str]:
+        """“the city's territory” is of the city, “the town's airport” a feature in it."""
+        refs, reason = self._phrase(page, owner, depth + 1)
+        if level != "feature" or word.lower in (*self._places["vague"], *self._places["sums"]):
+            return [replace(each, extent=each.extent or "partial") for each in refs], reason
+        return [
+            replace(
+                each,
+                kind=level,
+                end=word.end,
+                text=page.tree.text[each.start - page.tree.start : word.end - page.tree.start],
+                canonical=f"{each.canonical or each.text} {word.text}",
+                within=(each.canonical or each.text,),
+            )
+            for each in refs
+        ], reason
+
     def _leads_to(self, tree: Tree, name: Name, word: Word) -> bool:
         """Whether a name stands in the noun phrase directly before its generic noun."""
         between = tree.between(name.end, word.start)
@@ -259,10 +282,11 @@ class Slots:
             return [
                 PlaceRef(
                     start=name.start, end=word.end, text=text, kind=level,
-                    within=(name.text,) if known else (), sure=name.toponym,
+                    within=(name.called,) if known else (), sure=name.toponym,
                 )
             ]  # fmt: skip
-        chosen = before if word.lower.endswith("s") else before[-1:]
+        plural = word.lower.endswith("s") or word.tag in ("NNS", "NNPS")
+        chosen = before if plural else before[-1:]
         return [replace(self._ref(page, name, None), kind=level) for name in chosen]
 
     def _known(self, page: Page, name: Name) -> bool:  # noqa: ARG002
@@ -276,7 +300,7 @@ class Slots:
         start = min(start, word.start)
         text = tree.text[start - tree.start : name.end - tree.start]
         return PlaceRef(start=start, end=name.end, text=text, kind="feature",
-                        within=(name.text,), sure=name.toponym)  # fmt: skip
+                        within=(name.called,), sure=name.toponym)  # fmt: skip
 
     def _listed(self, page: Page, word: Word) -> list[PlaceRef]:
         """Names introduced by "including" or a colon somewhere behind a plural noun."""
@@ -299,7 +323,7 @@ class Slots:
         """“seven adjacent regions”: a named region, beside the one last named."""
         tree = page.tree
         text = tree.text[start - tree.start : word.end - tree.start]
-        named = [name.text for name in page.names if name.toponym and name.end <= start]
+        named = [name.called for name in page.names if name.toponym and name.end <= start]
         regions = [name for name in named if "-" in name] or named
         return PlaceRef(start=start, end=word.end, text=text, kind="named_region",
                         within=tuple(dict.fromkeys(regions))[:3])  # fmt: skip
@@ -311,19 +335,21 @@ class Slots:
         determiners = [each.lower for each in phrase if each.index < word.index
                        and each.kind in ("DET", "PRON")]  # fmt: skip
         plural = word.tag in ("NNS", "NNPS")
-        if plural or word.lower not in self._places["antecedents"] or depth > 3:
+        noun = word.lower if word.lower in self._places["antecedents"] else word.lemma
+        if plural or noun not in self._places["antecedents"] or depth > 3:
             return [], f"“{word.text}”: no place is named"
-        if not any(each in self._places["determiners"] for each in determiners):
+        needed = self._places["determiners"]  # a language without articles needs none
+        if needed and not any(each in needed for each in determiners):
             return [], f"“{word.text}”: no place is named"
-        if word.lower in self._places["sums"] and (last := page.discourse.last_claimed()):
+        if noun in self._places["sums"] and (last := page.discourse.last_claimed()):
             start = next((each.start for each in phrase if each.kind in ("DET", "PRON")
                           and each.index < word.index), word.start)  # fmt: skip
             text = page.tree.text[start - page.tree.start : word.end - page.tree.start]
             return [PlaceRef(start=start, end=word.end, text=text, canonical=each, kind=None,
                              referred=True) for each in last], ""  # fmt: skip
-        here = {each.text: each.kinds for each in page.names
+        here = {each.called: each.kinds for each in page.names
                 if each.end <= word.start and each.label not in ("ACTOR", "PERSON")}  # fmt: skip
-        name = page.discourse.antecedent(word.lower, level, here)
+        name = page.discourse.antecedent(noun, level, here)
         owner = None
         if name is None and level == "feature":
             owner = page.discourse.antecedent("city", "settlement")
@@ -336,6 +362,11 @@ class Slots:
         kind = level
         return [PlaceRef(start=start, end=word.end, text=text, canonical=name, kind=kind,
                          within=(owner,) if owner else (), referred=True)], ""  # fmt: skip
+
+    def located(self, page: Page, name: Name) -> bool:
+        """Whether a word that makes a place of what follows stands before a name."""
+        before = page.tree.text[: name.start - page.tree.start].lower().split()[-1:]
+        return bool(before) and before[0] in self._places["locating"]
 
     def _has_name(self, page: Page, noun: Word, name: Name) -> bool:
         """Whether a generic noun is named by something else: "the X neighbourhood of Y"."""
@@ -359,7 +390,7 @@ class Slots:
                 if name is None or name.label == "ACTOR" or not name.toponym:
                     continue
                 if child.relation == "modifier" or child.adposition in self._places["inside"]:
-                    yield f"{name.text} {noun}", word.lower
+                    yield f"{name.called} {noun}", word.lower
                     break
 
     def hints(self, page: Page) -> Iterator[tuple[Name, str, Level]]:
@@ -389,7 +420,7 @@ class Slots:
                     continue
                 yield name, "", "settlement"
                 continue
-            yield name, noun.lower, level
+            yield name, noun.lemma if noun.forms else noun.lower, level
 
 
 def _coordinated(tree: Tree, head: Word) -> list[Word]:

@@ -113,9 +113,9 @@ class Timing:
             when = dates.read(each, self._calendar, reference, tense)
             found[each.start] = when
             latest = when.latest or when.earliest
-            if latest is not None and "year" in each.pieces:
+            if latest is not None and "year" in each.pieces and each.operator is None:
                 year = latest.year
-            if latest is not None and {"day", "month", "number"} & each.pieces.keys():
+            if latest is not None and {"day", "month", "number", "weekday"} & each.pieces.keys():
                 day, year = latest, latest.year
             elif latest is not None and "days" in each.settings:
                 day = latest

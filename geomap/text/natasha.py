@@ -1,0 +1,304 @@
+"""Russian sentences to trees: slovnet's syntax and morphology, pymorphy's base forms.
+
+The models come inside PyPI packages and are an optional extra, ``geomap-control[ru]``: slovnet
+(Kukushkin 2020) parses into Universal Dependencies, navec holds its word vectors, and pymorphy3
+(Korobov 2015) the inflection. Of the package ``natasha`` only the files of weights are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from geomap.errors import DataError
+from geomap.text.parse import UNIVERSAL, Tree, Word, tree_of
+
+_PACKAGES = ("natasha", "slovnet", "navec", "razdel", "pymorphy3")
+_VECTORS = "emb/navec_news_v1_1B_250K_300d_100q.tar"
+_LABELS = {"LOC": "GPE", "PER": "PERSON", "ORG": "ORG"}
+_BATCH = 8
+_MOST_WORDS = 250
+"""A longer sentence is cut: the parser weighs every word against every other."""
+_MOST_FORMS = 5
+
+_CASES = {"Nom": "nomn", "Gen": "gent", "Dat": "datv", "Acc": "accs", "Ins": "ablt", "Loc": "loct"}
+_NUMBERS = {"Sing": "sing", "Plur": "plur"}
+_GENDERS = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}
+_KINDS = {
+    "NOUN": {"NOUN"},
+    "PROPN": {"NOUN"},
+    "ADJ": {"ADJF", "ADJS", "COMP", "PRTF"},
+    "DET": {"ADJF", "NPRO"},
+    "PRON": {"NPRO", "ADJF"},
+    "VERB": {"VERB", "INFN", "PRTF", "PRTS", "GRND"},
+    "AUX": {"VERB", "INFN"},
+    "NUM": {"NUMR", "ADJF"},
+    "ADV": {"ADVB", "PRED"},
+    "ADP": {"PREP"},
+}
+_INFLECTED = {"NOUN", "PROPN", "ADJ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The loaded models; some 280 MB of memory and 1.5 s once in a process."""
+
+    morphology: Any
+    syntax: Any
+    entities: Any
+    inflection: Any
+
+
+@cache
+def load_models() -> Models:
+    """Load the models.
+
+    Raises
+    ------
+    DataError
+        If a package is missing, or its files are damaged.
+    """
+    missing = [name for name in _PACKAGES if find_spec(name) is None]
+    if missing:
+        raise DataError(
+            f"Russian needs {', '.join(missing)}; install with: pip install 'geomap-control[ru]'"
+        )
+    from navec import Navec
+    from pymorphy3 import MorphAnalyzer
+    from slovnet import NER, Morph, Syntax
+
+    spec = find_spec("natasha")
+    assert spec is not None and spec.submodule_search_locations
+    data = Path(next(iter(spec.submodule_search_locations))) / "data"
+    try:
+        vectors = Navec.load(str(data / _VECTORS))
+        loaded = [
+            kind.load(str(data / "model" / f"slovnet_{name}_news_v1.tar"), **settings)
+            for kind, name, settings in (
+                (Morph, "morph", {"batch_size": _BATCH}),
+                (Syntax, "syntax", {"batch_size": _BATCH}),
+                (NER, "ner", {}),
+            )
+        ]
+        for model in loaded:
+            model.navec(vectors)
+    except (OSError, ValueError, KeyError, AssertionError) as error:
+        raise DataError(
+            f"the models in the package natasha are damaged ({type(error).__name__}); reinstall it"
+        ) from None
+    return Models(*loaded, MorphAnalyzer())
+
+
+def trees(
+    spans: Iterable[tuple[int, int]], parsed: str, text: str, grammar: Mapping[str, Any]
+) -> Iterator[Tree]:
+    """Trees of the paragraphs of an article.
+
+    Parameters
+    ----------
+    spans
+        Offsets of the paragraphs.
+    parsed, text
+        What to parse (the article without its markup) and what to quote.
+    grammar
+        Table ``grammar`` of the language pack: ``cases`` (the adposition that a bare case stands
+        for), ``compound_adpositions`` ("according to") and ``relatives``.
+    """
+    from razdel import sentenize, tokenize
+
+    models = load_models()
+    for number, (first, last) in enumerate(spans):
+        pieces = []
+        for sentence in sentenize(parsed[first:last]):
+            tokens = list(tokenize(sentence.text))
+            for at in range(0, len(tokens), _MOST_WORDS):
+                part = tokens[at : at + _MOST_WORDS]
+                pieces.append([(first + sentence.start + each.start, each.text) for each in part])
+        words = [[token for _, token in piece] for piece in pieces]
+        tagged = models.morphology.map(words)
+        parses = models.syntax.map(words)
+        for piece, morphology, syntax in zip(pieces, tagged, parses, strict=True):
+            start, end = piece[0][0], piece[-1][0] + len(piece[-1][1])
+            labels = _labels(models, parsed[start:end], start)
+            found = [
+                _word(models, place, token.text, token, link, labels, grammar)
+                for place, ((_, _), token, link) in enumerate(
+                    zip(piece, morphology.tokens, syntax.tokens, strict=True)
+                )
+            ]
+            for word, (offset, _) in zip(found, piece, strict=True):
+                word.start, word.end = offset, offset + len(word.text)
+                word.label = labels.get(offset, "")
+            _repair(found, [token.feats for token in morphology.tokens], grammar)
+            yield tree_of(found, start, end, text[start:end], number)
+
+
+def _labels(models: Models, text: str, start: int) -> dict[int, str]:
+    """Entity label of every word that begins inside a named entity, by offset."""
+    found: dict[int, str] = {}
+    for span in models.entities(text).spans:
+        for at in range(span.start, span.stop):
+            found[start + at] = _LABELS.get(span.type, "")
+    return found
+
+
+def _word(
+    models: Models,
+    index: int,
+    text: str,
+    token: Any,
+    link: Any,
+    labels: Mapping[int, str],
+    grammar: Mapping[str, Any],
+) -> Word:
+    head = int(link.head_id) - 1
+    lemma, forms = base_forms(models.inflection, text, token.pos, _frozen(token.feats))
+    relative = lemma in grammar.get("relatives", ())
+    return Word(
+        index=index,
+        start=0,
+        end=0,
+        text=text,
+        lemma=lemma,
+        kind=token.pos,
+        tag="WDT" if relative else _tag(token.pos, token.feats),
+        relation=UNIVERSAL.get(link.rel, link.rel),
+        head=head if head >= 0 else index,
+        forms=forms,
+    )
+
+
+def _frozen(features: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(features.items()))
+
+
+def _tag(kind: str, features: Mapping[str, str]) -> str:
+    """Penn tag of a word, with INF and FUT."""
+    plural = features.get("Number") == "Plur"
+    if kind in ("NOUN", "PROPN"):
+        return {"NOUN": "NN", "PROPN": "NNP"}[kind] + "S" * plural
+    if kind not in ("VERB", "AUX"):
+        return kind
+    form = features.get("VerbForm")
+    if form == "Inf":
+        return "INF"
+    if form == "Part":
+        return "VBN" if features.get("Voice") == "Pass" else "VBG"
+    if form == "Conv":
+        return "VBG"
+    if features.get("Mood") == "Imp":
+        return "VB"
+    return {"Fut": "FUT", "Past": "VBD"}.get(features.get("Tense", ""), "VBZ")
+
+
+@lru_cache(maxsize=65536)
+def base_forms(
+    inflection: Any, text: str, kind: str, features: tuple[tuple[str, str], ...]
+) -> tuple[str, tuple[str, ...]]:
+    """Lemma of a word, with е for ё, and the nominatives that it may be a form of.
+
+    The parse of the dictionary that agrees best with the tagger comes first; the others follow,
+    since place names are rarely in the dictionary and "Шуши" may be the form of two names.
+    """
+    wanted = dict(features)
+    parses = inflection.parse(text)
+
+    def agreement(parse: Any) -> tuple[int, float]:
+        tag = parse.tag
+        agrees = 8 * (tag.POS in _KINDS.get(kind, {tag.POS}))
+        agrees += 2 * (str(tag.case)[:4] == _CASES.get(wanted.get("Case", ""), ""))
+        agrees += tag.number == _NUMBERS.get(wanted.get("Number", ""), "")
+        agrees += tag.gender == _GENDERS.get(wanted.get("Gender", ""), "")
+        return agrees, parse.score
+
+    ranked = sorted(parses, key=agreement, reverse=True)
+    if not ranked:
+        return text.lower().replace("ё", "е"), ()
+    lemma = str(ranked[0].normal_form).replace("ё", "е")
+    if kind not in _INFLECTED or (text.isupper() and len(text) > 1):
+        return lemma, ()
+    forms: list[str] = []
+    for parse in ranked[:4]:
+        number = {parse.tag.number} if parse.tag.number else set()
+        nominative = parse.inflect({"nomn"} | number)
+        for form in (nominative.word if nominative else "", parse.normal_form):
+            if form:
+                forms.append(_as_written(form, text))
+    return lemma, tuple(dict.fromkeys(forms))[:_MOST_FORMS]
+
+
+def _as_written(form: str, model: str) -> str:
+    """A form with the capitals of the word in the text: "Дейр-эз-Зор"."""
+    parts, models = form.split("-"), model.split("-")
+    if len(parts) != len(models):
+        return form.capitalize() if model[:1].isupper() else form
+    return "-".join(
+        part.capitalize() if pattern[:1].isupper() else part
+        for part, pattern in zip(parts, models, strict=True)
+    )
+
+
+def _repair(
+    words: list[Word], features: list[Mapping[str, str]], grammar: Mapping[str, Any]
+) -> None:
+    """Bring what slovnet returns to the relations of `geomap.text.parse`."""
+    _acyclic(words)
+    _compounds(words, grammar.get("compound_adpositions", ()))
+    cases = grammar.get("cases", {})
+    introduced = {word.head for word in words if word.relation == "case"}
+    for word, own in zip(words, features, strict=True):
+        head = words[word.head]
+        passive = head.kind == "VERB" and features[head.index].get("Voice") == "Pass"
+        if word.relation == "recipient" and own.get("Case") in cases:
+            word.relation = "oblique"
+            word.head = _verb_above(words, word)
+        if word.relation == "subject" and passive and head.tag == "VBN":
+            word.relation = "passive_subject"
+        bare = word.relation == "oblique" and word.index not in introduced
+        if bare and not word.adposition:
+            word.adposition = str(cases.get(own.get("Case", ""), ""))
+            if own.get("Case") == "Ins" and passive:
+                word.relation = "agent"
+
+
+def _acyclic(words: list[Word]) -> None:
+    """Hang a word that would hang on itself on nothing: the parser decides word by word."""
+    for word in words:
+        seen = {word.index}
+        node = word
+        while node.head != node.index:
+            if node.head in seen:
+                node.head = node.index
+                node.relation = "root"
+                break
+            seen.add(node.head)
+            node = words[node.head]
+
+
+def _verb_above(words: list[Word], word: Word) -> int:
+    """Head of a recipient: the verb, where the parser took the noun beside it."""
+    node = words[word.head]
+    while node.kind not in ("VERB", "AUX") and node.head != node.index:
+        node = words[node.head]
+    return node.index if node.kind in ("VERB", "AUX") else word.head
+
+
+def _compounds(words: list[Word], compounds: Iterable[str]) -> None:
+    """Fold "по данным X" into an oblique X with that adposition."""
+    known = set(compounds)
+    for noun in words:
+        before = words[noun.index - 1] if noun.index else None
+        if before is None or f"{before.lower} {noun.lower}" not in known:
+            continue
+        inner = [each for each in words if each.head == noun.index and each.relation == "oblique"]
+        if not inner or noun.head == noun.index:
+            continue
+        owner = inner[0]
+        owner.head, owner.relation = noun.head, "oblique"
+        owner.adposition = f"{before.lower} {noun.lower}"
+        before.head = noun.head = owner.index
+        before.relation = noun.relation = "fixed"
