@@ -23,7 +23,7 @@ compile = uv pip compile pyproject.toml --quiet --universal --python-version 3.1
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := map
-.PHONY: map test test-long check data lock format picture clean help chromium
+.PHONY: map test test-long check data lock format floors picture clean help chromium
 
 map: .venv/.run ## draw the sample article (or ARTICLE=...) to out/map.html (or PAGE=...)
 	@mkdir -p $(dir $(PAGE))
@@ -56,6 +56,9 @@ lock: ## write the lock files anew from pyproject.toml (needs uv); UPGRADE=1 for
 		--output-file requirements-test.lock
 	$(compile) --group build --group data --constraints requirements-test.lock \
 		--output-file requirements-data.lock
+
+floors: .venv/.test ## pin what the reader reaches as the least it may reach (LOWER=1 to lower)
+	$(BIN)/python tools/floors.py $(if $(LOWER),--lower)
 
 picture: .venv/.test chromium ## take the picture that opens the README
 	$(BIN)/python tools/picture.py data/karabakh-handovers-2020.txt docs/images/map.png

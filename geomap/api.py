@@ -25,16 +25,24 @@ Input = Article | str | Path | Iterable["Article | str | Path"]
 
 
 def read(
-    source: str | Path, *, published: date | None = None, encoding: str | None = None
+    source: str | Path,
+    *,
+    published: date | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
 ) -> Article:
-    """Read one article.
+    """Read one article: text, HTML, PDF, DOCX, ``-`` for standard input, or a URL.
+
+    A URL may not lead to this machine or a local network unless ``allow_private``.
 
     Raises
     ------
     InputError
         If the file is missing, empty or not text, or holds more than one article.
     """
-    found = articles.read(source, published=published, encoding=encoding)
+    found = articles.read(
+        source, published=published, encoding=encoding, allow_private=allow_private
+    )
     if len(found) != 1:
         raise InputError(f"{source}: {len(found)} articles, not one; use read_all")
     return found[0]
@@ -107,12 +115,12 @@ def map(  # noqa: A001 - the name of the contract
         Shows itself in a notebook; ``save(path)`` writes a page that needs nothing else; the
         `folium.Map` is inside.
     """
-    from geomap.places import datafiles, districts
+    from geomap.places import districts
     from geomap.views.map import build_map
 
     options = options or Options()
     result = inputs if isinstance(inputs, Result) else run(inputs, options)
-    layer = pipeline.polygons(options.districts, options.view)
+    layer = pipeline.layer(options)
     return build_map(
         result.timeline,
         result.located,
@@ -120,7 +128,7 @@ def map(  # noqa: A001 - the name of the contract
         layer,
         districts.load_countries(view=options.view).rename(columns={"country_name": "name"}),
         boundaries=_boundaries(options),
-        citations=[*_texts(result), *(source.attribution for source in datafiles.sources())],
+        citations=[*_texts(result), *_credits(options)],
         **drawing,
     )
 
@@ -130,6 +138,17 @@ def _boundaries(options: Options) -> str:
         return f"{options.districts.name} (given by the user)"
     view = {"de_jure": "de jure (internationally recognised)", "de_facto": "de facto"}
     return f"Natural Earth 1:10m admin 1, corrected; point of view: {view[options.view]}"
+
+
+def _credits(options: Options) -> list[str]:
+    from geomap.places import datafiles
+
+    shipped = [source.attribution for source in datafiles.sources()]
+    if not options.geocoders:
+        return shipped
+    from geomap.places.services import credits_of
+
+    return [*shipped, *credits_of(options.geocoders)]
 
 
 def _texts(result: Result) -> Iterator[str]:

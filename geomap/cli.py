@@ -23,6 +23,7 @@ from geomap.errors import GeomapError, OutputError
 if TYPE_CHECKING:
     from geomap.model import Article
     from geomap.pipeline import Options
+    from geomap.places.services import Service
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -69,6 +70,32 @@ def inputs(command: Decorated) -> Decorated:
             click.argument("sources", nargs=-1, required=True, metavar="INPUT..."),
             click.option("--published", type=Day(), help="Day of publication of the articles."),
             click.option("--encoding", help="Encoding of the files; detected if not given."),
+            click.option(
+                "--reader",
+                default="built-in",
+                show_default=True,
+                help="Reader: built-in, an installed one, or the URL of a compatible model server.",
+            ),
+            click.option("--reader-model", metavar="NAME", help="Model to ask at that URL."),
+            click.option(
+                "--reader-cache",
+                type=click.Path(path_type=Path, dir_okay=False),
+                help="File that keeps its answers.",
+            ),
+            click.option(
+                "--reader-key", metavar="VARIABLE", help="Environment variable with its key."
+            ),
+            click.option(
+                "--keep",
+                type=click.Path(path_type=Path, file_okay=False),
+                help="Folder for the texts as read, so that offsets hold.",
+            ),
+            click.option(
+                "--allow-private-addresses",
+                "private",
+                is_flag=True,
+                help="Let a URL lead to this machine or a local network.",
+            ),
             click.option("--language", default="en", show_default=True, help="Language pack."),
             click.option(
                 "--view",
@@ -82,6 +109,31 @@ def inputs(command: Decorated) -> Decorated:
                 type=click.Path(path_type=Path),
                 help="Polygon layer to use instead of the shipped one.",
             ),
+            click.option(
+                "--names",
+                type=click.Path(path_type=Path, dir_okay=False),
+                help="CSV table of your own names of places; it wins over everything.",
+            ),
+            click.option(
+                "--geocoder",
+                "geocoders",
+                multiple=True,
+                metavar="NAME",
+                help="Service of geopy's to ask for names that the gazetteer lacks. Repeatable.",
+            ),
+            click.option(
+                "--geocoder-option",
+                "geocoder_options",
+                multiple=True,
+                metavar="KEY=VALUE",
+                help="Option of the service, such as domain=localhost:8080. Repeatable.",
+            ),
+            click.option(
+                "--geocoder-cache",
+                type=click.Path(path_type=Path, dir_okay=False),
+                help="File that keeps the answers of services.",
+            ),
+            click.option("--offline", is_flag=True, help="Ask that file only, and no service."),
         )
     ):
         command = decorate(command)
@@ -177,6 +229,24 @@ def timeline(
             _say(_table(found["spells"], columns))
 
 
+@main.command()
+@click.argument("what", metavar="CLAIM")
+@inputs
+def explain(what: str, sources: Sequence[str], **given: Any) -> None:
+    """Say why a claim was made, or why a sentence made none.
+
+    CLAIM is the id of a claim, or some words of a sentence.
+    """
+    from geomap import pipeline
+    from geomap.explain import explain as explained
+
+    options = _options(given)
+    with _Batch() as batch:
+        readings = [pipeline.read(each, options) for each in batch.articles(sources, given)]
+        located = [each for reading in readings for each in pipeline.locate(reading, options)]
+        _say(explained(readings, located, what))
+
+
 @main.command(name="map")
 @inputs
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="HTML file.")
@@ -242,19 +312,54 @@ class _Batch:
 
     def articles(self, sources: Sequence[str], given: dict[str, Any]) -> Iterator[Article]:
         """Articles of all inputs in turn."""
-        from geomap.errors import InputError
         from geomap.text import articles
 
-        for source in sources:
+        inputs = [each for source in sources for each in self._expanded(source, len(sources))]
+        for each in inputs:
             try:
-                yield from articles.read(
-                    source, published=given["published"], encoding=given["encoding"]
+                found = articles.read(
+                    each,
+                    published=given["published"],
+                    encoding=given["encoding"],
+                    allow_private=given["private"],
                 )
-            except InputError as error:
-                if len(sources) == 1:
-                    raise
-                click.echo(f"geomap: {error}; left out", err=True)
-                self.failed = True
+                for article in found:
+                    self._check(article, given)
+            except GeomapError as error:
+                self._leave_out(error, len(inputs))
+                continue
+            yield from found
+
+    def _expanded(self, source: str, count: int) -> Sequence[str | Path]:
+        """Files of a folder, or the source itself."""
+        from geomap.text import articles
+
+        try:
+            return articles.inputs_of(source)
+        except GeomapError as error:
+            self._leave_out(error, count)
+            return []
+
+    def _check(self, article: Article, given: dict[str, Any]) -> None:
+        """Keep the text as read where the user wants it; refuse a language nobody can read."""
+        from geomap.errors import InputError
+        from geomap.text.inputs.kept import keep
+        from geomap.text.language import available
+
+        if given["keep"] is not None:
+            keep(article, given["keep"])
+        if article.language and article.language not in available():
+            known = ", ".join(available())
+            raise InputError(
+                f"{article.name}: its language is {article.language!r}, and there are packs for "
+                f"{known}; see CONTRIBUTING.md for adding one"
+            )
+
+    def _leave_out(self, error: GeomapError, count: int) -> None:
+        if count == 1:
+            raise error
+        click.echo(f"geomap: {' '.join(str(error).split())}; left out", err=True)
+        self.failed = True
 
 
 def _options(given: dict[str, Any]) -> Options:
@@ -266,7 +371,23 @@ def _options(given: dict[str, Any]) -> Options:
         districts=given["districts"],
         rules=given.get("rules"),
         known_on=given.get("known"),
+        reader=given["reader"],
+        reader_model=given["reader_model"],
+        reader_cache=given["reader_cache"],
+        reader_key=given["reader_key"],
+        geocoders=_geocoders(given["geocoders"], given["geocoder_options"]),
+        geocoder_cache=given["geocoder_cache"],
+        offline=given["offline"],
+        names=given["names"],
     )
+
+
+def _geocoders(names: Sequence[str], options: Sequence[str]) -> tuple[Service, ...]:
+    if not names and not options:
+        return ()
+    from geomap.places.services import named_services
+
+    return named_services(names, options)
 
 
 def _check_output(path: Path) -> None:

@@ -187,6 +187,18 @@ class NotClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A rule that was tried on a sentence, and what came of it: a claim's id, or a reason."""
+
+    start: int
+    end: int
+    trigger: str
+    rule: str
+    claims: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Everything read in one article."""
 
@@ -194,6 +206,7 @@ class Reading:
     claims: tuple[Claim, ...]
     not_claims: tuple[NotClaim, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

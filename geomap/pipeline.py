@@ -7,7 +7,7 @@ cached doors at the end of this module, once in a process.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely import Point
 
+    from geomap.places.answer_cache import AnswerCache
     from geomap.places.gazetteer import Gazetteer
+    from geomap.places.nametable import NameTable
     from geomap.places.regions import Regions
+    from geomap.places.services import Service
+    from geomap.text.extractors import ReadsArticles
 
 View = Literal["de_jure", "de_facto"]
 """Point of view on the country of disputed units."""
@@ -39,7 +43,12 @@ class Options:
 
     ``view`` is the point of view on the country of disputed units; ``districts`` a polygon
     layer of the user's in place of the shipped one; ``known_on`` leaves out what was not yet
-    known on that day; ``rules`` the file that turns claims into control.
+    known on that day; ``rules`` the file that turns claims into control. ``reader`` names another
+    extractor than the built-in one, or the address of a model (`geomap.text.extractors`), with the
+    model to ask for, the file that keeps its answers and the environment variable with its key.
+    ``geocoders`` are asked for names that the gazetteer lacks (`geomap.places.services`), with the
+    file that keeps their answers; ``offline`` asks that file alone. ``names`` is the user's own
+    table of names (`geomap.places.nametable`).
     """
 
     language: str = "en"
@@ -47,6 +56,14 @@ class Options:
     districts: Path | None = None
     rules: Path | None = None
     known_on: date | None = None
+    reader: str = "built-in"
+    reader_model: str | None = None
+    reader_cache: Path | None = None
+    reader_key: str | None = None
+    geocoders: tuple[Service, ...] = ()
+    geocoder_cache: Path | None = None
+    offline: bool = False
+    names: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +93,7 @@ def run(articles: Iterable[Article], options: Options | None = None) -> Result:
             rules(options.rules),
             known_on=options.known_on,
             articles={reading.article.id: reading.article for reading in readings},
-            units=units(options.districts, options.view),
+            units=_labelled_units(options),
         ),
     )
 
@@ -84,7 +101,14 @@ def run(articles: Iterable[Article], options: Options | None = None) -> Result:
 def read(article: Article, options: Options | None = None) -> Reading:
     """Claims and mentions of one article."""
     options = options or Options()
-    return reader(article.language or options.language).read(article)
+    built_in = reader(article.language or options.language, names(options))
+    if options.reader == "built-in":
+        return built_in.read(article)
+    other = other_reader(
+        options.reader, options.reader_model, options.reader_cache, options.reader_key
+    )
+    # all toponyms of the article are the context in which its places are resolved
+    return replace(other.read(article), mentions=tuple(built_in.toponyms(article)))
 
 
 def locate(reading: Reading, options: Options | None = None) -> list[Located]:
@@ -93,9 +117,13 @@ def locate(reading: Reading, options: Options | None = None) -> list[Located]:
 
     options = options or Options()
     layer = polygons(options.districts, options.view)
-    context = [mention.text for mention in reading.mentions if mention.kind == "place"]
-    located = resolve.locate(reading.claims, candidates(), regions(), context)
-    return districts.assign_districts(located, layer)
+    context = _context(reading, options)
+    located = resolve.locate(
+        reading.claims, candidates(options), regions(), context, similar=gazetteer().similar
+    )
+    placed = districts.assign_districts(located, layer)
+    table = names(options)
+    return [table.label_located(each) for each in placed] if table else placed
 
 
 def toponyms(
@@ -105,19 +133,68 @@ def toponyms(
     from geomap.places.toponyms import resolve_toponyms
 
     options = options or Options()
-    mentions = list(given) if given is not None else reader(options.language).toponyms(article)
+    mentions = list(given) if given is not None else _toponyms(article, options)
     spans = [(each.start, each.end, each.text) for each in mentions]
-    places = resolve_toponyms(spans, article.text, candidates())
+    places = resolve_toponyms(spans, article.text, candidates(options))
+    if table := names(options):
+        places = [table.label(each) if isinstance(each, Place) else each for each in places]
     return list(zip(mentions, places, strict=True))
+
+
+def layer(options: Options) -> GeoDataFrame:
+    """District layer of a run, with the names that the user prefers."""
+    frame = polygons(options.districts, options.view)
+    table = names(options)
+    if table is None:
+        return frame
+    shown = [
+        table.labels.get(f"unit:{unit}", name)
+        for unit, name in zip(frame["district_id"], frame["name"], strict=True)
+    ]
+    return frame.assign(name=shown)
+
+
+def _toponyms(article: Article, options: Options) -> list[Mention]:
+    return reader(options.language, names(options)).toponyms(article)
+
+
+def _context(reading: Reading, options: Options) -> list[str]:
+    """Other places of the article; of a server only the names in claims are asked."""
+    context = [mention.text for mention in reading.mentions if mention.kind == "place"]
+    if not options.geocoders:
+        return context
+    from geomap.places.toponyms import plain_name
+
+    return [text for text in context if gazetteer().lookup(plain_name(text))]
+
+
+def _labelled_units(options: Options) -> dict[str, Place]:
+    known = units(options.districts, options.view)
+    table = names(options)
+    return {unit: table.label(place) for unit, place in known.items()} if table else known
 
 
 # ---------------------------------------------------------------- doors, opened once
 
 
 @cache
-def reader(language: str) -> Reader:
-    """Reader of a language with the names of the gazetteer as its lexicon."""
-    return Reader(load_language(language), gazetteer())
+def reader(language: str, table: NameTable | None = None) -> Reader:
+    """Reader of a language with the names of the gazetteer, and the user's, as its lexicon."""
+    if table is None:
+        return Reader(load_language(language), gazetteer())
+    from geomap.places.nametable import Lexicon
+
+    return Reader(load_language(language), Lexicon(table, gazetteer().kinds))
+
+
+@cache
+def other_reader(
+    name: str, model: str | None, answers: Path | None, key: str | None
+) -> ReadsArticles:
+    """Open a reader that the user named."""
+    from geomap.text.extractors import open_reader
+
+    return open_reader(name, model=model, cache=answers, key_variable=key)
 
 
 @cache
@@ -128,12 +205,51 @@ def gazetteer() -> Gazetteer:
     return Gazetteer.open()
 
 
-@cache
-def candidates() -> Candidates:
-    """Candidates from the gazetteer, through geopy's interface of a geocoder."""
-    from geomap.places.geocoder import GazetteerGeocoder, candidates_from
+def candidates(options: Options | None = None) -> Candidates:
+    """Candidates from the user's names, then the gazetteer, then the geocoders of a run."""
+    options = options or Options()
+    found = _candidates(options.geocoders, options.geocoder_cache, options.offline)
+    table = names(options)
+    if table is None:
+        return found
+    from geomap.places.candidates import Chain
 
-    return candidates_from(GazetteerGeocoder(gazetteer()))
+    return Chain({"the table of names": table.lookup, "the gazetteer": found})
+
+
+@cache
+def _candidates(services: tuple[Service, ...], kept: Path | None, offline: bool) -> Candidates:
+    if not services:
+        return gazetteer().lookup
+    from geomap.places.services import chain
+
+    return chain(services, gazetteer().lookup, cache=geocoder_answers(kept), offline=offline)
+
+
+@cache
+def geocoder_answers(path: Path | None) -> AnswerCache:
+    """Open the file that keeps the answers of geocoders; None keeps them in memory."""
+    from geomap.places.answer_cache import AnswerCache
+
+    return AnswerCache(path)
+
+
+def names(options: Options) -> NameTable | None:
+    """Read the user's own table of names."""
+    return _names(options.names, options.districts) if options.names else None
+
+
+@cache
+def _names(path: Path, layer: Path | None) -> NameTable:
+    from geomap.places.nametable import NameTable
+
+    def by_id(place_id: str) -> Place | None:
+        found = gazetteer().by_id(place_id)
+        if found is not None or layer is None:
+            return found
+        return units(layer).get(place_id.removeprefix("unit:"))
+
+    return NameTable.read(path, gazetteer().lookup, by_id)
 
 
 @cache

@@ -80,8 +80,20 @@ def check_floors(report: Report, floors: Floors, cases: str | None = None) -> li
     return failures
 
 
+PINNED = (
+    "place.f1",
+    "place+date.f1",
+    "place+date+class.f1",
+    "place+date+class+status.f1",
+    "slot.status",
+    "slot.share",
+    "false_alarms",
+)
+"""Figures that are pinned: those that a better reader does not lower by finding more."""
+
+
 def pin(report: Report, folder: Path | str, *, allow_lower: bool = False) -> Floors:
-    """Write the figures of a report as the floors of a folder of cases.
+    """Write the figures `PINNED` of a report as the floors of a folder of cases.
 
     Raises
     ------
@@ -93,6 +105,7 @@ def pin(report: Report, folder: Path | str, *, allow_lower: bool = False) -> Flo
     figures = {
         name: (-(-figure * scale // 1) if name in CEILINGS else figure * scale // 1) / scale
         for name, figure in report.figures().items()
+        if name in PINNED
     }
     if path.exists() and not allow_lower:
         before = load_floors(path).figures

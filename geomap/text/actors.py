@@ -73,7 +73,7 @@ class Actors:
         """As `state`, for a word that may be inflected."""
         found = [self.state(text) for text in word.spellings]
         found += [self.state(self._aliases.get(form.lower(), form)) for form in word.forms]
-        return next(filter(None, found), None)
+        return next((each for each in found if each), None)
 
     def is_country(self, text: str) -> bool:
         """Whether a text is the name of a country whose people the table knows."""
@@ -141,7 +141,7 @@ class Actors:
                       flags=re.IGNORECASE)  # fmt: skip
         if whole := self.named(text):
             return whole
-        text = _spellings(tree, phrase, word)[-1] if word.forms else text
+        text = _spellings(tree, phrase, word)[1] if word.forms else text
         for size in range(len(phrase), 0, -1):
             for first in range(len(phrase) - size + 1):
                 piece = phrase[first : first + size]
@@ -184,7 +184,8 @@ class Actors:
     def _of_people(self, phrase: list[Word], word: Word) -> str | None:
         """Country behind "Ukrainian troops", "Russia's army" or "the Ukrainians"."""
         for each in phrase:
-            country = next(filter(None, map(self.country_of, each.spellings)), None)
+            known = (self.country_of(text) for text in each.spellings)
+            country = next((name for name in known if name), None)
             if country is None and each is not word and self.is_country(each.text):
                 country = each.text
             if country is None:

@@ -134,8 +134,10 @@ def _articles(
     return [article_of(text, short, published=published)]
 
 
-def _text_in(data: bytes, name: str, form: Form, encoding: str | None, **more: str) -> str:
-    """Text of a page or document under a header, with ``more`` where it names no such thing."""
+def _text_in(
+    data: bytes, name: str, form: Form, encoding: str | None, *, url: str = "", source: str = ""
+) -> str:
+    """Text under a header; ``url`` and ``source`` stand where the document names none."""
     from geomap.text.inputs import sandbox
 
     if len(data) > MAXIMUM_BYTES:
@@ -150,8 +152,7 @@ def _text_in(data: bytes, name: str, form: Form, encoding: str | None, **more: s
             found = sandbox.extract(form, data, encoding)
         except InputError as error:
             raise InputError(f"{name}: {error}") from None
-    more = {key: value for key, value in more.items() if not getattr(found, key)}
-    text = text_of(replace(found, **more))
+    text = text_of(replace(found, url=found.url or url, source=found.source or source))
     if not text[header_of(text)[1] :].strip():
         raise InputError(f"{name}: no text but a title; save the article's text as .txt")
     return text

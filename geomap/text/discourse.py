@@ -16,10 +16,10 @@ from geomap.model import Level, When
 
 _RECENCY = 0.75
 _CLAIMED = 0.6
-_TOPIC = 0.8
+_TOPIC = 0.5
 _FIT = {"said": 1.0, "known": 0.8, "unknown": 0.6}
 _GROUND = 0.5
-_PARAGRAPH = 0.2
+_PARAGRAPH = 0.5
 _NEIGHBOURHOODS = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "district"})
 _FACILITIES = frozenset(
     {"facility", "complex", "site", "base", "plant", "compound", "installation"}

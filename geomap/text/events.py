@@ -103,7 +103,8 @@ class Events:
         if not refs:
             return None, "a person, not a place"
         plain = any(ref.kind in ("district", "settlement", "region") for ref in refs)
-        if match.weak and not plain and not page.discourse.martial:
+        known = self._known_sides(page, match, refs)
+        if match.weak and not plain and not known and not page.discourse.martial:
             return None, f"“{match.trigger.text}” in a text about no armed conflict"
         moved = is_passive(tree, match.trigger) or match.frame.get("place") == ["subject"]
         if match.weak and not moved and not any(self._strong(page, ref) for ref in refs):
@@ -195,6 +196,17 @@ class Events:
             return True
         name = next((each for each in page.names if each.start == ref.start), None)
         return name is not None and (bool(name.kinds) or name.label in ("", "GPE", "LOC", "FAC"))
+
+    def _known_sides(self, page: Page, match: Match, refs: list[PlaceRef]) -> bool:
+        """Whether states or groups of the table are named, and the place is no country."""
+        names = [self._actors.name(page.tree, word) for word in (*match.to, *match.holder)]
+        sides = [name for name in names if name is not None]
+        places = [page.kinds_at(ref.start) for ref in refs]
+        return (
+            bool(sides)
+            and all(map(self._actors.is_side, sides))
+            and not any("country" in kinds for kinds in places)
+        )
 
     def _stranger(self, page: Page, match: Match) -> bool:
         """Whether the one who takes is known as no side: a party that "held" a constituency."""

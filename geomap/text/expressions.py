@@ -168,9 +168,10 @@ def _alternatives(words: Mapping[str, Any]) -> str:
 
 def _months(words: Mapping[str, Any]) -> str:
     """Names of months; a full stop belongs to an abbreviation only."""
-    longest: dict[Any, int] = {}
-    for word, number in words.items():
-        longest[number] = max(longest.get(number, 0), len(word))
-    short = {word: n for word, n in words.items() if len(word) < longest[n]}
+    short = {
+        word: number
+        for word, number in words.items()
+        if any(n == number and w != word and w.startswith(word) for w, n in words.items())
+    }
     whole = {word: n for word, n in words.items() if word not in short}
     return rf"(?:{_alternatives(whole)}" + (rf"|{_alternatives(short)}\.?)" if short else ")")

@@ -213,7 +213,9 @@ class Namer:
         words = tree.between(start, end)
         if not any(word.forms for word in words):
             return text
-        last = words[-1]
+        last, first = words[-1], words[0]
+        if first.kind == "NOUN" and first.lower in self._generics:
+            return None
         qualifies = [word for word in words if _qualifies(tree, word, end)]
         if qualifies and len(qualifies) < len(words):
             return None  # the village and its district: "Таглар Гадрутского района"
@@ -226,8 +228,13 @@ class Namer:
         if last.kind == "ADJ":
             forms = [*self._unqualified(last.forms), *forms]
         found = [opening + form for form in forms]
-        if last.relation == "apposition" and last.kind != "ADJ":
+        node: Word | None = last
+        while node is not None and node.relation == "conjunct":
+            node = tree.head(node)
+        if node is not None and node.relation == "apposition" and last.kind != "ADJ":
             found = [text, *found]
+        if qualifies:  # of "Лачи" and "Лачин" the one that has a district
+            found.sort(key=lambda each: not self._lexicon.kinds(each) & _UNITS)
         for each in found:
             if self._lexicon.kinds(each) or self._actors.is_actor(each):
                 return each

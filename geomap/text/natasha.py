@@ -40,6 +40,7 @@ _KINDS = {
     "ADV": {"ADVB", "PRED"},
     "ADP": {"PREP"},
 }
+_INFINITIVES = ("ть", "ти", "чь", "ться", "тись")
 _INFLECTED = {"NOUN", "PROPN", "ADJ"}
 
 
@@ -72,8 +73,8 @@ def load_models() -> Models:
     from slovnet import NER, Morph, Syntax
 
     spec = find_spec("natasha")
-    assert spec is not None and spec.submodule_search_locations
-    data = Path(next(iter(spec.submodule_search_locations))) / "data"
+    folders = spec.submodule_search_locations if spec else None
+    data = Path(next(iter(folders or ["natasha"]))) / "data"
     try:
         vectors = Navec.load(str(data / _VECTORS))
         loaded = [
@@ -90,7 +91,8 @@ def load_models() -> Models:
         raise DataError(
             f"the models in the package natasha are damaged ({type(error).__name__}); reinstall it"
         ) from None
-    return Models(*loaded, MorphAnalyzer())
+    morphology, syntax, entities = loaded
+    return Models(morphology, syntax, entities, MorphAnalyzer())
 
 
 def trees(
@@ -125,14 +127,16 @@ def trees(
             start, end = piece[0][0], piece[-1][0] + len(piece[-1][1])
             labels = _labels(models, parsed[start:end], start)
             found = [
-                _word(models, place, token.text, token, link, labels, grammar)
-                for place, ((_, _), token, link) in enumerate(
-                    zip(piece, morphology.tokens, syntax.tokens, strict=True)
+                _word(models, token, link, offset, grammar)
+                for (offset, _), token, link in zip(
+                    piece, morphology.tokens, syntax.tokens, strict=True
                 )
             ]
-            for word, (offset, _) in zip(found, piece, strict=True):
-                word.start, word.end = offset, offset + len(word.text)
-                word.label = labels.get(offset, "")
+            for index, word in enumerate(found):
+                word.index = index
+                word.head = index if word.head < 0 else word.head
+                # "Сёла Таглар" and "Лачинский район": the noun says what it is, and is no name
+                word.label = labels.get(word.start, "") if word.kind != "NOUN" else ""
             _repair(found, [token.feats for token in morphology.tokens], grammar)
             yield tree_of(found, start, end, text[start:end], number)
 
@@ -146,34 +150,26 @@ def _labels(models: Models, text: str, start: int) -> dict[int, str]:
     return found
 
 
-def _word(
-    models: Models,
-    index: int,
-    text: str,
-    token: Any,
-    link: Any,
-    labels: Mapping[int, str],
-    grammar: Mapping[str, Any],
-) -> Word:
-    head = int(link.head_id) - 1
-    lemma, forms = base_forms(models.inflection, text, token.pos, _frozen(token.feats))
+def _word(models: Models, token: Any, link: Any, offset: int, grammar: Mapping[str, Any]) -> Word:
+    """A word without its place in the sentence; the head of a root is below 0."""
+    text, features = token.text, tuple(sorted(token.feats.items()))
+    lemma, forms = base_forms(models.inflection, text, token.pos, features)
     relative = lemma in grammar.get("relatives", ())
+    kind, tag = token.pos, _tag(token.pos, token.feats)
+    if kind == "ADJ" and link.rel != "amod" and lemma.endswith(_INFINITIVES):
+        kind, tag = "VERB", "VBN"  # "город окружён": the dictionary knows a participle
     return Word(
-        index=index,
-        start=0,
-        end=0,
+        index=0,
+        start=offset,
+        end=offset + len(text),
         text=text,
         lemma=lemma,
-        kind=token.pos,
-        tag="WDT" if relative else _tag(token.pos, token.feats),
+        kind=kind,
+        tag="WDT" if relative else tag,
         relation=UNIVERSAL.get(link.rel, link.rel),
-        head=head if head >= 0 else index,
+        head=int(link.head_id) - 1,
         forms=forms,
     )
-
-
-def _frozen(features: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(features.items()))
 
 
 def _tag(kind: str, features: Mapping[str, str]) -> str:
@@ -209,10 +205,10 @@ def base_forms(
 
     def agreement(parse: Any) -> tuple[int, float]:
         tag = parse.tag
-        agrees = 8 * (tag.POS in _KINDS.get(kind, {tag.POS}))
-        agrees += 2 * (str(tag.case)[:4] == _CASES.get(wanted.get("Case", ""), ""))
-        agrees += tag.number == _NUMBERS.get(wanted.get("Number", ""), "")
-        agrees += tag.gender == _GENDERS.get(wanted.get("Gender", ""), "")
+        agrees = 8 * (str(tag.POS) in _KINDS.get(kind, {str(tag.POS)}))
+        agrees += 2 * (str(tag.case)[:3] == _CASES.get(wanted.get("Case", ""), "")[:3])
+        agrees += str(tag.number) == _NUMBERS.get(wanted.get("Number", ""), "")
+        agrees += str(tag.gender) == _GENDERS.get(wanted.get("Gender", ""), "")
         return agrees, parse.score
 
     ranked = sorted(parses, key=agreement, reverse=True)
@@ -221,7 +217,7 @@ def base_forms(
     lemma = str(ranked[0].normal_form).replace("ё", "е")
     if kind not in _INFLECTED or (text.isupper() and len(text) > 1):
         return lemma, ()
-    forms: list[str] = []
+    forms = [text] if wanted.get("Case") == "Nom" else []
     for parse in ranked[:4]:
         number = {parse.tag.number} if parse.tag.number else set()
         nominative = parse.inflect({"nomn"} | number)
@@ -248,6 +244,7 @@ def _repair(
     """Bring what slovnet returns to the relations of `geomap.text.parse`."""
     _acyclic(words)
     _compounds(words, grammar.get("compound_adpositions", ()))
+    _objects(words, features, frozenset(grammar.get("approximate", ())))
     cases = grammar.get("cases", {})
     introduced = {word.head for word in words if word.relation == "case"}
     for word, own in zip(words, features, strict=True):
@@ -279,6 +276,41 @@ def _acyclic(words: list[Word]) -> None:
             node = words[node.head]
 
 
+def _objects(
+    words: list[Word], features: list[Mapping[str, str]], approximate: frozenset[str]
+) -> None:
+    """Give a verb the object that the parser hung elsewhere.
+
+    Of two objects without a subject the one before the verb is the subject; "about 70%" is no
+    oblique; and a bare name behind "took under control" is what was taken.
+    """
+    introduced = {word.head: word for word in words if word.relation == "case"}
+    for verb in words:
+        if verb.kind != "VERB":
+            continue
+        own = [word for word in words if word.head == verb.index and word is not verb]
+        subject = any(word.relation in ("subject", "passive_subject") for word in own)
+        objects = [word for word in own if word.relation == "object"]
+        if len(objects) > 1 and not subject and objects[0].index < verb.index:
+            objects[0].relation = "subject"
+        if objects:
+            continue
+        for word in own:
+            before = introduced.get(word.index)
+            if word.relation == "oblique" and word.kind in ("SYM", "NUM") and before:
+                if before.lemma in approximate:
+                    word.relation = "object" if subject else "subject"
+                    before.relation = "adverb"
+        for word in words:
+            over = words[word.head]
+            bare = word.relation == "oblique" and word.index not in introduced
+            named = word.kind == "PROPN" and features[word.index].get("Case") in ("Acc", "Nom")
+            if bare and named and over.head == verb.index and over.relation == "oblique":
+                if over.index in introduced and over.kind == "NOUN":
+                    word.head, word.relation = verb.index, "object"
+                    break
+
+
 def _verb_above(words: list[Word], word: Word) -> int:
     """Head of a recipient: the verb, where the parser took the noun beside it."""
     node = words[word.head]
@@ -302,3 +334,4 @@ def _compounds(words: list[Word], compounds: Iterable[str]) -> None:
         owner.adposition = f"{before.lower} {noun.lower}"
         before.head = noun.head = owner.index
         before.relation = noun.relation = "fixed"
+        before.kind = noun.kind = "ADP"

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from geomap.model import (
     Article,
+    Attempt,
     Change,
     Claim,
     Mention,
@@ -67,7 +68,9 @@ class Reader:
         self._namer = Namer(pack["places"], self._actors, self._lexicon)
         self._lists = Lists(pack["places"])
         self._shares = Shares(pack["shares"])
-        slots = Slots(pack, self._shares)
+        self._slots = slots = Slots(pack, self._shares)
+        self._links = frozenset(pack["places"]["list_links"])
+        self._articles = frozenset(pack["places"]["articles"])
         outlooks = Outlooks(pack)
         self._timing = Timing(language.calendar)
         self._events = Events(pack, self._actors, slots, outlooks)
@@ -86,10 +89,13 @@ class Reader:
         claims: list[Claim] = []
         refused: list[NotClaim] = []
         mentions: list[Mention] = []
+        attempts: list[Attempt] = []
         for number, (tree, names, times) in enumerate(zip(trees, named, timed, strict=True)):
             discourse.sentence, discourse.paragraph = number, tree.paragraph
             page = Page(tree, names, self._lists.groups(tree, names, times), discourse)
-            found, reasons = self._sentence(page, times, article, claims)
+            found, tried = self._sentence(page, times, article, claims)
+            attempts.extend(tried)
+            reasons = [each.reason for each in tried if each.reason]
             claims.extend(found)
             if reasons and not found:
                 refused.append(NotClaim(start=tree.start, end=tree.end, evidence=tree.text,
@@ -102,6 +108,7 @@ class Reader:
             claims=tuple(claims),
             not_claims=tuple(refused),
             mentions=tuple(mentions),
+            attempts=tuple(attempts),
         )
 
     def toponyms(self, article: Article) -> list[Mention]:
@@ -117,20 +124,28 @@ class Reader:
 
     def _sentence(
         self, page: Page, times: list[Expression], article: Article, earlier: list[Claim]
-    ) -> tuple[list[Claim], list[str]]:
-        """Claims of a sentence, and the reasons for which matches made none."""
+    ) -> tuple[list[Claim], list[Attempt]]:
+        """Claims of a sentence, and the rules that were tried on it."""
         claims: list[Claim] = []
-        reasons: list[str] = []
+        tried: list[Attempt] = []
         for match in self._events.matches(page.tree) if self._events.tried(page.tree) else ():
             event, reason = self._events.event(page, match, earlier, claims)
-            if event is None:
-                reasons.append(reason)
-            else:
-                claims.extend(self._claims(article, page, times, event))
+            made = list(self._claims(article, page, times, event)) if event is not None else []
+            claims.extend(made)
+            tried.append(
+                Attempt(
+                    start=page.tree.start,
+                    end=page.tree.end,
+                    trigger=match.trigger.text,
+                    rule=f"{self._language.code}: {match.frame['name']}",
+                    claims=tuple(claim.id for claim in made),
+                    reason=reason,
+                )
+            )
         claims = list(self._alike(claims))
         claims.extend(self._gapped(page, times, article, claims))
         claims.extend(self._denials.read(article, page, times, earlier, claims))
-        return claims, reasons
+        return claims, tried
 
     def _gapped(
         self, page: Page, times: list[Expression], article: Article, claims: list[Claim]
@@ -150,7 +165,11 @@ class Reader:
             last = before[-1]
             end = max(span[1] for span in last.spans.values())
             verbs = [word for word in tree.between(end, when.end) if word.kind in ("VERB", "AUX")]
-            link = tree.text[: name.start - tree.start].rstrip().endswith((",", " and", ";"))
+            words = tree.text[: name.start - tree.start].split()
+            while words and words[-1].lower() in self._articles:
+                words.pop()
+            last_word = words[-1].lower() if words else ""
+            link = last_word.endswith((",", ";")) or last_word in self._links
             if verbs or not link or last.status == "denied":
                 continue
             read = self._timing.sequence(
@@ -161,7 +180,7 @@ class Reader:
                 id=stable_id(article.id, tree.start, tree.end, name.start, last.change, "gapped"),
                 place=name.text,
                 canonical=name.base or None,
-                place_kind=None,
+                place_kind=self._slots.beside(tree, name),
                 within=(),
                 share=None,
                 extent=None,
@@ -181,7 +200,14 @@ class Reader:
             same = [each for each in claims[:index] if each.change == claim.change
                     and each.status == claim.status]  # fmt: skip
             if same and not (claim.to_actor or claim.from_actor):
-                claim = replace(claim, to_actor=same[-1].to_actor, from_actor=same[-1].from_actor)
+                taker, loser = same[-1].to_actor, same[-1].from_actor
+                given = [("to_actor", taker), ("from_actor", loser)]
+                claim = replace(
+                    claim,
+                    to_actor=taker,
+                    from_actor=loser,
+                    inferred=tuple(slot for slot, actor in given if actor),
+                )
             levels = {each.place_kind for each in claims if each.change == claim.change}
             unit = "district" in levels and "settlement" not in levels
             if claim.place_kind is None and unit and claim.place:
@@ -209,6 +235,7 @@ class Reader:
             extent = ref.extent or self._shares.adverbial(
                 [each for each in words if each.head == match.trigger.index
                  or each.head in {extra.index for extra in match.extra}])  # fmt: skip
+            share = 1.0 if ref.share is None and extent == "full" else ref.share
             spans = {"trigger": (match.trigger.start, match.trigger.end)}
             if ref.end > ref.start:
                 spans["place"] = (ref.start, ref.end)
@@ -230,7 +257,7 @@ class Reader:
                 announced=announced if announced != when.earliest else None,
                 status=status,
                 claimed_by=event.speaker,
-                share=ref.share,
+                share=share,
                 extent=extent,
                 new_date=new_date,
                 evidence=tree.text,

@@ -52,6 +52,10 @@ class Page:
                 return name
         return None
 
+    def kinds_at(self, start: int) -> frozenset[str]:
+        """What the lexicon knows of the name that begins at an offset."""
+        return next((name.kinds for name in self.names if name.start == start), frozenset())
+
     def group_of(self, name: Name) -> Group | None:
         """List that a name stands in."""
         return next((group for group in self.groups if name in group.members), None)
@@ -173,7 +177,7 @@ class Slots:
             text=name.text,
             canonical=name.base or None,
             kind=level or (self._levels.get(last) if " " in name.text else None)
-            or self._beside(page.tree, name),
+            or self.beside(page.tree, name),
             within=(within.called,) if within else (),
             sure=name.toponym,
         )  # fmt: skip
@@ -186,7 +190,7 @@ class Slots:
                 return level if level != "feature" else None
         return None
 
-    def _beside(self, tree: Tree, name: Name) -> Level | None:
+    def beside(self, tree: Tree, name: Name) -> Level | None:
         """Level said by a generic noun right beside a name: "district of X", "X city"."""
         after = tree.text[name.end - tree.start :].split(maxsplit=1)[:1]
         if after and (word := re.sub(r"\W+$", "", after[0]).lower()) in self._levels:
@@ -287,7 +291,12 @@ class Slots:
             ]  # fmt: skip
         plural = word.lower.endswith("s") or word.tag in ("NNS", "NNPS")
         chosen = before if plural else before[-1:]
-        return [replace(self._ref(page, name, None), kind=level) for name in chosen]
+        refs = [replace(self._ref(page, name, None), kind=level) for name in chosen]
+        if len(refs) == 1 and chosen[0].base and chosen[0].end < word.start:
+            # an adjective is no name without its noun: "Агдамский район"
+            text = tree.text[refs[0].start - tree.start : word.end - tree.start]
+            refs = [replace(refs[0], end=word.end, text=text)]
+        return refs
 
     def _known(self, page: Page, name: Name) -> bool:  # noqa: ARG002
         return name.toponym
@@ -414,7 +423,7 @@ class Slots:
                 if " " in name.text and last in self._levels:
                     yield name, last, self._levels[last]
                     continue
-                beside = self._beside(page.tree, name)
+                beside = self.beside(page.tree, name)
                 if beside is not None:
                     yield name, beside, beside
                     continue

@@ -50,10 +50,7 @@ def extract(data: bytes) -> Extracted:
     _collect(body, paragraphs)
     styled = next((text for text, is_title in paragraphs[:5] if is_title and text.strip()), "")
     title = styled or ("" if about is None else about.findtext(_DUBLIN_CORE + "title") or "")
-    return Extracted(
-        paragraphs=tuple(text for text, _ in paragraphs if text != styled or not styled),
-        title=title,
-    )
+    return Extracted(paragraphs=tuple(text for text, _ in paragraphs), title=title)
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> Any:
@@ -79,7 +76,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> Any:
         raise InputError(f"{name} unpacks to more than it says; this is no article")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-        remove_pis=True, recover=True,
+        remove_pis=True,
     )  # fmt: skip
     try:
         return etree.fromstring(packed, parser)

@@ -14,6 +14,9 @@ _OTHER_KEYS = ("date", "as_of", "license")
 _HEADER_LINE = re.compile(rf"({'|'.join((*HEADER_KEYS, *_OTHER_KEYS))}):[ \t]*(.*)", re.IGNORECASE)
 _DATE_LINE = re.compile(r"date[ \t]+(\d{4}-\d\d-\d\d)\b\s*", re.IGNORECASE)
 
+_TOP = 5
+"""First paragraphs among which the title may be said once more."""
+
 # Invisible characters that only tell a typesetter where a word may break.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _LIGATURES = {ord(each): unicodedata.normalize("NFKC", each) for each in "ﬀﬁﬂﬃﬄﬅﬆ"}
@@ -53,8 +56,8 @@ def text_of(found: Extracted) -> str:
     r"""Text of an article: a metadata header as a ``.txt`` may have it, and the paragraphs.
 
     So a copy of the text that is saved as ``.txt`` reads as the same article. Header lines that
-    the document itself begins with beat its metadata, and a first paragraph that repeats the
-    title is not said twice.
+    the document itself begins with beat its metadata, and a
+    paragraph at the top that only repeats the title is left out, for a title is no statement.
 
     Examples
     --------
@@ -67,8 +70,8 @@ def text_of(found: Extracted) -> str:
     paragraphs = [each for each in map(tidy, found.paragraphs) if each]
     header = {key: " ".join(tidy(getattr(found, key, "")).split()) for key in HEADER_KEYS}
     header |= _own_header(paragraphs)
-    while paragraphs and header["title"] and _same(paragraphs[0], header["title"]):
-        del paragraphs[0]
+    if title := header["title"]:
+        paragraphs[:_TOP] = [each for each in paragraphs[:_TOP] if not _same(each, title)]
     if paragraphs and not header["published"]:
         if match := _DATE_LINE.match(paragraphs[0]):
             header["published"] = match[1]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import Any
 
@@ -26,6 +27,9 @@ _GAP = 1.3
 _INDENT = 0.7
 _SIZE_CHANGE = 1.15
 _SHORT_LINE = 0.75
+_HEADLINE = 1.2
+_EDGE_GAP = 1.3
+_TOP_LINES = 8
 
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–]?\s*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*[-–]?", re.I)
@@ -54,7 +58,7 @@ def extract(data: bytes) -> Extracted:
         If it is damaged, locked, too long, or has no text.
     """
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     try:
         reader = PdfReader(BytesIO(data))
@@ -64,14 +68,18 @@ def extract(data: bytes) -> Extracted:
         if pages > MAXIMUM_PAGES:
             raise InputError(f"{pages} pages, more than {MAXIMUM_PAGES}; split it into articles")
         lines = [line for number in range(pages) for line in _lines(reader.pages[number], number)]
-        title = str((reader.metadata or {}).get("/Title") or "")
+        about = reader.metadata
+        title = str(about.title or "") if about is not None else ""
+    except DependencyError:
+        raise InputError("the PDF is encrypted; save it without encryption") from None
     except PyPdfError as error:
         raise InputError(f"damaged or encrypted PDF: {error}; save it anew") from None
     if sum(len(line.text) for line in lines) > MAXIMUM_CHARACTERS:
         raise InputError("too much text for an article; split it")
     if not lines:
         raise InputError("no text in the PDF: it may be a scan; run text recognition on it first")
-    return Extracted(paragraphs=tuple(paragraphs(without_furniture(lines))), title=title)
+    lines = without_furniture(lines)
+    return Extracted(paragraphs=tuple(paragraphs(lines)), title=headline(lines) or title)
 
 
 def _lines(page: Any, number: int) -> list[Line]:
@@ -109,31 +117,61 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
 
     Examples
     --------
-    >>> page = [("A Journal", 800.0), ("Text.", 400.0), ("Page 1 of 2", 20.0)]
-    >>> lines = [
-    ...     Line(text=text, page=number, left=0, base=base, size=10)
-    ...     for number in (1, 2) for text, base in page
-    ... ]
+    >>> page = [("A Journal", 800), ("Forces entered", 712), ("the town.", 700), ("7", 20)]
+    >>> lines = [Line(text=t, page=1, left=0, base=base, size=10) for t, base in page]
     >>> [line.text for line in without_furniture(lines)]
-    ['Text.', 'Text.']
+    ['A Journal', 'Forces entered', 'the town.']
     """
-    edges: dict[int, set[float]] = {}
-    for number in {line.page for line in lines}:
-        bases = sorted({round(line.base) for line in lines if line.page == number})
-        edges[number] = {*bases[:2], *bases[-2:]} if len(bases) > 2 else set()
-    at_edge = [line for line in lines if round(line.base) in edges[line.page]]
-    seen = Counter(key for key, _ in {(_furniture(line), line.page) for line in at_edge})
-    often = max(2, (len(edges) + 1) // 2)
-    return [
+    pages = sorted({line.page for line in lines})
+    edge = [line for page in pages for line in _edge([x for x in lines if x.page == page])]
+    seen = Counter(key for key, _ in {(_furniture(line), line.page) for line in edge})
+    often = max(2, (len(pages) + 1) // 2)
+    unwanted = {
         line
-        for line in lines
-        if round(line.base) not in edges[line.page]
-        or not (_PAGE_NUMBER.fullmatch(line.text) or seen[_furniture(line)] >= often)
-    ]
+        for line in edge
+        if _PAGE_NUMBER.fullmatch(line.text) or seen[_furniture(line)] >= often
+    }
+    return [line for line in lines if line not in unwanted]
+
+
+def _edge(page: Sequence[Line]) -> list[Line]:
+    """Lines at the top and the foot of a page that a gap parts from the text between."""
+    found: list[Line] = []
+    for bases in (
+        sorted({round(line.base) for line in page}, reverse=True),
+        sorted({round(line.base) for line in page}),
+    ):
+        gaps = [abs(one - two) for one, two in pairwise(bases)]
+        for count in (2, 1):
+            if len(gaps) > count and gaps[count - 1] > _EDGE_GAP * median(gaps):
+                found += [line for line in page if round(line.base) in bases[:count]]
+                break
+    return found
 
 
 def _furniture(line: Line) -> str:
     return re.sub(r"\d+", "#", line.text)
+
+
+def headline(lines: Sequence[Line]) -> str:
+    """The words set largest at the top of the first page, if they stand out; else nothing.
+
+    The title in a PDF's properties is often the name of a file or of a site.
+
+    Examples
+    --------
+    >>> told = [("Town falls", 760, 20), ("Forces entered", 700, 10), ("the town.", 688, 10)]
+    >>> headline([Line(text=t, page=1, left=50, base=b, size=s) for t, b, s in told])
+    'Town falls'
+    """
+    top = [line for line in lines[:_TOP_LINES] if line.page == lines[0].page]
+    largest = max((line.size for line in top), default=0.0)
+    if not top or largest < _HEADLINE * median(line.size for line in lines):
+        return ""
+    first = next(number for number, line in enumerate(top) if line.size == largest)
+    heading = takewhile(lambda line: line.size == largest, top[first:])
+    found = paragraphs(list(heading))
+    return found[0] if len(found) == 1 else ""
 
 
 def paragraphs(lines: Sequence[Line]) -> list[str]:
@@ -145,7 +183,7 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
     >>> paragraphs([Line(text=t, page=1, left=50, base=b, size=10) for t, b in told])
     ['Forces entered the town.', 'A new day.']
     """
-    words = set(re.findall(r"\w+", " ".join(line.text for line in lines).lower()))
+    words = _vocabulary(lines)
     steps = [one.base - two.base for one, two in _neighbours(lines) if one.base > two.base]
     leading = median(steps) if steps else 0.0
     lengths = sorted(len(line.text) for line in lines)
@@ -165,7 +203,7 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
 
 def _neighbours(lines: Sequence[Line]) -> Iterable[tuple[Line, Line]]:
     """Pairs of lines that follow one another down a column in one size."""
-    for one, two in zip(lines, lines[1:], strict=False):
+    for one, two in pairwise(lines):
         if one.page == two.page and _alike(one, two) and one.base - two.base < 4 * one.size:
             yield one, two
 
@@ -191,24 +229,26 @@ def _breaks(one: Line, two: Line, margin: float, leading: float, full: int) -> b
         # A new page or column: a sentence that is not over goes on there.
         return ends and (len(one.text) < _SHORT_LINE * full or two.left > margin + two.size)
     if drop > max(_GAP * leading, 1.05 * one.size):
-        return True
+        goes_on = not ends and two.text[0].islower() and drop < 2 * leading
+        return not goes_on
     indented = two.left > margin + _INDENT * two.size and drop > 0.5 * two.size
     return ends and (indented or len(one.text) < _SHORT_LINE * full)
 
 
+def _vocabulary(lines: Sequence[Line]) -> set[str]:
+    """Words of a document, without the halves of those broken at the end of a line."""
+    text = "\n".join(line.text for line in lines).lower()
+    return set(re.findall(r"[^\W\d_]+", re.sub(r"\w+-\n\w+", " ", text)))
+
+
 def _joined(text: str, line: str, words: set[str]) -> str:
     """Text and the next line; a hyphen at the break goes unless it belongs to a compound."""
-    broken = re.search(r"(\w+)-$", text)
-    rest = re.match(r"[^\W\d_]+", line)
     if text.endswith("\u00ad"):
         return text[:-1] + line
-    if not broken or not rest or not line[:1].islower() or not broken[1][-1].isalpha():
-        return text + line if text.endswith(("-", "–", "—")) and broken else f"{text} {line}"
+    broken = re.search(r"([^\W\d_]+)-$", text)
+    rest = re.match(r"[^\W\d_]+", line)
+    if not broken or not rest:
+        return f"{text} {line}"
     first, second = broken[1].lower(), rest[0].lower()
-    compound = first in words - {first + second} and second in words and len(second) > 2
-    if first + second not in words and compound and text.lower().count(first) > 1:
-        return text + line
-    return text[:-1] + line
-
-
-__all__ = ["MAXIMUM_PAGES", "Line", "extract", "paragraphs", "replace", "without_furniture"]
+    compound = first + second not in words and first in words and second in words
+    return text + line if compound or rest[0][0].isupper() else text[:-1] + line

@@ -42,7 +42,9 @@ Fields of a claim; use null for what the text does not say, and no other field:
 "trigger": the words for the change, copied from the quote
 "from_actor", "to_actor": who gives up and who gains, in words of the article; ";" between joint \
 actors
-"date": YYYY-MM-DD, YYYY-MM, YYYY, a/b for an interval, ../b for not later, a/.. for not before
+"date": YYYY-MM-DD, YYYY-MM, YYYY, a/b for an interval, ../b for not later, a/.. for not before; \
+"yesterday", weekdays and days without a year are counted from the day of publication or from the \
+date last told
 "date_type": one of {", ".join(get_args(DateType))}; as_of for a state that holds on that day
 "date_words": the words for the date, copied from the quote
 "announced": YYYY-MM-DD, the day of the statement where it differs
@@ -79,7 +81,7 @@ def chunks(text: str, start: int = 0, size: int = CHUNK, overlap: int = OVERLAP)
     --------
     >>> text = "One one. Two two. Three three. Four four."
     >>> [text[each.start:each.end] for each in chunks(text, 0, 24, 10)]
-    ['One one. Two two. ', 'Two two. Three three. ', 'Four four.']
+    ['One one. Two two. ', 'Two two. Three three. ', 'three. Four four.']
     """
     if not 0 <= overlap < size // 2:
         raise InputError(f"overlap {overlap}: it must be less than half of the chunk of {size}")
@@ -87,21 +89,32 @@ def chunks(text: str, start: int = 0, size: int = CHUNK, overlap: int = OVERLAP)
     while start < end:
         last = end
         if end - start > size:
-            last = _boundary(text, start + size // 2, start + size, latest=True) or start + size
+            last = _end(text, start + size // 2, start + size)
         yield Chunk(start, last)
         if last >= end:
             return
-        start = _boundary(text, last - overlap, last, latest=False) or last
+        start = _start(text, last - overlap, last)
 
 
-def _boundary(text: str, low: int, high: int, *, latest: bool) -> int | None:
-    """Where a paragraph begins in ``(low, high]``, or else a sentence, or else a word."""
-    for sign in ("\n\n", "\n", ". ", "? ", "! ", "。", " "):
-        # A sign that ends at the very end of the range is where the chunk itself was cut.
-        at = text.rfind(sign, low, high) if latest else text.find(sign, low, high - len(sign))
-        if at >= 0:
-            return at + len(sign)
-    return None
+_SENTENCE = ("\n", ". ", "? ", "! ", "。")
+
+
+def _end(text: str, low: int, high: int) -> int:
+    """Last place in a range to end a chunk: with a paragraph, else a sentence, else a word."""
+    for signs in (("\n\n",), _SENTENCE, (" ",)):
+        ends = [at + len(sign) for sign in signs if (at := text.rfind(sign, low, high)) >= 0]
+        if ends:
+            return max(ends)
+    return high
+
+
+def _start(text: str, low: int, high: int) -> int:
+    """First place in a range to begin the next chunk: a sentence, else a word, else its end."""
+    for signs in (_SENTENCE, (" ",)):
+        starts = [at + len(sign) for sign in signs if (at := text.find(sign, low, high)) >= 0]
+        if starts and min(starts) < high:
+            return min(starts)
+    return high
 
 
 def chunks_of(article: Article, size: int = CHUNK, overlap: int = OVERLAP) -> list[Chunk]:
@@ -112,7 +125,7 @@ def chunks_of(article: Article, size: int = CHUNK, overlap: int = OVERLAP) -> li
     InputError
         If there are more than `MAXIMUM_CHUNKS`.
     """
-    found = []
+    found: list[Chunk] = []
     for chunk in chunks(article.text, article.body, size, overlap):
         if len(found) == MAXIMUM_CHUNKS:
             raise InputError(
@@ -131,7 +144,7 @@ def request_of(article: Article, chunk: Chunk, model: str) -> bytes:
     text = article.text[chunk.start : chunk.end]
     mark = f"article-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
     published = article.published.isoformat() if article.published else "unknown"
-    title = " ".join((article.title or "unknown").split())[:300]
+    title = json.dumps((article.title or "unknown")[:300], ensure_ascii=False)
     question = (
         f"Day of publication: {published}\n"
         f"BEGIN {mark}\n{text}\nEND {mark}\n"

@@ -1,0 +1,186 @@
+"""The command line: what it prints, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from geomap.cli import main
+
+ARTICLE = "published: 2022-06-28\n\nOn 25 June 2022 Russian forces captured Sievierodonetsk.\n"
+
+
+@pytest.fixture
+def run() -> object:
+    def invoke(*arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(each) for each in arguments], catch_exceptions=False)
+
+    return invoke
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, "utf-8")
+    return path
+
+
+def complaint(result: Result) -> str:
+    """The one line of an error; nothing else may be said."""
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("geomap: ")
+    return line
+
+
+def test_claims_as_json(run, article: Path) -> None:
+    found = json.loads(run("claims", article).stdout)
+    assert found["article"]["published"] == "2022-06-28"
+    (claim,) = found["claims"]
+    assert claim["place"] == "Sievierodonetsk"
+    assert (claim["to_actor"], claim["date"], claim["status"]) == (
+        "Russia",
+        "2022-06-25",
+        "happened",
+    )
+    assert ARTICLE[claim["start"] : claim["end"]] == claim["evidence"]
+    assert claim["country"] == "UA"
+    assert claim["lon"] == pytest.approx(38.49, abs=0.1)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "table"])
+def test_claims_in_other_forms(run, article: Path, form: str) -> None:
+    result = run("claims", article, "--format", form)
+    assert result.exit_code == 0
+    assert "Sievierodonetsk" in result.stdout
+
+
+def test_a_cell_is_never_a_formula(run, tmp_path: Path) -> None:
+    path = tmp_path / "formula.txt"
+    path.write_text("On 25 June 2022 Russian forces captured Lyman, =HYPERLINK said.", "utf-8")
+    table = run("claims", path, "--format", "csv").stdout
+    assert "\n=" not in table
+    assert ",=" not in table
+
+
+def test_several_inputs_give_a_list_and_a_bad_one_is_left_out(run, article: Path) -> None:
+    result = run("claims", article, article.parent / "missing.txt")
+    assert result.exit_code == 1
+    assert "missing.txt: no such file" in result.stderr
+    assert [len(each["claims"]) for each in json.loads(result.stdout)] == [1]
+
+
+def test_timeline_on_a_day(run, article: Path) -> None:
+    before = json.loads(run("timeline", article, "--on", "2022-06-24").stdout)
+    after = json.loads(run("timeline", article, "--on", "2022-06-26").stdout)
+    assert [spell["controller"] for spell in before["spells"]] == []
+    assert [spell["controller"] for spell in after["spells"]] == ["Russia"]
+
+
+def test_timeline_as_known_on_a_day(run, article: Path) -> None:
+    found = json.loads(run("timeline", article, "--as-known-on", "2022-06-01").stdout)
+    assert found["spells"] == []
+    assert len(found["unplaced"]) == 1
+
+
+def test_toponyms_found_and_given(run, tmp_path: Path) -> None:
+    path = tmp_path / "texts.jsonl"
+    row = {"id": "one", "text": "A fire in Paris, Texas.", "toponyms": [{"start": 10, "end": 15}]}
+    path.write_text(json.dumps(row) + "\n", "utf-8")
+    found = json.loads(run("toponyms", path, "--format", "jsonl").stdout)
+    assert [each["text"] for each in found["toponyms"]] == ["Paris", "Texas"]
+    given = json.loads(run("toponyms", path, "--format", "jsonl", "--given").stdout)
+    assert given["id"] == "one"
+    assert [each["text"] for each in given["toponyms"]] == ["Paris"]
+
+
+def test_map_is_one_file(run, article: Path, tmp_path: Path) -> None:
+    page = tmp_path / "map.html"
+    result = run("map", article, "-o", page)
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert page.stat().st_size < 500_000
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["article.txt", "map.html"]
+
+
+def test_same_input_same_bytes(run, article: Path, tmp_path: Path) -> None:
+    for name in ("one.html", "two.html"):
+        run("map", article, "-o", tmp_path / name)
+    assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        (b"  \n\n ", "the file is empty"),
+        (bytes(range(256)) * 8, "not a text file"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00", "not a text file"),
+        (b"title: Only a header\n\n", "no text below it"),
+    ],
+)
+def test_what_cannot_be_read(run, tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "bad.txt"
+    path.write_bytes(content)
+    assert said in complaint(run("claims", path))
+
+
+def test_an_encoding_is_detected_or_given(run, tmp_path: Path) -> None:
+    path = tmp_path / "cyrillic.txt"
+    path.write_bytes(
+        "date 2020-11-20 Войска вошли в Агдам и заняли город целиком.".encode("cp1251")
+    )
+    assert run("claims", path).exit_code == 0
+    assert run("claims", path, "--encoding", "windows-1251").exit_code == 0
+    assert "not utf-8" in complaint(run("claims", path, "--encoding", "utf-8"))
+    assert "no encoding is called" in complaint(run("claims", path, "--encoding", "klingon"))
+
+
+@pytest.mark.parametrize("target", ["nowhere/map.html", "."])
+def test_an_output_that_cannot_be_written(run, article: Path, tmp_path: Path, target: str) -> None:
+    complaint(run("map", article, "-o", tmp_path / target))
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["article.txt"]
+
+
+def test_a_text_without_a_claim_is_a_page_that_says_so(run, tmp_path: Path) -> None:
+    path = tmp_path / "weather.txt"
+    path.write_text("It rained in Lyon on Monday, and the tram was late.", "utf-8")
+    page = tmp_path / "map.html"
+    assert run("map", path, "-o", page).exit_code == 0
+    assert "weather.txt" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("day", ["soon", "2020-13-01", "20.11.2020"])
+def test_wrong_usage_is_exit_2(run, article: Path, day: str) -> None:
+    result = run("timeline", article, "--on", day)
+    assert result.exit_code == 2
+    assert "write it as 2020-11-20" in result.stderr
+
+
+def test_stdin_and_a_locale_without_utf8(article: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "geomap", "claims", "-"],
+        input=ARTICLE.replace("Sievierodonetsk", "Şuşa").encode(),
+        capture_output=True, env={"LC_ALL": "C", "PYTHONUTF8": "0"}, check=True,
+    )  # fmt: skip
+    assert "Şuşa" in done.stdout.decode()
+
+
+def test_nothing_opens_a_socket(article: Path, tmp_path: Path) -> None:
+    script = (
+        "import socket\n"
+        "def refuse(*_, **__): raise AssertionError('a socket was opened')\n"
+        "socket.socket.connect = refuse\n"
+        "socket.create_connection = refuse\n"
+        "socket.getaddrinfo = refuse\n"
+        "from geomap.cli import main\n"
+        f"main(['map', {str(article)!r}, '-o', {str(tmp_path / 'map.html')!r}])\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+    assert (tmp_path / "map.html").exists()

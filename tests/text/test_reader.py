@@ -1,0 +1,155 @@
+"""The reader: what it must hold to on any text, and what a few sentences mean."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geomap.model import Article, Claim
+from geomap.text.language import load_language
+from geomap.text.reader import Reader
+
+
+class Towns:
+    """A lexicon of a few towns: the tests of this room know no gazetteer."""
+
+    def kinds(self, name: str) -> frozenset[str]:
+        return frozenset({"settlement"} if name in ("Izium", "Lachin", "Kalbajar") else ())
+
+
+READER = Reader(load_language("en"), Towns())
+
+SENTENCES = (
+    "On 4 March 2019 Iraqi forces captured Mosul.",
+    "The army denied that the town had fallen.",
+    "This was denied by the Houthis.",
+    "They will hand over the Lachin district by Dec. 1.",
+    "About 70 percent of the city was under ISIL control.",
+    "<b>Rebels</b> seized {{Aleppo}} `${x}` \\ on Friday!",
+    "بتاريخ 5 مايو entered Idlib",
+    "Kherson — \x00 fell; \u202eRussia\u202c withdrew from it.",
+)
+
+
+def claims(text: str, published: date | None = date(2020, 11, 20)) -> tuple[Claim, ...]:
+    return READER.read(Article(id="a", name="a.txt", text=text, published=published)).claims
+
+
+def one(text: str) -> Claim:
+    (claim,) = claims(text)
+    return claim
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(SENTENCES), st.text(max_size=60)), min_size=1, max_size=5
+    ).map(" ".join)
+)
+def test_quotations_and_spans_are_exact_in_any_text(text: str) -> None:
+    reading = READER.read(Article(id="a", name="a.txt", text=text, published=date(2020, 1, 1)))
+    for claim in reading.claims:
+        assert text[claim.start : claim.end] == claim.evidence
+        assert claim.start <= claim.spans["trigger"][0] < claim.spans["trigger"][1] <= claim.end
+        assert claim.share is None or 0 < claim.share <= 1
+    for mention in reading.mentions:
+        assert text[mention.start : mention.end] == mention.text
+    ids = [claim.id for claim in reading.claims]
+    assert len(ids) == len(set(ids))
+
+
+def test_reading_twice_gives_the_same() -> None:
+    text = " ".join(SENTENCES)
+    assert claims(text) == claims(text)
+
+
+def test_no_claim_without_control() -> None:
+    assert claims("") == ()
+    assert claims("The minister opened a bakery in Lyon on Monday.") == ()
+
+
+def test_a_list_of_plans_with_a_date_each() -> None:
+    first, second = claims(
+        "Armenia will hand over the Kalbajar district on Nov. 25 and the Lachin district by Dec. 1."
+    )
+    assert (first.place, first.date.edtf, first.status) == ("Kalbajar", "2020-11-25", "planned")
+    assert (second.place, second.date.edtf, second.date.type) == ("Lachin", "../2020-12-01", "by")
+    assert first.place_kind == second.place_kind == "district"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Russian forces captured Izium on 1 April 2022.", "happened"),
+        ("Russian forces captured Izium on 1 April 2022, the ministry said.", "claimed"),
+        ("Kyiv denied that Russian forces had captured Izium.", "denied"),
+        ("Russian forces reportedly captured Izium on 1 April 2022.", "claimed"),
+        ("According to the mayor, Russian forces captured Izium.", "claimed"),
+        ("Russia will return Izium to Ukraine on 1 December.", "planned"),
+    ],
+)
+def test_status(text: str, status: str) -> None:
+    assert one(text).status == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russian forces tried to capture Izium.",
+        "Russian forces failed to capture Izium.",
+        "Russian forces advanced in order to capture Izium.",
+        "If Russian forces capture Izium, the road is open.",
+        "Russian forces captured forty soldiers near Izium.",
+        "The army did not enter Izium.",
+        "Residents left Izium on Monday.",
+        "Russian forces could capture Izium.",
+    ],
+)
+def test_what_is_no_event(text: str) -> None:
+    assert claims(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "taker", "holder"),
+    [
+        ("Ukraine retook Izium from Russia on 10 September 2022.", "Ukraine", "Russia"),
+        ("Izium was retaken by Ukrainian troops on 10 September 2022.", "Ukraine", "None"),
+        ("Izium fell to Russia on 1 April 2022.", "Russia", "None"),
+        ("Ukraine lost Izium to Russia on 1 April 2022.", "Russia", "Ukraine"),
+        ("Russian troops withdrew from Izium on 10 September 2022.", "None", "Russia"),
+        ("Izium came under Russian control on 1 April 2022.", "Russia", "None"),
+        ("The Russian capture of Izium on 1 April 2022 shocked many.", "Russia", "None"),
+    ],
+)
+def test_sides(text: str, taker: str, holder: str) -> None:
+    claim = one(text)
+    assert claim.place == "Izium"
+    said = {slot for slot in ("to_actor", "from_actor") if slot not in claim.inferred}
+    assert (claim.to_actor if "to_actor" in said else None) == (None if taker == "None" else taker)
+    assert (claim.from_actor if "from_actor" in said else None) == (
+        None if holder == "None" else holder
+    )
+
+
+def test_a_share_is_of_a_place_and_never_of_casualties() -> None:
+    assert one("ISIL captured 25 percent of the city of Raqqa.").share == 0.25
+    assert one("ISIL captured the city of Raqqa, killing 40 percent of the garrison.").share is None
+
+
+def test_a_repetition_is_one_claim_with_both_sentences() -> None:
+    claim = one(
+        "On 3 October 2020 Azerbaijani forces captured Talish. "
+        "Azerbaijani forces captured Talish on 3 October 2020, after a long night."
+    )
+    assert len(claim.also) == 1
+
+
+def test_the_city_is_the_one_told_of() -> None:
+    _, second = claims(
+        "On 1 April 2022 Russian forces entered the city of Izium, north of Sloviansk. "
+        "On 10 September 2022 Ukrainian forces retook the city."
+    )
+    assert (second.place, second.canonical) == ("the city", "Izium")

@@ -1,0 +1,40 @@
+"""Pin the floors of the reader: ``make floors`` (``LOWER=1`` to lower one on purpose).
+
+Measures the cases of the project, and those of ``../shared`` where they are, and writes what was
+measured as the least that a change may reach.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from geomap import scoring
+from geomap.control.floors import NAME, Floors, hash_of_cases, pin
+from geomap.control.score import Report
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "cases"
+
+
+def pin_elsewhere(report: Report, folder: Path, path: Path, *, lower: bool) -> Floors:
+    """Pin floors of a folder that is not ours to write in."""
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch)
+        if path.exists():
+            shutil.copy(path, copy / NAME)
+        pin(report, copy, allow_lower=lower)
+        text = (copy / NAME).read_text("utf-8")
+        path.write_text(text.replace(hash_of_cases(copy), hash_of_cases(folder)), "utf-8")
+    return Floors(cases=hash_of_cases(folder), figures=report.figures())
+
+
+if __name__ == "__main__":
+    on_purpose = "--lower" in sys.argv
+    pin(scoring.score_folder(ROOT / "tests/cases"), ROOT / "tests/cases", allow_lower=on_purpose)
+    if SHARED.is_dir():
+        pin_elsewhere(
+            scoring.score_folder(SHARED), SHARED, ROOT / "tests" / "SHARED.toml", lower=on_purpose
+        )
