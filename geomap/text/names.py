@@ -25,6 +25,8 @@ _LINKS = {"of", "de", "la", "del", "du", "da", "di", "al", "el", "and", "the", "
 _PLACE_LABELS = {"GPE", "LOC", "FAC"}
 _UNITS = {"country", "region", "district", "named_region"}
 _LONGEST = 5
+_ACRONYM = 5
+"""Capitals of fewer letters are the name of a body or a disease, unless a country has them."""
 
 
 class Lexicon(Protocol):
@@ -214,7 +216,7 @@ class Namer:
         if not any(word.forms for word in words):
             return text
         last, first = words[-1], words[0]
-        if first.kind == "NOUN" and first.lower in self._generics:
+        if first.lower in self._generics:
             return None
         qualifies = [word for word in words if _qualifies(tree, word, end)]
         if qualifies and len(qualifies) < len(words):
@@ -300,6 +302,10 @@ class Namer:
         place must be the name of a unit, or stand where a place stands.
         """
         label, words = name.label, name.text.split()
+        if len(name.text) < 2 or (
+            name.text.isupper() and len(name.text) < _ACRONYM and "country" not in name.kinds
+        ):
+            return False
         if label in _PLACE_LABELS:
             return True
         if len(words) == 1 and name.text in persons:
@@ -328,6 +334,8 @@ class Namer:
 
     def _of_institution(self, tree: Tree, name: Name) -> bool:
         """Whether a name opens the name of a public body: "Texas Department of ..."."""
+        if "country" in name.kinds:
+            return True
         after = tree.text[name.end - tree.start :].split(maxsplit=1)[:1]
         return bool(after) and after[0].lower().strip(".,'’") in self._institutions
 
