@@ -116,7 +116,13 @@ class Reader:
         trees = list(trees_of(article, self._language, datelines=True))
         persons = self._namer.persons(trees)
         return [
-            Mention(start=name.start, end=name.end, text=name.text, kind="place")
+            Mention(
+                start=name.start,
+                end=name.end,
+                text=name.text,
+                kind="place",
+                value=name.base or None,
+            )
             for tree in trees
             for name in self._namer.names(tree, persons)
             if name.toponym
@@ -272,7 +278,8 @@ class Reader:
         """Toponyms and expressions of time of a sentence, with what the latter say."""
         for name in page.names:
             if name.toponym:
-                yield Mention(start=name.start, end=name.end, text=name.text, kind="place")
+                yield Mention(start=name.start, end=name.end, text=name.text, kind="place",
+                              value=name.base or None)  # fmt: skip
         plain = [replace(each, operator=None) for each in times if not each.is_duration]
         read = self._timing.sequence(page.discourse, plain, self._memory.tense(page.tree))
         for each in times:
@@ -280,7 +287,7 @@ class Reader:
             yield Mention(
                 start=each.start,
                 end=each.end,
-                text=each.text,
+                text=page.tree.text[each.start - page.tree.start : each.end - page.tree.start],
                 kind="duration" if each.is_duration else "date",
                 value=length or read[each.start].edtf,
             )
