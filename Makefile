@@ -23,14 +23,14 @@ compile = uv pip compile pyproject.toml --quiet --universal --python-version 3.1
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := map
-.PHONY: map test test-long check data lock format floors picture clean help chromium
+.PHONY: map test test-long check data lock format floors picture clean help chromium servers
 
 map: .venv/.run ## draw the sample article (or ARTICLE=...) to out/map.html (or PAGE=...)
 	@mkdir -p $(dir $(PAGE))
 	@$(BIN)/geomap map "$(ARTICLE)" -o "$(PAGE)"
 	@echo "The map of $(ARTICLE) is in $(abspath $(PAGE))"
 
-test: .venv/.test chromium check ## lint, types, and every test except the long ones
+test: .venv/.test chromium servers check ## lint, types, and every test except the long ones
 	$(BIN)/python -m pytest -m "not long"
 
 test-long: .venv/.test chromium ## only the long tests: kill and fuzz loops, thousands of articles
@@ -56,6 +56,7 @@ lock: ## write the lock files anew from pyproject.toml (needs uv); UPGRADE=1 for
 		--output-file requirements-test.lock
 	$(compile) --group build --group data --constraints requirements-test.lock \
 		--output-file requirements-data.lock
+	$(subst pyproject.toml,,$(compile)) --group servers --output-file requirements-servers.lock
 
 floors: .venv/.test ## pin what the reader reaches as the least it may reach (LOWER=1 to lower)
 	$(BIN)/python tools/floors.py $(if $(LOWER),--lower)
@@ -86,6 +87,14 @@ help: ## this list
 	@$(call install,requirements-data.lock)
 	@touch $@
 
+# Nominatim is under the GPL, so it has an environment of its own and is nothing that geomap needs.
+.venv/.servers: requirements-servers.lock | .venv/bin/python
+	@echo "Installing the Nominatim that the tests ask (some minutes the first time) ..."
+	@$(PYTHON) -m venv --clear .venv/servers
+	@.venv/servers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+		--requirement requirements-servers.lock
+	@touch $@
+
 # Silent when all is well. Python may be too old, and Debian ships venv separately.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -109,3 +118,25 @@ chromium:
 		test -x $(CHROMIUM) || { \
 			echo "The browser tests need $(CHROMIUM):" \
 			"run apt-get install chromium as root" >&2; exit 1; }; }
+
+# The servers of the tests: PostgreSQL and what Nominatim is built with, from Debian.
+SERVER_PACKAGES := postgresql postgresql-postgis postgresql-postgis-scripts osm2pgsql \
+	pkg-config libicu-dev g++ python3-dev
+HAVE_SERVERS = ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 && \
+	command -v osm2pgsql pkg-config >/dev/null && pkg-config --exists icu-i18n
+
+.PHONY: debian-servers
+debian-servers:
+	@{ $(HAVE_SERVERS); } || { \
+		if [ "$$(id -u)" -eq 0 ]; then as_root=; \
+		elif sudo -n true 2>/dev/null; then as_root="sudo -n"; \
+		else as_root=false; fi; \
+		echo "Installing Debian's PostgreSQL for the tests that ask a real geocoder ..."; \
+		$$as_root apt-get update -qq >/dev/null && \
+		$$as_root env DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends $(SERVER_PACKAGES) >/dev/null && \
+		{ $(HAVE_SERVERS); } || { \
+			echo "The tests of servers need Debian packages: run as root apt-get install" \
+			"$(SERVER_PACKAGES)" >&2; exit 1; }; }
+
+servers: debian-servers .venv/.servers

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
+FILE = click.Path(path_type=Path, dir_okay=False)
+
 
 class Day(click.ParamType["date"]):
     """A day as ``YYYY-MM-DD``."""
@@ -96,7 +98,9 @@ def inputs(command: Decorated) -> Decorated:
                 is_flag=True,
                 help="Let a URL lead to this machine or a local network.",
             ),
-            click.option("--language", default="en", show_default=True, help="Language pack."),
+            click.option(
+                "--language", default="auto", show_default=True, help="Language pack: code or path."
+            ),
             click.option(
                 "--view",
                 type=click.Choice(["de_jure", "de_facto"]),
@@ -109,11 +113,7 @@ def inputs(command: Decorated) -> Decorated:
                 type=click.Path(path_type=Path),
                 help="Polygon layer to use instead of the shipped one.",
             ),
-            click.option(
-                "--names",
-                type=click.Path(path_type=Path, dir_okay=False),
-                help="CSV table of your own names of places; it wins over everything.",
-            ),
+            click.option("--names", type=FILE, help="CSV table of your own names of places."),
             click.option(
                 "--geocoder",
                 "geocoders",
@@ -128,11 +128,7 @@ def inputs(command: Decorated) -> Decorated:
                 metavar="KEY=VALUE",
                 help="Option of the service, such as domain=localhost:8080. Repeatable.",
             ),
-            click.option(
-                "--geocoder-cache",
-                type=click.Path(path_type=Path, dir_okay=False),
-                help="File that keeps the answers of services.",
-            ),
+            click.option("--geocoder-cache", type=FILE, help="File that keeps their answers."),
             click.option("--offline", is_flag=True, help="Ask that file only, and no service."),
         )
     ):

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline as conclude
 from geomap.model import Article, Located, Mention, Place, Reading, Timeline, Unlocated
-from geomap.text.language import load_language
+from geomap.text.language import detected, load_language
+from geomap.text.patterns import PatternReader
 from geomap.text.reader import Reader
 
 if TYPE_CHECKING:
@@ -41,17 +42,18 @@ Candidates = Callable[[str], Sequence[Place]]
 class Options:
     """What a run can be told.
 
-    ``view`` is the point of view on the country of disputed units; ``districts`` a polygon
-    layer of the user's in place of the shipped one; ``known_on`` leaves out what was not yet
-    known on that day; ``rules`` the file that turns claims into control. ``reader`` names another
-    extractor than the built-in one, or the address of a model (`geomap.text.extractors`), with the
-    model to ask for, the file that keeps its answers and the environment variable with its key.
-    ``geocoders`` are asked for names that the gazetteer lacks (`geomap.places.services`), with the
-    file that keeps their answers; ``offline`` asks that file alone. ``names`` is the user's own
-    table of names (`geomap.places.nametable`).
+    ``language`` is the code or path of a language pack, or ``auto``; an article that names its
+    own language is read in that. ``view`` is the point of view on the country of disputed units;
+    ``districts`` a polygon layer of the user's in place of the shipped one; ``known_on`` leaves
+    out what was not yet known on that day; ``rules`` the file that turns claims into control.
+    ``reader`` names another extractor than the built-in one, or the address of a model
+    (`geomap.text.extractors`), with the model to ask for, the file that keeps its answers and the
+    environment variable with its key. ``geocoders`` are asked for names that the gazetteer lacks
+    (`geomap.places.services`), with the file that keeps their answers; ``offline`` asks that file
+    alone. ``names`` is the user's own table of names (`geomap.places.nametable`).
     """
 
-    language: str = "en"
+    language: str = "auto"
     view: View = "de_jure"
     districts: Path | None = None
     rules: Path | None = None
@@ -101,7 +103,7 @@ def run(articles: Iterable[Article], options: Options | None = None) -> Result:
 def read(article: Article, options: Options | None = None) -> Reading:
     """Claims and mentions of one article."""
     options = options or Options()
-    built_in = reader(article.language or options.language, names(options))
+    built_in = reader(_language(article, options), names(options))
     if options.reader == "built-in":
         return built_in.read(article)
     other = other_reader(
@@ -155,12 +157,14 @@ def layer(options: Options) -> GeoDataFrame:
 
 
 def _toponyms(article: Article, options: Options) -> list[Mention]:
-    return reader(options.language, names(options)).toponyms(article)
+    return reader(_language(article, options), names(options)).toponyms(article)
 
 
 def _context(reading: Reading, options: Options) -> list[str]:
     """Other places of the article; of a server only the names in claims are asked."""
-    context = [mention.text for mention in reading.mentions if mention.kind == "place"]
+    context = [
+        mention.value or mention.text for mention in reading.mentions if mention.kind == "place"
+    ]
     if not options.geocoders:
         return context
     from geomap.places.toponyms import plain_name
@@ -174,17 +178,26 @@ def _labelled_units(options: Options) -> dict[str, Place]:
     return {unit: table.label(place) for unit, place in known.items()} if table else known
 
 
+def _language(article: Article, options: Options) -> str:
+    """Language of an article: as it says itself, as told, or by its frequent words."""
+    if article.language or options.language != "auto":
+        return article.language or options.language
+    return detected(article.text[article.body :])
+
+
 # ---------------------------------------------------------------- doors, opened once
 
 
 @cache
-def reader(language: str, table: NameTable | None = None) -> Reader:
+def reader(language: str, table: NameTable | None = None) -> Reader | PatternReader:
     """Reader of a language with the names of the gazetteer, and the user's, as its lexicon."""
+    pack = load_language(language)
+    kind = PatternReader if pack.pack["language"]["reader"] == "patterns" else Reader
     if table is None:
-        return Reader(load_language(language), gazetteer())
+        return kind(pack, gazetteer())
     from geomap.places.nametable import Lexicon
 
-    return Reader(load_language(language), Lexicon(table, gazetteer().kinds))
+    return kind(pack, Lexicon(table, gazetteer().kinds))
 
 
 @cache

@@ -10,7 +10,7 @@ import json
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -104,6 +104,7 @@ def case_of(path: Path) -> Case:
     article = articles.article_of(
         text, path.name, published=day if isinstance(day, date) else None, title=data.get("title")
     )
+    article = replace(article, language=data.get("language", article.language))
     return Case(
         slug=path.stem,
         conflict=conflict,

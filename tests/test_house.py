@@ -302,6 +302,13 @@ def test_locks_follow_pyproject_and_agree(lock: str, groups: list[str]) -> None:
     assert pins(ROOT / "requirements.lock").items() <= pinned.items()
 
 
+def test_the_servers_of_the_tests_are_locked_apart_from_what_runs() -> None:
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+    pinned = pins(ROOT / "requirements-servers.lock")
+    assert {normal(Requirement(each).name) for each in groups["servers"]} <= pinned.keys()
+    assert "nominatim-db" not in pins(ROOT / "requirements-test.lock")
+
+
 def test_the_environment_is_the_locked_one() -> None:
     pinned = pins(ROOT / "requirements-test.lock")
     installed = {

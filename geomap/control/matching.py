@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from anyascii import anyascii
+
 from geomap.control.edtf import parse_edtf
 from geomap.errors import InputError
 
@@ -54,6 +56,7 @@ _OPEN_START, _OPEN_END = date(1, 1, 2), date(9998, 1, 1)
 _WIDEST = 14  # days: a date wider than this, and than the one expected, says too little
 _WEEK = 7
 _EXTRA_WORDS = 3  # a place may be said with so many words more than expected
+_LATIN = "\u036f"
 _SHORT = 3  # letters: names this short must be equal
 
 
@@ -67,6 +70,8 @@ def normalised(name: str | None) -> str:
     'fuzuli'
     """
     text = (name or "").replace("ə", "a").replace("Ə", "A").replace("ı", "i")
+    # names in other scripts fit by their sound
+    text = "".join(anyascii(c) if c > _LATIN and c.isalpha() else c for c in text)
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     text = re.sub(r"\([^)]*\)|[\"']", " ", text)
     return " ".join(_GENERIC.sub(" ", re.sub(r"[^a-z0-9 ]", " ", text)).split())

@@ -10,7 +10,8 @@ import os
 import sqlite3
 import threading
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from math import cos, hypot, radians
 from pathlib import Path
@@ -20,7 +21,17 @@ from geomap.errors import DataError
 from geomap.model import Level, Place
 from geomap.places.containment import beside
 from geomap.places.datafiles import data_path
-from geomap.places.names import ABBREVIATION, BY_SOUND, folded, normal_form, script, sound
+from geomap.places.names import (
+    ABBREVIATION,
+    BY_SOUND,
+    BY_SPELLING,
+    NAMES_ALIKE,
+    SHORTEST_ALIKE,
+    folded,
+    normal_form,
+    script,
+    sound,
+)
 from geomap.places.words import BareName, bare_name
 
 LEVELS: tuple[Level, ...] = (
@@ -65,6 +76,10 @@ _PLACES = (
 _MEMBERS = "SELECT district_id FROM members JOIN units ON units.id = unit WHERE place = ?"
 _NAMES = "SELECT place, scripts FROM names WHERE folded = ?"
 _SOUNDS = "SELECT place FROM sounds WHERE sound = ?"
+_SPELLINGS = (
+    "SELECT n.folded, n.place FROM names n CROSS JOIN places p ON p.id = n.place "
+    "WHERE n.folded >= ? AND n.folded < ? AND length(n.folded) >= ? AND p.country = ?"
+)
 _MOST = 500
 """Places of one name that are looked at, the most populous first within each level."""
 
@@ -92,6 +107,7 @@ class Gazetteer:
         # Caches belong to the object, so that they go when it goes.
         self._known_kinds = lru_cache(maxsize=65536)(self._kinds)
         self._found = lru_cache(maxsize=16384)(self._lookup)
+        self._spellings = lru_cache(maxsize=256)(self._spelled)
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Gazetteer:
@@ -152,6 +168,44 @@ class Gazetteer:
     def _kinds(self, name: str) -> frozenset[Level]:
         return frozenset(self._level(number) for _, number in self._by_name(name))
 
+    def similar(self, name: str, countries: Collection[str | None]) -> list[Place]:
+        """Places in some countries that are spelled nearly like a name that is not known.
+
+        The spelling may differ by a letter or two: a similarity of 90 per cent (`rapidfuzz`'s
+        ratio of the folded names), from six letters on, and the same first letter. Where the best
+        spelling is that of places far apart, all of them are given.
+
+        Returns
+        -------
+        list of Place
+            The most similar only; ``source`` says how similar.
+
+        Examples
+        --------
+        >>> [(place.name, place.source) for place in Gazetteer.open().similar("Hadrutt", ["AZ"])]
+        [('Hadrut', "geomap (spelled like 'hadrut', 92 % alike)")]
+        >>> Gazetteer.open().similar("Hadrutt", ["FR"])
+        []
+        """
+        from rapidfuzz import fuzz, process
+
+        key = folded(name)
+        if len(key) < SHORTEST_ALIKE:
+            return []
+        known: dict[str, list[int]] = {}
+        for country in sorted(filter(None, countries)):
+            for spelling, number in self._spellings(key[0], country):
+                known.setdefault(spelling, []).append(number)
+        hits = process.extract(
+            key, list(known), scorer=fuzz.ratio, score_cutoff=NAMES_ALIKE, limit=None
+        )
+        best = max((score for _, score, _ in hits), default=0.0)
+        spelled = sorted(spelling for spelling, score, _ in hits if score == best)
+        numbers = {number for spelling in spelled for number in known[spelling]}
+        found = self._places([(1, number) for number in sorted(numbers)], name)
+        how = f"{BY_SPELLING}{' or '.join(spelled)!r}, {best:.0f} % alike)"
+        return [replace(place, source=place.source + how) for place in found]
+
     def by_id(self, place_id: str) -> Place | None:
         """Return the place of an id such as "geonames:585514" or "unit:AZ-AGM", or None."""
         number = place_id.removeprefix("geonames:")
@@ -175,6 +229,14 @@ class Gazetteer:
         far = sorted((hypot((row[1] - x) * shrink, row[2] - y), row[0]) for row in rows)
         kept = [number for distance, number in far[:limit] if distance <= 50_000]
         return [self._places([(0, number)], "")[0] for number in kept]
+
+    def _spelled(self, letter: str, country: str) -> list[tuple[str, int]]:
+        """Folded names in a country that begin with a letter; some 50 ms when first asked."""
+        after = chr(ord(letter) + 1)
+        return [
+            (row[0], row[1])
+            for row in self._query(_SPELLINGS, letter, after, SHORTEST_ALIKE, country)
+        ]
 
     def _by_name(self, name: str) -> list[tuple[int, int]]:
         """Kind of match (0 same spelling, 1 same when folded) and internal id."""

@@ -6,7 +6,6 @@ geopy geocoder into the function that `geomap.places.resolve.locate` asks for ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, get_args
 
@@ -17,10 +16,11 @@ from geopy.point import Point
 
 from geomap.errors import GeocodeError
 from geomap.model import Level, Place
+from geomap.places.answers import Answer, read_answers
+from geomap.places.candidates import Candidates
 from geomap.places.gazetteer import Gazetteer
-
-Candidates = Callable[[str], list[Place]]
-"""A name to the places that go by it, the best first."""
+from geomap.places.patience import in_words
+from geomap.places.services import ALWAYS
 
 
 class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
@@ -123,7 +123,8 @@ def candidates_from(geocoder: Any, *, limit: int = 20) -> Candidates:
     -------
     callable
         ``name -> list[Place]``. Places of a `GazetteerGeocoder` come through unchanged; those of
-        other services get a level from the service's own class where it has one.
+        other services are read by `geomap.places.answers`. There is no cache and no pause: for
+        those, see `geomap.places.services`.
 
     Raises
     ------
@@ -132,88 +133,35 @@ def candidates_from(geocoder: Any, *, limit: int = 20) -> Candidates:
     """
     if isinstance(geocoder, GazetteerGeocoder):
         return geocoder.gazetteer.lookup
-    service = type(geocoder).__name__
-    options: dict[str, Any] = {"exactly_one": False}
-    if service == "Nominatim":
-        options |= {"addressdetails": True, "limit": limit, "language": "en"}
+    service = type(geocoder).__name__.lower()
+    options: dict[str, Any] = {"exactly_one": False, **ALWAYS.get(service, {})}
+    if "limit" in options:
+        options["limit"] = limit
 
     def candidates(name: str) -> list[Place]:
         try:
             found = geocoder.geocode(name, **options)
         except GeopyError as error:
             raise GeocodeError(
-                f"{service} did not answer for {name!r} ({error or type(error).__name__})"
+                f"{service} did not answer for {name!r} ({in_words(error)})"
             ) from error
         locations = found if isinstance(found, list) else [found] if found else []
-        return [_place(location, name, service) for location in locations[:limit]]
+        return [place for each in locations[:limit] for place in _places(each, name, service)]
 
     return candidates
 
 
-def _place(location: Location, name: str, service: str) -> Place:
-    """Read a location of any service; what it does not say stays unknown."""
+def _places(location: Location, name: str, service: str) -> list[Place]:
+    """Read one location of any service; a place of ours comes through unchanged."""
     raw = location.raw if isinstance(location.raw, dict) else {}
     if {"id", "level", "lon", "lat"} <= raw.keys() and raw["level"] in get_args(Level):
         fields = {**raw, "district_ids": tuple(raw.get("district_ids", ()))}
-        return Place(**{key: fields[key] for key in Place.__dataclass_fields__ if key in fields})
-    details = _table(raw, "properties")
-    address = _table(details, "address")
-    country = address.get("country_code") or address.get("countrycode") or raw.get("countryCode")
-    number = details.get("osm_id") or raw.get("place_id") or raw.get("geonameId")
-    kind = details.get("osm_type") or ""
-    return Place(
-        id=f"{service.lower()}:{str(kind)[:1]}{number or location.address}",
-        name=str(details.get("name") or location.address.split(",")[0]),
-        lon=float(location.longitude),
+        known = Place.__dataclass_fields__
+        return [Place(**{key: value for key, value in fields.items() if key in known})]
+    answer = Answer(
         lat=float(location.latitude),
-        level=_level(raw, details),
-        country=str(country).upper() if country else None,
-        admin1=address.get("state") or address.get("region") or raw.get("adminName1") or None,
-        population=int(raw.get("population") or 0),
-        matched=name,
-        source=service,
+        lon=float(location.longitude),
+        address=str(location.address),
+        raw=raw,
     )
-
-
-def _table(raw: dict[str, Any], key: str) -> dict[str, Any]:
-    """Return the table under a key, or the whole where there is none."""
-    inner = raw.get(key)
-    return inner if isinstance(inner, dict) else raw
-
-
-# OpenStreetMap's own words, as Nominatim ("addresstype", "type") and Photon ("type", "osm_value")
-# give them; GeoNames has feature classes.
-_LEVELS: dict[str, Level] = {
-    "country": "country",
-    "state": "region",
-    "province": "region",
-    "region": "region",
-    "county": "district",
-    "district": "district",
-    "municipality": "district",
-    "city": "settlement",
-    "town": "settlement",
-    "village": "settlement",
-    "hamlet": "settlement",
-    "suburb": "feature",
-    "neighbourhood": "feature",
-    "quarter": "feature",
-}
-_GEONAMES_LEVELS: dict[str, Level] = {
-    "PCLI": "country",
-    "ADM1": "region",
-    "ADM2": "district",
-    "ADM3": "district",
-}
-
-
-def _level(raw: dict[str, Any], details: dict[str, Any]) -> Level:
-    if raw.get("fcl") == "P":
-        return "settlement"
-    if code := _GEONAMES_LEVELS.get(str(raw.get("fcode"))):
-        return code
-    for source in (raw, details):
-        for key in ("addresstype", "osm_value", "type"):
-            if level := _LEVELS.get(str(source.get(key)).lower()):
-                return level
-    return "feature"
+    return read_answers(service, [answer], name)

@@ -50,6 +50,15 @@ BY_SOUND = " (by sound)"
 """What the source of a place ends with that was found by the sound of its name alone."""
 
 
+BY_SPELLING = " (spelled like "
+"""What stands in the source of a place that was found by a similar spelling, and which."""
+
+NAMES_ALIKE = 90.0
+"""Similarity of two folded names, in per cent, from which one is taken for the other's spelling."""
+SHORTEST_ALIKE = 6
+"""Letters of a folded name that is compared so; two shorter ones are alike by chance."""
+
+
 def is_abbreviation(name: str) -> bool:
     """Whether a name is written as an abbreviation, whose capitals count ("US" is not "us").
 

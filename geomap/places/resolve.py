@@ -8,25 +8,26 @@ not decide, nothing is chosen: an `Unlocated` says why, and keeps the unit that 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from geomap.model import Claim, Level, Located, Place, Precision, Unlocated
+from geomap.places.candidates import Asked, Candidates
 from geomap.places.containment import beside, inside
-from geomap.places.names import BY_SOUND, folded
+from geomap.places.kinds import SAME_KM, UNITS, of_kind
+from geomap.places.names import BY_SOUND, BY_SPELLING, folded
+from geomap.places.nametable import BY_NAME_TABLE
 from geomap.places.ranking import POINTLIKE, Ranked, distance_km, rank
 from geomap.places.regions import NamedRegion, Regions
 from geomap.places.toponyms import plain_name
 from geomap.places.words import bare_name
 
-Candidates = Callable[[str], Sequence[Place]]
-"""A name to the places that go by it, the best first."""
+Similar = Callable[[str, Collection[str | None]], Sequence[Place]]
+"""A name and some countries to the places there that are spelled nearly like it."""
 
 AMBIGUOUS_MARGIN = 0.12
 """Scores that lie closer together than this do not decide between two places ..."""
 APART_KM = 50.0
 """... that lie farther apart than this."""
-SAME_KM = 100.0
-"""A town and a unit of one name that lie closer together are town and hinterland."""
 SUPPORTED = 0.2
 """Share of the best supported country from which a country belongs to the article."""
 CLEAR_MARGIN = 0.5
@@ -42,7 +43,6 @@ WELL_KNOWN = 500_000
 SHOWN = 8
 """Candidates that are kept with a claim."""
 
-UNITS: frozenset[Level] = frozenset({"district", "region"})
 _PRECISION: Mapping[Level, Precision] = {
     "country": "country",
     "region": "region",
@@ -58,6 +58,7 @@ def locate(
     candidates: Candidates,
     regions: Regions | None = None,
     context: Sequence[str] = (),
+    similar: Similar | None = None,
 ) -> list[Located]:
     """Find the place of every claim of one article.
 
@@ -67,11 +68,15 @@ def locate(
         Claims of one article; their places are one another's context.
     candidates
         A name to the places that go by it: a gazetteer's ``lookup``,
-        `geomap.places.geocoder.candidates_from`, or a function over a dict.
+        `geomap.places.services.chain`, or a function over a dict. Where it raises `GeocodeError`,
+        the claims of that name are `Unlocated` with its message.
     regions
         Named regions; the shipped ones by default.
     context
         Names of other places in the article.
+    similar
+        Asked for names that are not known, where the article or the sentence says in which
+        countries they lie: a gazetteer's ``similar``. ``why`` keeps the spelling.
 
     Returns
     -------
@@ -97,6 +102,8 @@ def locate(
     'known only outside Luhansk Oblast: Makiivka (settlement, Donetsk Oblast, UA)'
     """
     article = _Article(claims, candidates, regions or Regions.load(), context)
+    if similar is not None:
+        article.respell(similar)
     return [article.locate(claim) for claim in claims]
 
 
@@ -111,8 +118,7 @@ class _Article:
         context: Sequence[str],
     ) -> None:
         self.regions = regions
-        self._candidates = candidates
-        self._known: dict[str, list[Place]] = {}
+        self.candidates = Asked(candidates)
         names = [name for claim in claims if (name := _name(claim))]
         boxes = [plain_name(name) for claim in claims for name in claim.within]
         others = [plain_name(name) for name in context]
@@ -132,10 +138,17 @@ class _Article:
         self.ranked = rank(self.names, self.candidates, self._said_inside)
         self._country_votes = self._votes()
 
-    def candidates(self, name: str) -> list[Place]:
-        if name not in self._known:
-            self._known[name] = list(self._candidates(name))
-        return self._known[name]
+    def respell(self, similar: Similar) -> None:
+        """Give names that nobody knows the places spelled nearly so in the right countries."""
+        suggested = False
+        for name, boxes in self.within.items():
+            around = {self.ranked[box][0].place.country for box in boxes if box in self.ranked}
+            countries = self.countries(name) or around - {None}
+            if name not in self.ranked and countries:
+                self.candidates.suggest(name, similar(bare_name(name).name, countries))
+                suggested |= bool(self.candidates(name))
+        if suggested:  # what was known is ranked as before
+            self.ranked = rank(self.names, self.candidates, self._said_inside) | self.ranked
 
     def _said_inside(self, name: str, place: Place) -> float:
         """1 for a candidate inside a unit that the text names with it."""
@@ -177,13 +190,15 @@ class _Article:
         name = _name(claim)
         if name is None:
             return Located(claim=claim, place=Unlocated(reason="the text names no place"))
+        ranked = self.ranked.get(name, [])
+        if ranked and ranked[0].place.source.endswith(BY_NAME_TABLE):
+            return self._located(claim, ranked, None, "the user's table of names says so", ())
         region = self._named_region(claim)
         if region is not None:
             return self._located_region(claim, region)
         boxes = self._boxes(claim, name)
-        ranked = self.ranked.get(name, [])
         if not ranked:
-            return self._unlocated(claim, boxes, f"{name!r} is not in the gazetteer")
+            return self._unlocated(claim, boxes, self.candidates.reason(name))
         if boxes:
             kept = [r for r in ranked if _lies_in(r.place, boxes)]
             if not kept:
@@ -200,7 +215,7 @@ class _Article:
                 return self._unlocated(claim, (), f"known only outside {where}: {known}", ranked)
             ranked = kept
         kind, reason = self._kind(claim, name)
-        ranked = _of_kind(ranked, kind)
+        ranked = of_kind(ranked, kind)
         if not boxes and self._is_lonely(ranked[0]):
             known = _listed(_described(r.place) for r in ranked[:3])
             reason = f"known only far from the other places of the article: {known}"
@@ -294,6 +309,8 @@ class _Article:
         why = [reason] if reason else []
         if boxes:
             why.append(f"in {boxes[0].name}")
+        if BY_SPELLING in place.source:
+            why.append(place.source.partition(" (")[2].rstrip(")"))
         why.append(best.why)
         if place.level in UNITS and not place.district_ids:
             why.append(f"a {place.level} without a polygon in the layer")
@@ -376,48 +393,6 @@ def _lies_in(place: Place, boxes: Sequence[Place]) -> bool:
         place.country == box.country if box.level == "named_region" else inside(place, box)
         for box in boxes
     )
-
-
-def _of_kind(ranked: Sequence[Ranked], kind: Level | None) -> list[Ranked]:
-    """Candidates of the kind that is meant first; what is left behind them, in the same order."""
-    if kind is None:
-        return _settlement_before_its_unit(ranked)
-    preference: Mapping[Level, tuple[Level, ...]] = {
-        "district": ("district", "region"),
-        "region": ("region", "named_region", "district"),
-        "settlement": ("settlement", "feature"),
-        "feature": ("feature", "settlement"),
-        "named_region": ("named_region", "region", "district"),
-        "country": ("country",),
-    }
-    wanted = preference[kind]
-    fitting = [r for r in ranked if r.place.level in wanted]
-    if not fitting:
-        return list(ranked)
-    # In one neighbourhood the exact kind wins: Svatove Raion before Luhansk Oblast, not before a
-    # far homonym. Units that have a polygon come before those that have none.
-    best = fitting[0]
-    near = [r for r in fitting if distance_km(r.place, best.place) <= SAME_KM]
-    near.sort(key=lambda r: (wanted.index(r.place.level), not r.place.district_ids, -r.score))
-    rest = [r for r in fitting if r not in near]
-    return near + rest
-
-
-def _settlement_before_its_unit(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """A bare name that is both a town and the unit around it means the town."""
-    best = ranked[0]
-    if best.place.level not in UNITS:
-        return list(ranked)
-    for other in ranked[1:]:
-        town = other.place
-        if (
-            town.level == "settlement"
-            and town.country == best.place.country
-            and (inside(town, best.place) or distance_km(town, best.place) <= SAME_KM)
-            and 10 * town.population >= min(best.place.population, 10_000)
-        ):
-            return [other, *(r for r in ranked if r is not other)]
-    return list(ranked)
 
 
 def _rivals(ranked: Sequence[Ranked]) -> list[Ranked]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from geomap.model import Place, Unlocated
+from geomap.places.candidates import Asked
 from geomap.places.containment import inside
 from geomap.places.ranking import INSIDE_BONUS, rank
 
@@ -54,6 +55,7 @@ def resolve_toponyms(
     ...                                         candidates)]
     ['2', '3']
     """
+    asked = Asked(candidates)
     names = [plain_name(text) for _, _, text in mentions]
     containers: dict[str, set[str]] = {}
     for (_, end, _), (start, _, _), name, following in zip(
@@ -63,12 +65,12 @@ def resolve_toponyms(
             containers.setdefault(name, set()).add(following)
 
     def bonus(name: str, place: Place) -> float:
-        larger = (box for other in containers.get(name, ()) for box in candidates(other))
+        larger = (box for other in containers.get(name, ()) for box in asked(other))
         return INSIDE_BONUS if any(inside(place, box) for box in larger) else 0.0
 
-    ranked = rank(names, candidates, bonus)
+    ranked = rank(names, asked, bonus)
     return [
-        ranked[name][0].place if name in ranked else Unlocated(reason="not in the gazetteer")
+        ranked[name][0].place if name in ranked else Unlocated(reason=asked.reason(name))
         for name in names
     ]
 
