@@ -52,7 +52,7 @@ data: .venv/.data ## build the shipped data from its sources
 lock: ## write the lock files anew from pyproject.toml (needs uv); UPGRADE=1 for newer versions
 	@command -v uv >/dev/null || { echo "make lock needs uv: see CONTRIBUTING.md" >&2; exit 1; }
 	$(compile) --group build --output-file requirements.lock
-	$(compile) --group build --group test --group lint --constraints requirements.lock \
+	$(compile) --extra ru --group build --group test --group lint --constraints requirements.lock \
 		--output-file requirements-test.lock
 	$(compile) --group build --group data --constraints requirements-test.lock \
 		--output-file requirements-data.lock

@@ -50,7 +50,7 @@ def layers(places: int) -> tuple[geopandas.GeoDataFrame, geopandas.GeoDataFrame]
 
 def holds(districts: geopandas.GeoDataFrame, days: int) -> list[tuple[str, str, date, date | None]]:
     """Random holders by district: id, actor, first day, end."""
-    source = random.Random(1)  # noqa: S311
+    source = random.Random(1)
     found = []
     for key in districts["district_id"]:
         cuts = sorted(source.sample(range(days), HOLDS))

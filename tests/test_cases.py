@@ -34,9 +34,7 @@ def test_floors_on_shared_cases(root: Path, shared: Path) -> None:
     assert check_floors(scoring.score_folder(folder), floors) == []
 
 
-def test_our_figures_are_those_of_the_shared_scorer(
-    root: Path, shared: Path, tmp_path: Path
-) -> None:
+def test_our_figures_are_those_of_the_shared_scorer(shared: Path, tmp_path: Path) -> None:
     """``geomap claims`` gives what the scorer written for the gold takes, and the same counts."""
     import json
 

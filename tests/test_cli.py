@@ -163,7 +163,7 @@ def test_wrong_usage_is_exit_2(run, article: Path, day: str) -> None:
     assert "write it as 2020-11-20" in result.stderr
 
 
-def test_stdin_and_a_locale_without_utf8(article: Path) -> None:
+def test_stdin_and_a_locale_without_utf8() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "geomap", "claims", "-"],
         input=ARTICLE.replace("Sievierodonetsk", "Şuşa").encode(),

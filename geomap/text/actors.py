@@ -148,7 +148,7 @@ class Actors:
                 spelled = _spellings(tree, piece, word)
                 found = [self._aliases[each.lower()] for each in spelled
                          if each.lower() in self._aliases]  # fmt: skip
-                known = found[0] if found else None
+                known = str(found[0]) if found else None
                 if known and (size > 1 or piece[0].kind in ("PROPN", "NOUN", "ADJ")):
                     return known
         if word.kind not in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "X"):
@@ -205,7 +205,7 @@ def _spellings(tree: Tree, piece: list[Word], head: Word) -> list[str]:
         return [written, *piece[0].forms]
     if not any(each.forms for each in piece):
         return [written]
-    agreeing = [each is head or each.head == head.index and each.kind == "ADJ" for each in piece]
+    agreeing = [each is head or (each.head == head.index and each.kind == "ADJ") for each in piece]
     based = [each.forms[0] if agrees and each.forms else each.text
              for each, agrees in zip(piece, agreeing, strict=True)]  # fmt: skip
     return [written, " ".join(based)]

@@ -6,6 +6,7 @@ A pack is one TOML file in ``geomap/text/languages/`` (or any path). It needs no
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 import warnings
 from dataclasses import dataclass
@@ -17,7 +18,15 @@ from typing import Any
 from geomap.errors import DataError, RulesError
 from geomap.text.expressions import Calendar
 
-_TABLES = ("language", "dates", "frames", "grammar", "places", "actors", "shares")
+_PARSED = ("dates", "frames", "grammar", "attribution", "places", "actors", "shares")
+_TABLES = {
+    "spacy": _PARSED,
+    "slovnet": _PARSED,
+    "patterns": ("dates", "places", "actors", "patterns"),
+}
+"""Tables that a pack must have, by the reader that it names."""
+_SAMPLE = 2000
+"""Words of an article that decide on its language."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +84,49 @@ def load_pack(code: str) -> dict[str, Any]:
         raise RulesError(f"no language pack {code!r}; there are {known}, or give a path") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RulesError(f"language pack {path.name}: not valid TOML: {error}") from None
-    for table in _TABLES:
+    about = pack.get("language", {})
+    if not {"code", "name", "reader"} <= about.keys():
+        raise RulesError(f"language pack {path.name}: [language] needs code, name and reader")
+    if about["reader"] not in _TABLES:
+        known = ", ".join(_TABLES)
+        raise RulesError(f"language pack {path.name}: no reader {about['reader']!r}; use {known}")
+    for table in _TABLES[about["reader"]]:
         if table not in pack:
             raise RulesError(f"language pack {path.name}: table [{table}] is missing")
+    if about["reader"] != "patterns" and code != _FULLEST:
+        _fill(pack, load_pack(_FULLEST))
     return pack
+
+
+_FULLEST = "en"
+
+
+def _fill(pack: dict[str, Any], model: dict[str, Any]) -> None:
+    """Give a parsed language an empty list for every list of words that it leaves out."""
+    for table in _PARSED:
+        for key, value in model[table].items() if isinstance(model[table], dict) else ():
+            if isinstance(value, list | dict):
+                pack[table].setdefault(key, type(value)())
+
+
+def detected(text: str) -> str:
+    """Code of the bundled pack whose frequent words make up most of a text; ``en`` in doubt.
+
+    Examples
+    --------
+    >>> detected("Азербайджанская армия вошла в Агдам, и на следующий день ...")
+    'ru'
+    >>> detected("Marfa 2019")
+    'en'
+    """
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text)[:_SAMPLE]]
+    counts = {
+        code: sum(word in frequent for word in words)
+        for code in available()
+        if (frequent := frozenset(load_pack(code)["language"].get("frequent", ())))
+    }
+    best = max(counts, key=lambda code: (counts[code], code == _FULLEST), default=_FULLEST)
+    return best if counts.get(best) else _FULLEST
 
 
 @cache

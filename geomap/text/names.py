@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Protocol
 
 from geomap.text.actors import Actors
@@ -224,16 +225,16 @@ class Namer:
         opening = "".join(
             (word.forms[0] if word.forms else word.text)
             + tree.text[word.end - tree.start : following.start - tree.start]
-            for word, following in zip(words, words[1:], strict=False)
+            for word, following in pairwise(words)
         )
         forms = list(last.forms)
-        if last.kind == "ADJ":
+        if qualifies or last.kind == "ADJ":
             forms = [*self._unqualified(last.forms), *forms]
         found = [opening + form for form in forms]
         node: Word | None = last
         while node is not None and node.relation == "conjunct":
             node = tree.head(node)
-        if node is not None and node.relation == "apposition" and last.kind != "ADJ":
+        if node is not None and node.relation == "apposition" and not qualifies:
             found = [text, *found]
         if qualifies:  # of "Лачи" and "Лачин" the one that has a district
             found.sort(key=lambda each: not self._lexicon.kinds(each) & _UNITS)
@@ -376,8 +377,13 @@ def _opens(tree: Tree, run: list[tuple[int, int]]) -> bool:
 
 def _qualifies(tree: Tree, word: Word, end: int) -> bool:
     """Whether an adjective belongs to a noun behind its name: "Гадрутского" to "района"."""
-    head = tree.head(word)
-    return word.kind == "ADJ" and word.relation == "modifier" and bool(head and head.start >= end)
+    if word.kind not in ("ADJ", "PROPN"):
+        return False
+    node: Word | None = word
+    while node is not None and node.relation == "conjunct":
+        node = tree.head(node)
+    head = tree.head(node) if node is not None and node.relation == "modifier" else None
+    return head is not None and head.start >= end
 
 
 def _capitalised(token: str) -> bool:

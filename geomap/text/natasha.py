@@ -244,6 +244,7 @@ def _repair(
     """Bring what slovnet returns to the relations of `geomap.text.parse`."""
     _acyclic(words)
     _compounds(words, grammar.get("compound_adpositions", ()))
+    _clauses(words)
     _objects(words, features, frozenset(grammar.get("approximate", ())))
     cases = grammar.get("cases", {})
     introduced = {word.head for word in words if word.relation == "case"}
@@ -253,9 +254,14 @@ def _repair(
         if word.relation == "recipient" and own.get("Case") in cases:
             word.relation = "oblique"
             word.head = _verb_above(words, word)
+        if word.relation == "modifier" and word.index == head.index + 1 and word.text[0].isupper():
+            word.relation, word.kind = "apposition", "PROPN"  # "город Грозный"
         if word.relation == "subject" and passive and head.tag == "VBN":
             word.relation = "passive_subject"
         bare = word.relation == "oblique" and word.index not in introduced
+        whole = head.relation in ("object", "passive_subject")
+        if bare and own.get("Case") == "Dat" and whole and head.kind == "NOUN":
+            word.head = head.head  # "передала район Азербайджану"
         if bare and not word.adposition:
             word.adposition = str(cases.get(own.get("Case", ""), ""))
             if own.get("Case") == "Ins" and passive:
@@ -281,18 +287,21 @@ def _objects(
 ) -> None:
     """Give a verb the object that the parser hung elsewhere.
 
-    Of two objects without a subject the one before the verb is the subject; "about 70%" is no
-    oblique; and a bare name behind "took under control" is what was taken.
+    Of two objects without a subject the nominative, else the one before the verb, is the
+    subject; "about 70%" is no oblique; and a bare name behind "took under control" is what was
+    taken.
     """
     introduced = {word.head: word for word in words if word.relation == "case"}
     for verb in words:
         if verb.kind != "VERB":
             continue
         own = [word for word in words if word.head == verb.index and word is not verb]
+        _agree(words, verb, own, features)
         subject = any(word.relation in ("subject", "passive_subject") for word in own)
         objects = [word for word in own if word.relation == "object"]
         if len(objects) > 1 and not subject and objects[0].index < verb.index:
-            objects[0].relation = "subject"
+            named = [word for word in objects if features[word.index].get("Case") == "Nom"]
+            (named or objects)[0].relation = "subject"
         if objects:
             continue
         for word in own:
@@ -304,11 +313,50 @@ def _objects(
         for word in words:
             over = words[word.head]
             bare = word.relation == "oblique" and word.index not in introduced
-            named = word.kind == "PROPN" and features[word.index].get("Case") in ("Acc", "Nom")
-            if bare and named and over.head == verb.index and over.relation == "oblique":
+            bare = bare and word.kind == "PROPN"
+            direct = features[word.index].get("Case") in ("Acc", "Nom")
+            if bare and direct and over.head == verb.index and over.relation == "oblique":
                 if over.index in introduced and over.kind == "NOUN":
                     word.head, word.relation = verb.index, "object"
                     break
+
+
+def _agree(
+    words: list[Word], verb: Word, own: list[Word], features: list[Mapping[str, str]]
+) -> None:
+    """Tell subject and object, which often look alike, by whether the verb agrees."""
+    joined = {word.head for word in words if word.relation == "conjunct"}
+    subject = next((word for word in own if word.relation == "subject"), None)
+    if subject is None or subject.index in joined:
+        return
+    if not _disagrees(features[verb.index], features[subject.index]):
+        return
+    thing = next((word for word in own if word.relation == "object"), None)
+    if thing is not None and not _disagrees(features[verb.index], features[thing.index]):
+        subject.relation, thing.relation = "object", "subject"  # "район захватили силы"
+    elif thing is None and subject.index > verb.index:
+        subject.relation = "object"  # "24 октября заняла Харьков"
+
+
+def _clauses(words: list[Word]) -> None:
+    """Hang what stands between "and" and a coordinated verb on that verb, not on the first."""
+    for link in words:
+        verb = words[link.head]
+        if link.relation != "cc" or verb.relation != "conjunct" or verb.kind != "VERB":
+            continue
+        for word in words[link.index + 1 : verb.index]:
+            if word.head == verb.head:
+                word.head = verb.index
+
+
+def _disagrees(verb: Mapping[str, str], noun: Mapping[str, str]) -> bool:
+    """Whether a verb in the past tense cannot have a noun for its subject."""
+    if verb.get("Tense") != "Past" or verb.get("Voice") == "Pass" or "Number" not in noun:
+        return False
+    if verb.get("Number") != noun["Number"]:
+        return True
+    genders = verb.get("Gender"), noun.get("Gender")
+    return noun["Number"] == "Sing" and None not in genders and genders[0] != genders[1]
 
 
 def _verb_above(words: list[Word], word: Word) -> int:

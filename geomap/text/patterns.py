@@ -46,6 +46,7 @@ _SURE = 0.1
 _MOST_CHARACTERS = 1500
 """A longer sentence is read in pieces, so that no pattern can run for long."""
 _SLOT = re.compile(r"\{(place|within|to|from|by)\}")
+_END = re.compile(r"[.!?…][\"”»)]*(?=\s+[^\sa-z])")
 _ACTORS = ("to", "from", "by")
 
 
@@ -283,9 +284,7 @@ class PatternReader:
             each.replace("{force}", f"(?:{self._forces})").replace("{people}", f"(?:{people})")
             for each in self._pack["actors"].get("phrases", ())
         ]
-        actor = "|".join(
-            [*(re.sub(" ", r"\\s+", each) for each in phrases), _any(self._aliases)]
-        )
+        actor = "|".join([*(re.sub(" ", r"\\s+", each) for each in phrases), _any(self._aliases)])
         return {
             "place": rf"{article}(?:(?P<kind>{generic})\s+{of}{article})?"
             rf"(?P<place>{name}(?:(?:{self._link}){name})*)",
@@ -333,8 +332,8 @@ def _sentences(article: Article) -> Iterator[tuple[int, str]]:
     body = without_markup(article.text)
     for first, last in paragraphs(article.text, article.body):
         position = first
-        ends = [match.end() for match in re.finditer(r"[.!?…][\"”»)]*(?=\s+[^\sa-z])", body[first:last])]
-        for end in [*(first + each for each in ends), last]:
+        ends = [first + match.end() for match in _END.finditer(body[first:last])]
+        for end in [*ends, last]:
             for start in range(position, end, _MOST_CHARACTERS):
                 piece = body[start : min(end, start + _MOST_CHARACTERS)]
                 blank = len(piece) - len(piece.lstrip())
