@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+# They run in an environment of their own, with the server's packages.
+collect_ignore_glob = ["servers/*"]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
