@@ -95,7 +95,7 @@ def run(articles: Iterable[Article], options: Options | None = None) -> Result:
             rules(options.rules),
             known_on=options.known_on,
             articles={reading.article.id: reading.article for reading in readings},
-            units=_labelled_units(options),
+            units=_labelled_units(options, located),
         ),
     )
 
@@ -172,8 +172,10 @@ def _context(reading: Reading, options: Options) -> list[str]:
     return [text for text in context if gazetteer().lookup(plain_name(text))]
 
 
-def _labelled_units(options: Options) -> dict[str, Place]:
-    known = units(options.districts, options.view)
+def _labelled_units(options: Options, located: Sequence[Located]) -> dict[str, Place]:
+    """Units that the claims are about, under the names that the user wants."""
+    ids = {unit for each in located for unit in (*each.members, each.district_id) if unit}
+    known = units(options.districts, options.view, frozenset(ids))
     table = names(options)
     return {unit: table.label(place) for unit, place in known.items()} if table else known
 
@@ -282,9 +284,13 @@ def polygons(path: Path | None = None, view: View = "de_jure") -> GeoDataFrame:
 
 
 @cache
-def units(path: Path | None = None, view: View = "de_jure") -> dict[str, Place]:
-    """Units of the layer as places, by id."""
+def units(
+    path: Path | None = None, view: View = "de_jure", only: frozenset[str] | None = None
+) -> dict[str, Place]:
+    """Units of the layer as places by id: all, or ``only`` some, which is quicker."""
     layer = polygons(path, view)
+    if only is not None:
+        layer = layer[layer["district_id"].isin(only)]
     points = [cast("Point", each) for each in layer.geometry.representative_point()]
     return {
         row.district_id: Place(

@@ -144,7 +144,7 @@ class _Article:
         for name, boxes in self.within.items():
             around = {self.ranked[box][0].place.country for box in boxes if box in self.ranked}
             countries = self.countries(name) or around - {None}
-            if name not in self.ranked and countries:
+            if name not in self.ranked and countries and name[:1].isupper():
                 self.candidates.suggest(name, similar(bare_name(name).name, countries))
                 suggested |= bool(self.candidates(name))
         if suggested:  # what was known is ranked as before
