@@ -8,6 +8,9 @@ geocoder, and treats every word of an article as data: article text reaches neit
 `map`          the page and the notebook object; the only module here that writes
 `elements`     Folium's side: one element, one figure, a policy by hash
 `payload`      records to the JSON that the page reads
+`columns`      features and spells of the payload, as columns
+`topology`     outlines as shared borders
+`varints`      whole numbers as printable text
 `tabular`      the table of changes without a browser
 `figure`       a static SVG picture, on the paper of `canvas`
 `drawing`      what page and figure are both made of

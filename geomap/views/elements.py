@@ -25,6 +25,7 @@ from geomap.errors import DataError, InputError
 SCRIPTS = (
     "dates",
     "dom",
+    "varints",
     "geometry",
     "state",
     "patterns",
@@ -196,6 +197,8 @@ def web_file(name: str) -> str:
         raise DataError(f"web/{name} is missing from this installation: install again") from None
     if name.endswith(".css"):
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+        text = re.sub(r"\s*([{};])\s*", r"\1", text)
+        return re.sub(r"([:,])\s+", r"\1", text).replace(";}", "}").strip()
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
@@ -211,7 +214,7 @@ def leaflet_script() -> str:
 def leaflet_style() -> str:
     """Leaflet's style, without the pictures of controls that the page does not use."""
     text = re.sub(r"url\(images/[^)]*\)", "none", web_file("vendor/leaflet.css"))
-    return text.replace("behavior: url(#default#VML);", "")
+    return re.sub(r"behavior: ?url\([^)]*\);?", "", text)
 
 
 @cache

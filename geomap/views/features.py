@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -76,15 +76,7 @@ def features_of(
     tuple of Feature
         A settlement makes a point of its own, and an outline (never a fill) of its district.
     """
-    grouped: dict[str, list[int]] = defaultdict(list)
-    inside: dict[str, list[int]] = defaultdict(list)
-    for index, spell in enumerate(timeline.spells):
-        anchor = _anchor(spell, units, countries)
-        if anchor is None:
-            continue
-        grouped[anchor].append(index)
-        if anchor not in units and spell.district_id in units:
-            inside[str(spell.district_id)].append(index)
+    grouped, inside = _grouped(timeline.spells, units, countries)
     found = []
     for anchor in sorted(grouped.keys() | inside.keys()):
         own, within = grouped.get(anchor, []), inside.get(anchor, [])
@@ -108,7 +100,48 @@ def features_of(
     return tuple(sorted(found, key=lambda feature: (feature.name.casefold(), feature.id)))
 
 
-def _anchor(spell: Spell, units: Mapping[str, str], countries: Collection[str]) -> str | None:
+def _grouped(
+    spells: Sequence[Spell], units: Collection[str], countries: Collection[str]
+) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Indices of spells by what they colour, and by the unit that they lie in."""
+    grouped: dict[str, list[int]] = defaultdict(list)
+    inside: dict[str, list[int]] = defaultdict(list)
+    for index, spell in enumerate(spells):
+        anchor = _anchor(spell, units, countries)
+        if anchor is None:
+            continue
+        grouped[anchor].append(index)
+        if anchor not in units and spell.district_id in units:
+            inside[str(spell.district_id)].append(index)
+    return grouped, inside
+
+
+def states_as_known(
+    timeline: Timeline, features: Sequence[Feature], day: date
+) -> list[tuple[State, ...]]:
+    """States of each feature as they could be known on a day.
+
+    A spell that was not yet reported is left out; one that it ended lasts until further notice.
+    """
+    hidden = {i for i, s in enumerate(timeline.spells) if s.known_from and s.known_from > day}
+    within: dict[str, list[int]] = defaultdict(list)
+    for feature in features:
+        if feature.shape == "point" and feature.unit is not None:
+            within[feature.unit] += [i for i in feature.spells if i not in hidden]
+    found = []
+    for feature in features:
+        unknown = {begins(timeline.spells[i]) for i in feature.spells if i in hidden}
+        own = [i for i in feature.spells if i not in hidden]
+        spells = list(timeline.spells) if unknown & {timeline.spells[i].end for i in own} else None
+        for index in own if spells is not None else ():
+            if spells is not None and spells[index].end in unknown:
+                spells[index] = replace(spells[index], end=None, end_latest=None)
+        seen = timeline.spells if spells is None else spells
+        found.append(_states(seen, own, within.get(feature.id, [])))
+    return found
+
+
+def _anchor(spell: Spell, units: Collection[str], countries: Collection[str]) -> str | None:
     if spell.level not in ("settlement", "feature"):
         if spell.district_id in units:
             return spell.district_id
@@ -129,6 +162,7 @@ def _states(spells: Sequence[Spell], own: list[int], within: list[int]) -> tuple
     windows = {index: _window(spells, index, own) for index in own}
     held_from = min((begins(spells[i]) or date.min for i in within), default=None)
     cuts = {day for window in windows.values() for day in window}
+    cuts |= {spells[i].start_latest for i in own if _is_range(spells[i])}
     cuts |= {None, held_from} if held_from not in (None, date.min) else {None}
     ordered = [None, *sorted(day for day in cuts if day is not None)]
     changes = {day for index in own for day in _changes(spells[index])}
@@ -141,7 +175,7 @@ def _states(spells: Sequence[Spell], own: list[int], within: list[int]) -> tuple
             outlines.append(Outline("inside"))
         state = State(
             start=start,
-            fill=_fill([spells[i] for i in active]),
+            fill=_fill([spells[i] for i in active], day),
             outlines=tuple(sorted(set(outlines))),
             spells=tuple(active),
             changed=start in changes,
@@ -193,7 +227,15 @@ def _covers(window: tuple[date | None, date | None], day: date) -> bool:
     return (first is None or first <= day) and (end is None or day < end)
 
 
-def _fill(active: list[Spell]) -> Fill:
+def _is_range(spell: Spell) -> bool:
+    """Whether a spell began on some day between two that are known."""
+    if spell.status in PLANS or spell.start is None or spell.start_latest is None:
+        return False
+    ends_first = spell.end is not None and spell.end <= spell.start_latest
+    return spell.start < spell.start_latest and not ends_first
+
+
+def _fill(active: list[Spell], day: date) -> Fill:
     held = [spell for spell in active if spell.status not in PLANS and spell.status != "denied"]
     # What the text says of the place itself beats what is inferred from a larger one.
     stated = [spell for spell in held if not spell.inferred] or held
@@ -203,6 +245,7 @@ def _fill(active: list[Spell]) -> Fill:
         return Fill("contested", tuple(actors), (), inferred)
     if not actors:
         return NO_REPORT
+    uncertain = all(_is_range(s) and day < (s.start_latest or day) for s in stated)
     shares = {
         spell.controller: spell.share
         for spell in stated
@@ -212,9 +255,15 @@ def _fill(active: list[Spell]) -> Fill:
         parts = [shares[actor] for actor in actors]
         scale = max(1.0, math.fsum(parts))
         return Fill(
-            "share", tuple(actors), tuple(round(part / scale, 4) for part in parts), inferred
+            "share",
+            tuple(actors),
+            tuple(round(part / scale, 4) for part in parts),
+            inferred,
+            uncertain,
         )
-    return Fill("solid" if len(actors) == 1 else "contested", tuple(actors), (), inferred)
+    if len(actors) > 1:
+        return Fill("contested", tuple(actors), (), inferred)
+    return Fill("solid", tuple(actors), (), inferred, uncertain)
 
 
 def _outlines(active: list[Spell]) -> list[Outline]:
@@ -257,6 +306,23 @@ def latest_publication(readings: Sequence[Reading]) -> date | None:
     """The "as of" of a page."""
     days = [r.article.published for r in readings if r.article.published is not None]
     return max(days, default=None)
+
+
+def is_as_of(spell: Spell) -> bool:
+    """Whether a spell is known to have begun by a day, and not since when."""
+    return spell.start is None and spell.start_latest is not None and spell.status not in PLANS
+
+
+def side_from_context(spell: Spell, claims: Mapping[str, Claim]) -> bool:
+    """Whether no sentence behind a spell names its holder, but only the rest of the text."""
+    behind = [claims[key] for key in spell.claims if key in claims]
+    naming = [claim for claim in behind if spell.controller in (claim.to_actor, claim.from_actor)]
+
+    def unsaid(claim: Claim) -> bool:
+        slot = "to_actor" if claim.to_actor == spell.controller else "from_actor"
+        return slot in claim.inferred
+
+    return bool(naming) and all(unsaid(claim) for claim in naming)
 
 
 def when_of(spell: Spell, claims: Mapping[str, Claim]) -> When:

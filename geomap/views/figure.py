@@ -16,6 +16,7 @@ from geomap.views import geometry
 from geomap.views.canvas import (
     BORDER,
     FRONTIER,
+    INK,
     MARGIN,
     MUTED,
     NONE,
@@ -36,11 +37,12 @@ from geomap.views.features import (
     State,
     begins,
     claims_by_id,
+    is_as_of,
     state_on,
     when_of,
 )
 from geomap.views.placing import Box, Label, place, text_width
-from geomap.views.styles import NO_REPORT, Fill, Outline
+from geomap.views.styles import NO_REPORT, Fill, Outline, is_light
 from geomap.views.wording import day_text, fill_text, outline_text, strings, when_text
 from geomap.views.wording import fill as fill_words
 
@@ -200,7 +202,7 @@ def _strokes(drawing: Drawing, state: State, day: date | None) -> Iterable[str]:
 
 
 def _stroke(drawing: Drawing, outline: Outline, kind: str) -> tuple[str, str]:
-    colour = drawing.look.outline_colour(outline) or "#000"
+    colour = drawing.look.outline_colour(outline) or "#000000"
     style = {
         "planned": 'stroke-width="3" stroke-dasharray="8 5"',
         "claimed": 'stroke-width="2.4" stroke-dasharray="0.1 5" stroke-linecap="round"',
@@ -208,10 +210,11 @@ def _stroke(drawing: Drawing, outline: Outline, kind: str) -> tuple[str, str]:
         "changed": 'stroke-width="2.6"',
     }[kind]
     if kind == "changed":
-        colour = "#000"
+        colour = "#000000"
     casing = 2.6 if kind == "inside" else 4.5
+    edge = INK if is_light(colour) else PAPER
     return (
-        f'stroke="{PAPER}" stroke-width="{casing}" stroke-linejoin="round"',
+        f'stroke="{edge}" stroke-width="{casing}" stroke-linejoin="round"',
         f'stroke="{colour}" {style} stroke-linejoin="round"',
     )
 
@@ -355,8 +358,11 @@ def _legend(
     if any(state.changed and state.start == day for state in states.values()):
         kinds.append((Outline("inside"), "changed"))
     for outline, kind in kinds:
-        line = _stroke(drawing, outline, kind)[1]
-        sample = f'<rect x="2" y="2" width="22" height="12" fill="{NONE}" {line}/>'
+        strokes = _stroke(drawing, outline, kind)
+        sample = "".join(
+            f'<rect x="2" y="2" width="22" height="12" fill="{ground}" {stroke}/>'
+            for ground, stroke in zip((NONE, "none"), strokes, strict=True)
+        )
         changed = kind == "changed"
         text = words["legend.changed"] if changed else outline_text(outline, drawing.language)
         entries.append((sample, text))
@@ -365,6 +371,10 @@ def _legend(
             symbol = _symbol(level, 13, 8)
             sample = f'<{symbol} fill="{NONE}" stroke="#000" stroke-width="1.6"/>'
             entries.append((sample, words[f"legend.{level}"]))
+    spells = drawing.timeline.spells
+    if any(is_as_of(spells[index]) for state in states.values() for index in state.spells):
+        sign = text_line("\u2264", 13, 13, 14, weight=700, middle=True)
+        entries.append((sign, words["legend.asof"]))
     for number, (name, text) in enumerate(numbered, 1):
         entries.append(("".join(number_mark(number, Box(13, 8, 18, 18))), f"{name}: {text}"))
     parts: list[str] = []

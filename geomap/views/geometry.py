@@ -1,7 +1,7 @@
-"""Which outlines a picture needs, and how few characters can carry them.
+"""Which outlines a picture needs, and how precisely they are drawn.
 
-Coordinates are EPSG:4326 degrees as ``lon, lat`` until `encode`, the one place that turns them
-into Leaflet's ``lat, lon``.
+Coordinates are EPSG:4326 degrees as ``lon, lat``; `geomap.views.topology` turns them into the
+page's ``lat, lon``.
 """
 
 from __future__ import annotations
@@ -15,25 +15,32 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry
 
 PLACES = 4
-"""Decimals that are kept: 11 m or better."""
+"""Decimals of a point that are kept: 11 m or better."""
 
-BUDGET = 16_000
-"""Vertices on one page. More than a screen can show; about 70 kB encoded."""
+BUDGET = 8_000
+"""Vertices on one page. More than a screen can show; about 20 kB encoded."""
 
-LEAST = 12
+LEAST = 28
 """Vertices for each unit that the budget always grants."""
+
+CROWD = 500
+"""Units from which on the names of countries no longer look for a quiet spot."""
 
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What to draw: the view, the units by id, the base by country, all simplified alike."""
+    """What to draw: the view, the units by id, the base by country, all simplified alike.
+
+    ``cells`` is the grid in cells a degree on which the page draws: a quarter of the tolerance.
+    """
 
     view: Box
     units: dict[str, Geometry]
     base: dict[str, tuple[str, Geometry]]
     action: Geometry | None = None
+    cells: int = 10**PLACES
 
     def shape(self, feature: str) -> Geometry:
         """Outline of a unit by its id, or of a country as ``country:XX``."""
@@ -114,7 +121,7 @@ def scene(
     extent = bounds_of(shapes, points)
     if extent is None:
         world = (-180.0, -58.0, 180.0, 78.0)
-        return Scene(world, {}, _clipped(base, world, 1.0, least=1.0))
+        return Scene(world, {}, _clipped(base, world, 1.0, least=1.0), cells=10)
     view = padded(extent, 0.12, least=0.6)
     near = padded(view, 0.3)
     wanted = districts["district_id"].isin([*active, *drawn])
@@ -123,16 +130,17 @@ def scene(
     full = around.geometry.to_numpy()
     # A pixel of a map 1,000 pixels wide, in degrees; a quarter of it bears two steps of zoom.
     tolerance = (view[2] - view[0]) / 4000
-    simplified = shapely.coverage_simplify(full, tolerance)
-    # A polygon below a dozen vertices is no longer the shape that people know.
+    # A polygon of a dozen vertices is no longer the shape that people know.
     budget = max(BUDGET, LEAST * len(ids))
+    simplified = full
     while shapely.get_num_coordinates(simplified).sum() > budget and tolerance < 1:
-        tolerance *= 2
         simplified = shapely.coverage_simplify(simplified, tolerance)
+        tolerance *= 2
     units = dict(sorted(zip(ids, simplified, strict=True)))
     said = [units[unit] for unit in (*active, *drawn) if unit in units]
-    action = shapely.union_all(said) if said else None
-    return Scene(view, units, _clipped(base, padded(view, 1.0), tolerance * 2), action)
+    action = shapely.union_all(said) if 0 < len(said) < CROWD else None
+    around_view = _clipped(base, padded(view, 1.0), tolerance, least=(2 * tolerance) ** 2)
+    return Scene(view, units, around_view, action, min(round(8 / tolerance), 10**PLACES))
 
 
 def _clipped(
@@ -153,10 +161,13 @@ def _clipped(
 
 
 def _without_specks(shape: Geometry, least: float) -> Geometry:
-    """Leave out parts below an area in square degrees: a world map shows no skerries."""
+    """Leave out parts below an area in square degrees, but for the largest: no skerries."""
     import shapely
 
-    return shapely.MultiPolygon([part for part in polygons(shape) if part.area >= least])
+    parts = polygons(shape)
+    kept = parts[:1] if least < 1 else []
+    kept += [part for part in parts[len(kept) :] if part.area >= least]
+    return shapely.MultiPolygon(kept)
 
 
 def polygons(geometry: Geometry) -> list[Any]:
@@ -169,65 +180,35 @@ def polygons(geometry: Geometry) -> list[Any]:
 
 def label_point(geometry: Geometry) -> tuple[float, float]:
     """``lon, lat`` well inside the largest part, where a label sits best."""
-    import shapely
-
-    parts = polygons(geometry)
-    if not parts:
-        point = geometry.representative_point()
-        return point.x, point.y
-    part = parts[0]
-    west, south, east, north = part.bounds
-    tolerance = max(east - west, north - south) / 100
-    line = shapely.maximum_inscribed_circle(part, tolerance=tolerance)
-    lon, lat = line.coords[0]
-    return lon, lat
+    return label_points([geometry])[0]
 
 
-def encode(geometry: Geometry, places: int = PLACES) -> list[list[str]]:
-    """Encode polygons as lists of rings, each in the encoded polyline format [1]_.
-
-    Each ring is open (its first point is not repeated) and holds differences of whole numbers,
-    so that a border costs about four characters a point.
-
-    References
-    ----------
-    .. [1] "Encoded Polyline Algorithm Format", Google Maps Platform.
+def label_points(shapes: Sequence[Geometry]) -> list[tuple[float, float]]:
+    """Find the label point of every shape.
 
     Examples
     --------
     >>> from shapely import box
-    >>> encode(box(0, 0, 1, 2), places=1)
-    [['?Sg@??Rf@?']]
+    >>> [(round(x, 3), round(y, 3)) for x, y in label_points([box(0, 0, 2, 2)])]
+    [(1.0, 1.0)]
     """
+    import numpy as np
     import shapely
 
-    coded = []
-    for part in polygons(geometry):
-        rings = [part.exterior, *part.interiors]
-        outer, *holes = [_ring(shapely.get_coordinates(ring), 10**places) for ring in rings]
-        if outer:
-            coded.append([outer, *filter(None, holes)])
-    return coded
-
-
-def _ring(coordinates: Any, scale: int) -> str:
-    text: list[str] = []
-    last_lat = last_lon = 0
-    kept = 0
-    for lon, lat in coordinates[:-1]:
-        y, x = round(float(lat) * scale), round(float(lon) * scale)
-        if kept and (y, x) == (last_lat, last_lon):
-            continue
-        text += (_signed(y - last_lat), _signed(x - last_lon))
-        last_lat, last_lon = y, x
-        kept += 1
-    return "".join(text) if kept > 2 else ""
-
-
-def _signed(value: int) -> str:
-    rest = ~(value << 1) if value < 0 else value << 1
-    text = ""
-    while rest >= 0x20:
-        text += chr((0x20 | (rest & 0x1F)) + 63)
-        rest >>= 5
-    return text + chr(rest + 63)
+    found = np.zeros((len(shapes), 2))
+    parts, owners = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
+    kept = (shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)
+    # The largest part of each shape comes last of its parts.
+    order = np.lexsort((shapely.area(parts[kept]), owners[kept]))
+    parts, owners = parts[kept][order], owners[kept][order]
+    last = np.append(owners[1:] != owners[:-1], np.full(min(len(owners), 1), True))
+    parts, areas = parts[last], owners[last]
+    if len(areas):
+        west, south, east, north = shapely.bounds(parts).T
+        side = np.maximum(east - west, north - south)
+        circles = shapely.maximum_inscribed_circle(parts, tolerance=side / 30)
+        found[areas] = shapely.get_coordinates(shapely.get_point(circles, 0))
+    for index in sorted(set(range(len(shapes))) - set(areas.tolist())):
+        point = shapes[index].representative_point()
+        found[index] = point.x, point.y
+    return [(float(lon), float(lat)) for lon, lat in found]

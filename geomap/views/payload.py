@@ -10,23 +10,24 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
 from typing import Any
 
 from geomap.model import Claim, Located, Place, Reading, Unlocated, When
-from geomap.views import geometry
-from geomap.views.drawing import Drawing
-from geomap.views.features import (
-    Feature,
-    begins,
-    claims_by_id,
-    latest_publication,
-    when_of,
+from geomap.views import geometry, topology
+from geomap.views.columns import (
+    Styles,
+    day_number,
+    feature_columns,
+    outlines_of,
+    spell_columns,
+    version_columns,
+    versions_of,
 )
-from geomap.views.styles import Fill, Outline
+from geomap.views.drawing import Drawing
+from geomap.views.features import claims_by_id, latest_publication
+from geomap.views.styles import Fill, Outline, is_light
 from geomap.views.wording import fill_text, outline_text, share_text, strings, when_text
 
-_EPOCH = date(1970, 1, 1).toordinal()
 _UNSAFE = re.compile("[<>&\u2028\u2029\x7f\ud800-\udfff]")
 
 
@@ -34,8 +35,11 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
     """Build the payload: geometry once, states and sentences by reference."""
     claims = claims_by_id(drawing.located, drawing.readings)
     order = {key: index for index, key in enumerate(claims)}
-    fills = sorted({state.fill for feature in drawing.features for state in feature.states})
-    outlines = sorted({o for f in drawing.features for s in f.states for o in s.outlines})
+    versions = versions_of(drawing)
+    earlier = (state for one in versions.values() for states in one.values() for state in states)
+    styles = Styles(drawing.features, earlier)
+    stops = [day_number(day) for day in drawing.stops]
+    origin = stops[0] or 0 if stops else 0
     articles = [reading.article for reading in drawing.readings]
     units = {article.id: _utf16(article.text) for article in articles}
     where = {article.id: index for index, article in enumerate(articles)}
@@ -48,24 +52,18 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
         "asOf": day_number(published),
         "today": day_number(drawing.today),
         "start": day_number(drawing.start),
-        "stops": [day_number(day) for day in drawing.stops],
+        "stops": stops,
+        "origin": origin,
         "view": [round(value, geometry.PLACES) for value in drawing.scene.view],
         "places": geometry.PLACES,
-        "base": [
-            {"name": name, "at": _at(drawing.scene.name_point(code)), "p": geometry.encode(shape)}
-            for code, (name, shape) in drawing.scene.base.items()
-        ],
-        "context": [
-            geometry.encode(shape)
-            for unit, shape in drawing.scene.units.items()
-            if unit not in anchors
-        ],
-        "fills": [_fill_record(fill, drawing) for fill in fills],
-        "outlines": [_outline_record(outline, drawing) for outline in outlines],
-        "features": [
-            _feature_record(feature, drawing, fills, outlines) for feature in drawing.features
-        ],
-        "spells": _spell_records(drawing, claims, order),
+        "base": _base_record(drawing),
+        "borders": outlines_of(drawing),
+        "fills": [_fill_record(fill, drawing) for fill in styles.fills],
+        "outlines": [_outline_record(outline, drawing) for outline in styles.outlines],
+        "looks": styles.looks,
+        "features": feature_columns(drawing, styles, origin),
+        "spells": spell_columns(drawing, claims, order, origin, known=bool(versions)),
+        "versions": version_columns(versions, styles, origin),
         "claims": [
             _claim_record(
                 claim,
@@ -119,17 +117,6 @@ def as_json(payload: Mapping[str, Any]) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def day_number(day: date | None) -> int | None:
-    """Days since 1970-01-01.
-
-    Examples
-    --------
-    >>> day_number(date(2020, 11, 20))
-    18586
-    """
-    return None if day is None else day.toordinal() - _EPOCH
-
-
 def web_link(url: str | None) -> str | None:
     """Keep a link only when it leads to the web.
 
@@ -141,36 +128,14 @@ def web_link(url: str | None) -> str | None:
     return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None
 
 
-def _feature_record(
-    feature: Feature, drawing: Drawing, fills: list[Fill], outlines: list[Outline]
-) -> dict[str, Any]:
-    within = (feature.admin1, drawing.country_name(feature.country))
-    record: dict[str, Any] = {
-        "id": feature.id,
-        "name": feature.name,
-        "level": feature.level,
-        "shape": feature.shape,
-        "in": [part for part in within if part and part != feature.name],
-        "unit": feature.unit,
-        "states": [
-            [
-                day_number(state.start),
-                fills.index(state.fill),
-                [outlines.index(outline) for outline in state.outlines],
-                list(state.spells),
-                int(state.changed),
-            ]
-            for state in feature.states
-        ],
-        "spells": list(feature.spells),
+def _base_record(drawing: Drawing) -> dict[str, Any]:
+    base = drawing.scene.base
+    shapes = [shape for _, shape in base.values()]
+    return {
+        "names": [name for name, _ in base.values()],
+        "at": [_at(drawing.scene.name_point(code)) for code in base],
+        "borders": topology.encode(shapes, drawing.scene.cells).as_dict(),
     }
-    if feature.shape == "area":
-        shape = drawing.scene.shape(feature.id)
-        record |= {"at": _at(geometry.label_point(shape)), "p": geometry.encode(shape)}
-        record["names"] = drawing.names.get(feature.id, ("", ""))[1]
-    else:
-        record["at"] = _at((feature.lon, feature.lat))
-    return record
 
 
 def _fill_record(fill: Fill, drawing: Drawing) -> dict[str, Any]:
@@ -179,45 +144,13 @@ def _fill_record(fill: Fill, drawing: Drawing) -> dict[str, Any]:
 
 
 def _outline_record(outline: Outline, drawing: Drawing) -> dict[str, Any]:
+    colour = drawing.look.outline_colour(outline)
     return {
         "kind": outline.kind,
         "legend": outline_text(outline, drawing.language),
-        "colour": drawing.look.outline_colour(outline),
+        "colour": colour,
+        "light": colour is not None and is_light(colour),
     }
-
-
-def _spell_records(
-    drawing: Drawing,
-    claims: Mapping[str, Claim],
-    order: Mapping[str, int],
-) -> list[dict[str, Any]]:
-    records = []
-    for spell in drawing.timeline.spells:
-        when = when_of(spell, claims)
-        ends = When(earliest=spell.end, latest=spell.end_latest or spell.end)
-        record = {
-            "actor": spell.controller,
-            "begin": day_number(begins(spell)),
-            "end": day_number(spell.end),
-            "status": spell.status,
-            "share": share_text(spell.share) if spell.share is not None else None,
-            "inferred": spell.inferred,
-            "rule": spell.rule,
-            "claims": [order[key] for key in spell.claims if key in order],
-        }
-        # A plain day is written out by the page itself.
-        if not _plain_day(when) or when.earliest != begins(spell):
-            record["when"] = when_text(when, drawing.language)
-            record["short"] = when_text(when, drawing.language, short=True)
-            record["edtf"] = when.edtf
-        if spell.end is not None and not _plain_day(ends):
-            record["until"] = when_text(ends, drawing.language)
-        records.append({key: value for key, value in record.items() if value or value == 0})
-    return records
-
-
-def _plain_day(when: When) -> bool:
-    return when.type == "on" and when.earliest is not None and when.earliest == when.latest
 
 
 def _claim_record(
@@ -243,6 +176,7 @@ def _claim_record(
         "newDate": when_text(claim.new_date, language) if claim.new_date else None,
         "status": claim.status,
         "by": claim.claimed_by,
+        "context": list(claim.inferred),
         "share": share_text(claim.share) if claim.share is not None else claim.extent,
         "rule": claim.rule,
         "evidence": claim.evidence,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date as date_type
 
 from geomap.views.drawing import Drawing
-from geomap.views.features import PLANS, begins, claims_by_id, when_of
+from geomap.views.features import PLANS, begins, claims_by_id, side_from_context, when_of
 from geomap.views.wording import fill, share_text, strings, when_text
 
 
@@ -38,6 +38,8 @@ def rows_of(drawing: Drawing) -> list[Row]:
             status = words.get(f"status.{spell.status}", spell.status)
             if spell.inferred:
                 status += f", {words['status.inferred']}"
+            if side_from_context(spell, claims):
+                status += f", {words['status.context']}"
             date = when_text(when_of(spell, claims), drawing.language)
             day = begins(spell)
             key = (day or date_type.min, feature.name, index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from calendar import monthrange
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -140,7 +141,7 @@ def _range_text(first: date, last: date, language: str, *, short: bool) -> str:
         1,
         month_end,
     ):
-        name = words["months_short" if short else "months"][first.month - 1]
+        name = words["months_short" if short else "months_alone"][first.month - 1]
         return fill(words["month"], month=name, y=first.year)
     return fill(
         words["when.range"],
@@ -172,6 +173,9 @@ def fill_text(style: Fill, language: str = "en") -> str:
     """
     words = strings(language)
     actors = str(words["and"]).join(style.actors)
+    if style.uncertain:
+        certain = fill_text(replace(style, uncertain=False), language)
+        return fill(words["legend.uncertain"], style=certain)
     if style.kind == "share":
         key = "legend.share.inferred" if style.inferred else "legend.share"
         pairs = zip(style.actors, style.shares, strict=True)

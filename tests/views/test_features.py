@@ -14,7 +14,9 @@ from geomap.views.features import (
     begins,
     features_of,
     first_shown,
+    is_as_of,
     state_on,
+    states_as_known,
     stops_of,
     when_of,
 )
@@ -131,6 +133,42 @@ def test_a_plan_that_was_given_up_is_no_stop() -> None:
     assert stops_of(timeline(spell(), plan)) == (DAYS[0],)
 
 
+def test_an_uncertain_day_is_drawn_as_one_until_it_is_past() -> None:
+    vague = spell(start=DAYS[2], start_latest=DAYS[5], end=DAYS[9], end_latest=DAYS[9])
+    (feature,) = features_of(timeline(vague), UNITS)
+    unsure = [day for day in DAYS if state_on(feature, day).fill.uncertain]
+    assert unsure == DAYS[2:5]
+    assert state_on(feature, DAYS[5]).fill == Fill("solid", ("A",))
+    assert [s.start for s in feature.states if s.changed] == [DAYS[2], DAYS[9]]
+    # What ends before its beginning is sure was never sure.
+    (brief,) = features_of(timeline(replace(vague, end=DAYS[4])), UNITS)
+    assert not any(state.fill.uncertain for state in brief.states)
+    # A place of which somebody else's hold is sure is not uncertain as a whole.
+    (both,) = features_of(timeline(vague, spell(controller="B")), UNITS)
+    assert state_on(both, DAYS[3]).fill == Fill("contested", ("A", "B"))
+
+
+def test_what_was_not_yet_reported_neither_shows_nor_ends_anything() -> None:
+    held = spell(controller="B", end=DAYS[4], end_latest=DAYS[4], known_from=DAYS[0])
+    taken = spell(start=DAYS[4], known_from=DAYS[6])
+    both = timeline(held, taken)
+    features = features_of(both, UNITS)
+    (before,) = states_as_known(both, features, DAYS[5])
+    (alone,) = features_of(timeline(replace(held, end=None, end_latest=None)), UNITS)
+    assert before == alone.states
+    assert states_as_known(both, features, DAYS[6]) == [features[0].states]
+    # An end that was reported by itself stays.
+    (left,) = states_as_known(timeline(replace(held, end=DAYS[3]), taken), features, DAYS[5])
+    assert [state.start for state in left] == [None, DAYS[0], DAYS[3]]
+
+
+@given(st.lists(spells, max_size=6))
+def test_on_the_last_day_everything_is_known(some: list[Spell]) -> None:
+    known = [replace(one, known_from=DAYS[n]) for n, one in enumerate(some)]
+    features = features_of(timeline(*known), UNITS)
+    assert states_as_known(timeline(*known), features, DAYS[-1]) == [f.states for f in features]
+
+
 def test_shares_are_bands_and_never_more_than_the_whole() -> None:
     parts = [spell(share=0.7), spell(controller="B", share=0.5)]
     (feature,) = features_of(timeline(*parts), UNITS)
@@ -165,6 +203,8 @@ def test_a_whole_country_is_an_area_of_the_base() -> None:
 def test_an_open_start_begins_when_it_had_begun_at_the_latest() -> None:
     since = spell(start=None, start_latest=DAYS[5])
     assert begins(since) == DAYS[5]
+    assert is_as_of(since)
+    assert not is_as_of(spell())
     (feature,) = features_of(timeline(since), UNITS)
     assert state_on(feature, DAYS[4]).fill == NO_REPORT
     assert state_on(feature, DAYS[5]).fill == Fill("solid", ("A",))

@@ -49,8 +49,17 @@ def test_it_names_day_places_and_boundaries(case: Any) -> None:
         ),
         (
             date(1993, 1, 1),
-            ["Southern army: 77% of the unit; where in it is not said", "Changes on the day shown"],
+            [
+                "Southern army: 77% of the unit; where in it is not said; "
+                "began on some day of a period that holds this one",
+                "Changes on the day shown",
+            ],
             ["Northern army"],
+        ),
+        (
+            date(1994, 1, 1),
+            ["Southern army: 77% of the unit; where in it is not said"],
+            ["Changes on the day shown"],
         ),
         (
             date(2020, 11, 20),

@@ -7,46 +7,11 @@ from typing import Any
 import geopandas
 import pytest
 import shapely
-from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.views import geometry
 
 steps = st.floats(-80, 80, allow_nan=False)
-
-
-def decode(text: str, places: int) -> list[tuple[float, float]]:
-    """The published algorithm, read back: pairs of latitude and longitude."""
-    values, value, shift = [], 0, 0
-    for character in text:
-        unit = ord(character) - 63
-        value |= (unit & 0x1F) << shift
-        shift += 5
-        if unit < 0x20:
-            values.append(~(value >> 1) if value & 1 else value >> 1)
-            value = shift = 0
-    points, lat, lon = [], 0, 0
-    for dy, dx in zip(values[::2], values[1::2], strict=True):
-        lat, lon = lat + dy, lon + dx
-        points.append((lat / 10**places, lon / 10**places))
-    return points
-
-
-@given(steps, steps, st.floats(0.01, 50), st.floats(0.01, 50))
-def test_rings_come_back_to_the_last_decimal(x: float, y: float, w: float, h: float) -> None:
-    shape = shapely.box(x, y, x + w, y + h)
-    ((ring,),) = geometry.encode(shape)
-    corners = shapely.get_coordinates(shape)[:-1]
-    assert len(decode(ring, geometry.PLACES)) == 4
-    for (lat, lon), (x0, y0) in zip(decode(ring, geometry.PLACES), corners, strict=True):
-        assert abs(lon - x0) <= 0.51e-4
-        assert abs(lat - y0) <= 0.51e-4
-
-
-def test_holes_and_parts_are_kept() -> None:
-    ring = shapely.box(0, 0, 4, 4).difference(shapely.box(1, 1, 2, 2))
-    shape = shapely.union_all([ring, shapely.box(9, 9, 10, 10)])
-    assert [len(rings) for rings in geometry.encode(shape)] == [2, 1]
 
 
 def test_a_label_sits_inside_a_crescent() -> None:

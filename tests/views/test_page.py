@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
+import geopandas
 import pytest
+import shapely
+
+from geomap.views.wording import languages, strings
 
 pytestmark = pytest.mark.browser
 
@@ -103,6 +109,27 @@ def test_click_reads_the_exact_sentence(seen: Any, case: Any) -> None:
     assert claim.locator("cite a").get_attribute("href") == "https://example.org/arda"
 
 
+def test_what_only_the_context_says_is_told(case: Any, visit: Any) -> None:
+    reading = case.readings[0]
+    claims = tuple(
+        replace(claim, inferred=("to_actor",)) if claim.id == "arda-2020" else claim
+        for claim in reading.claims
+    )
+    case.readings = [replace(reading, claims=claims)]
+    case.located = [
+        replace(place, claim=next(c for c in claims if c.id == place.claim.id))
+        for place in case.located
+    ]
+    seen = visit(case.build().html(), "#place=X-AR")
+    facts = seen.text("#geomap-panel [data-claim=arda-2020]")
+    assert "From context, not said in this sentenceTo" in facts
+    rows = seen.all_text("#geomap-table tbody tr")
+    assert [("Arda" in row and "2020" in row) for row in rows] == [
+        "side from context" in row for row in rows
+    ]
+    assert "side from context" in case.build()._repr_mimebundle_()["text/plain"]
+
+
 def test_keyboard_reaches_every_place_and_its_sentence(seen: Any, case: Any) -> None:
     chooser = seen.page.locator("#geomap-place")
     values = [v for v in chooser.locator("option").evaluate_all("o => o.map(x => x.value)") if v]
@@ -153,8 +180,6 @@ def test_the_article_is_shown_to_the_letter(seen: Any, case: Any) -> None:
 
 
 def test_chain_is_told_in_order(case: Any, visit: Any) -> None:
-    from datetime import date
-
     seen = visit(case.build(today=date(2020, 12, 24)).html(), "#place=X-BE")
     steps = seen.all_text("#geomap-panel .geomap-chain li")
     assert [step.split()[0] for step in steps] == ["planned", "postponed", "planned"]
@@ -179,7 +204,7 @@ def test_legend_equals_the_styles_in_use(seen: Any) -> None:
                     const lines = `.folium-map .geomap-${kind}.geomap-line`;
                     if (document.querySelector(lines)) used.add(kind);
                 }
-                if (document.querySelector(".folium-map .geomap-number:not(.geomap-unplaced)")) {
+                if (document.querySelector(".folium-map .geomap-number")) {
                     used.add("number");
                 }
                 return [...used];
@@ -196,7 +221,8 @@ def test_legend_equals_the_styles_in_use(seen: Any) -> None:
         if seen.page.locator("#geomap-previous").is_enabled():
             seen.page.locator("#geomap-previous").click()
     assert {"planned", "claimed", "inside", "changed", "settlement"} <= styles
-    assert len([style for style in styles if style.startswith("fill")]) == 3
+    # Done, shared, inferred, and the last two once more where the day of change is not known.
+    assert len([style for style in styles if style.startswith("fill")]) == 5
 
 
 def test_every_date_on_the_map_is_in_the_table_and_back(seen: Any) -> None:
@@ -206,10 +232,10 @@ def test_every_date_on_the_map_is_in_the_table_and_back(seen: Any) -> None:
         spell = rows.nth(index).get_attribute("data-spell")
         when = rows.nth(index).locator("time").get_attribute("datetime")
         assert day(seen) == when
-        shown = seen.page.locator(f'.folium-map [data-spell="{spell}"]:not(.geomap-unplaced)')
+        shown = seen.page.locator(f'.folium-map [data-spell="{spell}"]')
         assert shown.count() == 1
         table = {row.get_attribute("data-spell"): row.text_content() for row in rows.all()}
-        for label in seen.page.locator(".folium-map .geomap-label:not(.geomap-unplaced)").all():
+        for label in seen.page.locator(".folium-map .geomap-label").all():
             row = table[label.get_attribute("data-spell")]
             assert label.locator("b").text_content() in row
             assert label.locator("span").text_content().split()[-1] in row
@@ -218,7 +244,7 @@ def test_every_date_on_the_map_is_in_the_table_and_back(seen: Any) -> None:
 def test_labels_do_not_collide(seen: Any) -> None:
     boxes = seen.page.evaluate(
         """() => [...document.querySelectorAll(
-            ".geomap-label:not(.geomap-unplaced), .geomap-country:not(.geomap-unplaced)")]
+            ".geomap-label, .geomap-country")]
             .map(label => label.getBoundingClientRect().toJSON())"""
     )
     assert len(boxes) >= 8
@@ -259,12 +285,121 @@ def test_lists_hold_what_is_not_on_the_map(seen: Any) -> None:
     assert "As of 20 November 2020" in seen.text(".geomap-masthead")
 
 
+def test_the_map_as_it_was_known_earlier(case: Any, visit: Any) -> None:
+    seen = visit(case.build().html(), "#place=X-AR")
+    assert seen.page.locator("#geomap-known").is_visible()
+    assert len(seen.all_text("#geomap-table tbody tr")) == 12
+    seen.page.locator("#geomap-known").focus()
+    seen.page.keyboard.press("ArrowDown")
+    # On 8 November only the town was reported.
+    assert seen.all_text("#geomap-table tbody th") == ["Mill"]
+    assert "geomap-none" in seen.page.locator('path[data-feature="X-AR"]').get_attribute("class")
+    assert seen.all_text("#geomap-panel .geomap-history li") == []
+    assert seen.outlines("changed") == 0
+    seen.page.wait_for_url("**#day=2020-11-20&place=X-AR&known=2020-11-08")
+    again = visit(case.build().html(), "#known=2020-11-08")
+    assert again.all_text("#geomap-table tbody th") == ["Mill"]
+    again.page.locator("#geomap-known").select_option("")
+    assert len(again.all_text("#geomap-table tbody tr")) == 12
+    assert again.outlines("changed") == 1
+
+
+def test_one_day_of_knowledge_is_no_choice(case: Any, visit: Any) -> None:
+    case.timeline = replace(
+        case.timeline,
+        spells=tuple(replace(s, known_from=date(2020, 11, 20)) for s in case.timeline.spells),
+    )
+    assert not visit(case.build().html()).page.locator("#geomap-known").is_visible()
+
+
+def test_dates_that_only_bound_a_hold_are_explained(case: Any, visit: Any) -> None:
+    sign = "#geomap-legend [data-style=asof]"
+    assert visit(case.build().html()).page.locator(sign).count() == 0
+    spells = tuple(
+        replace(s, start=None, start_latest=s.start) if s.claims == ("arda-2020",) else s
+        for s in case.timeline.spells
+    )
+    case.timeline = replace(case.timeline, spells=spells)
+    seen = visit(case.build().html())
+    assert "held then at the latest" in seen.text(sign)
+    assert "held then at the latest" in case.build().svg()
+    seen.page.locator("#geomap-previous").click()
+    assert seen.page.locator(sign).count() == 0
+
+
+def many(case: Any, side: int) -> Any:
+    """A grid of squares, each of which changes hands once."""
+    boxes = [(n % side, n // side) for n in range(side * side)]
+    case.districts = geopandas.GeoDataFrame(
+        {
+            "district_id": [f"M-{n:04}" for n in range(len(boxes))],
+            "name": [f"Square {n}" for n in range(len(boxes))],
+            "names": "",
+            "level": "district",
+            "country": "XX",
+        },
+        geometry=[shapely.box(x / 9, y / 9, (x + 1) / 9, (y + 1) / 9) for x, y in boxes],
+        crs=4326,
+    )
+    spell = case.timeline.spells[0]
+    spells = [
+        replace(
+            spell,
+            place_id=f"unit:M-{n:04}",
+            district_id=f"M-{n:04}",
+            start=date(2020, 1, 1) + timedelta(days=n % 90),
+            start_latest=date(2020, 1, 1) + timedelta(days=n % 90),
+            end=None,
+            inferred=False,
+            claims=(),
+        )
+        for n in range(len(boxes))
+    ]
+    case.timeline = replace(case.timeline, spells=tuple(spells), chains=(), contradictions=())
+    case.located = []
+    return case
+
+
+def test_a_thousand_places_stay_light(case: Any, visit: Any) -> None:
+    seen = visit(many(case, 32).build(start=date(2020, 2, 1)).html())
+    seen.page.wait_for_selector(READY, state="attached")
+    rows = "#geomap-table tbody tr"
+    assert seen.page.locator("path[data-feature]").count() == 1024
+    assert seen.page.locator(rows).count() == 100
+    # The page of the table is that of the day shown, and only what changes is labelled.
+    shown = seen.page.locator(f"{rows}.geomap-today").count()
+    assert shown == 12
+    marks = seen.page.locator(".folium-map .geomap-label, .folium-map .geomap-number")
+    assert marks.count() == shown
+    touched = seen.page.evaluate(
+        """async () => {
+            let count = 0;
+            const watch = new MutationObserver((found) => { count += found.length; });
+            for (const path of document.querySelectorAll("path[data-feature]")) {
+                watch.observe(path, { attributes: true });
+            }
+            document.querySelector("#geomap-next").click();
+            await new Promise((done) => setTimeout(done, 50));
+            return count;
+        }"""
+    )
+    # Of each square that begins to be held: its fill and its class.
+    assert 0 < touched <= 2 * 12
+    seen.page.locator("#geomap-rows-next").click()
+    assert seen.text("#geomap-rows").startswith("Rows 401")
+    seen.page.locator("#geomap-rows-all").click()
+    assert seen.page.locator(rows).count() == 1024
+    seen.page.locator("#geomap-filter").fill("square 1000")
+    assert seen.page.locator(rows).count() == 1
+    assert seen.messages == []
+
+
 def test_the_fragment_keeps_day_and_place(case: Any, visit: Any) -> None:
     seen = visit(case.build().html(), "#day=1993-06-01&place=X-AR")
     assert day(seen) == "1993-06-01"
     assert seen.text("#geomap-panel h3") == "Arda"
     seen.page.locator("#geomap-next").click()
-    assert seen.page.url.endswith("#day=2020-11-08&place=X-AR")
+    seen.page.wait_for_url("**#day=2020-11-08&place=X-AR")
     seen.page.evaluate("location.hash = '#day=2020-11-25&place=<img>'")
     seen.page.wait_for_function(
         "document.querySelector('#geomap-iso').textContent === '2020-11-25'"
@@ -293,6 +428,27 @@ def test_phone_has_no_sideways_scroll_and_says_all(case: Any, visit: Any) -> Non
     assert seen.page.locator("#geomap-panel h3").evaluate(
         "heading => heading.getBoundingClientRect().top < innerHeight"
     )
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_page_speaks_and_fits(case: Any, visit: Any, language: str, width: int) -> None:
+    html = case.build(language=language).html()
+    seen = visit(html, "#place=X-AR", viewport={"width": width, "height": 800})
+    words = strings(language)
+    assert seen.messages == []
+    assert seen.page.evaluate("document.documentElement.lang") == language
+    assert seen.page.evaluate("document.documentElement.dir") == words["direction"]
+    # Under right-to-left chrome the map and the track of time still run from left to right.
+    for part in (".geomap-map", "#geomap-track"):
+        assert seen.page.locator(part).evaluate("e => getComputedStyle(e).direction") == "ltr"
+    assert seen.page.evaluate("document.documentElement.scrollWidth") == width
+    shown = seen.page.evaluate("document.body.innerText")
+    assert words["legend.none"] in shown
+    assert words["months"][10] in seen.text("#geomap-day")
+    assert "{" not in shown
+    seen.page.locator("#geomap-next").click()
+    assert day(seen) == "2020-11-25"
 
 
 def test_works_in_a_sandboxed_frame(case: Any, visit: Any) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.views.payload import as_json, day_number, payload_of, web_link
+import geomap.views
+from geomap.views.columns import day_number, fold, spellings
+from geomap.views.payload import as_json, payload_of, web_link
 from geomap.views.wording import languages, strings
 
 anything = st.text(st.characters(exclude_categories=()))
@@ -26,6 +30,18 @@ def test_json_is_inert_and_exact(key: str, text: str) -> None:
 @given(st.dates())
 def test_days_are_whole_numbers_in_order(day: date) -> None:
     assert day_number(day) == (day - date(1970, 1, 1)).days
+
+
+spelled = st.lists(st.text(st.characters(exclude_characters="|"), max_size=12), max_size=8)
+
+
+@given(st.text(max_size=12), spelled)
+def test_a_search_finds_every_spelling_that_there_is_room_for(name: str, other: list[str]) -> None:
+    kept = spellings(name, "|".join(other), most=10_000)
+    folded = [fold(name), *map(fold, kept.split("|"))]
+    for variant in filter(None, other):
+        assert any(fold(variant) in one for one in folded)
+    assert len(spellings(name, "|".join(other), most=20).encode("utf-8", "replace")) <= 20
 
 
 def test_offsets_are_those_of_a_browser(case: Any) -> None:
@@ -52,9 +68,9 @@ def test_every_claim_is_placed_or_listed(case: Any) -> None:
 
 def test_every_fill_and_outline_is_in_use(case: Any) -> None:
     payload = payload_of(case.build().drawing)
-    states = [state for feature in payload["features"] for state in feature["states"]]
-    assert {state[1] for state in states} == set(range(len(payload["fills"])))
-    used = {outline for state in states for outline in state[2]}
+    looks = payload["looks"]
+    assert {fill for fill, _, _ in looks} == set(range(len(payload["fills"])))
+    used = {outline for _, outlines, _ in looks for outline in outlines}
     assert used == set(range(len(payload["outlines"])))
 
 
@@ -65,23 +81,23 @@ def test_only_the_web_is_linked() -> None:
 
 
 def test_languages_have_the_same_strings_and_slots() -> None:
-    import re
-
     english = strings("en")
+    folder = Path(geomap.views.__file__).parent / "web" / "strings"
+    assert set(languages()) == {"en", "ru", "uk", "az", "hy", "ar"}
     for language in languages():
-        other = strings(language)
-        assert set(other) == set(english)
+        # The file itself: what it lacks would be English in the middle of a page.
+        other = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+        assert list(other) == list(english)
+        assert other["language"] == language
         for key, value in english.items():
+            if isinstance(value, list):
+                assert len(other[key]) == 12, key
             if isinstance(value, str):
                 slots = sorted(re.findall(r"\{\w+\}", value))
                 assert sorted(re.findall(r"\{\w+\}", other[key])) == slots, key
 
 
 def test_every_string_is_used() -> None:
-    from pathlib import Path
-
-    import geomap.views
-
     folder = Path(geomap.views.__file__).parent
     code = "".join(
         path.read_text(encoding="utf-8")

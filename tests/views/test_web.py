@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from geomap.errors import DataError
+from geomap.views.columns import coded, day_number
 from geomap.views.elements import SCRIPTS, leaflet_script, leaflet_style, web_file
-from geomap.views.geometry import encode
-from geomap.views.payload import day_number
+from geomap.views.topology import encode
+from geomap.views.varints import Varints
 
 
 def run(browser: Any, script: str, argument: object) -> Any:
@@ -38,15 +39,44 @@ def test_geometry_decodes_what_python_encodes(browser: Any) -> None:
     import shapely
 
     shape = shapely.box(-10.5, -20.25, 30, 40).difference(shapely.box(0, 0, 1, 1))
-    script = f"coded => {{ {web_file('geometry.js')} return geometry.decode(coded, 4); }}"
-    ((outer, hole),) = run(browser, script, encode(shape))
-    assert sorted(map(tuple, outer)) == [(-20.25, -10.5), (-20.25, 30), (40, -10.5), (40, 30)]
+    code = web_file("varints.js") + web_file("geometry.js")
+    neighbour = shapely.box(30, -20.25, 50, 40)
+    coded_shapes = encode([shape, neighbour], 4).as_dict()
+    decoded = run(browser, f"coded => {{ {code} return geometry.decode(coded); }}", coded_shapes)
+    ((outer, hole),), ((beside,),) = decoded
+    corners = [(point["lat"], point["lng"]) for point in outer]
+    assert sorted(corners) == [(-20.25, -10.5), (-20.25, 30), (40, -10.5), (40, 30)]
     assert len(hole) == 4
+    assert {(point["lat"], point["lng"]) for point in beside} & set(corners) == {
+        (-20.25, 30),
+        (40, 30),
+    }
     script = (
-        f"coded => {{ {web_file('geometry.js')} const found = geometry.decode(coded, 4);"
+        f"coded => {{ {code} const [found] = geometry.decode(coded);"
         " return [[0.5, 0.5], [10, 10], [50, 10]].map(p => geometry.contains(found, ...p)); }"
     )
-    assert run(browser, script, encode(shape)) == [False, True, False]
+    assert run(browser, script, coded_shapes) == [False, True, False]
+
+
+@pytest.mark.browser
+def test_numbers_come_back_in_order(browser: Any) -> None:
+    values = [0, 1, -1, 15, -16, 31, 32, 70_000, -(2**40)]
+    written = Varints()
+    for value in values:
+        written.signed(value)
+        written.optional(value)
+    written.optional(None)
+    written.rising([3, 5, 4])
+    script = (
+        f"text => {{ {web_file('varints.js')} const read = varints.reader(text);"
+        f" return [read.times({len(values)}, () => [read.signed(), read.optional()]),"
+        " read.optional(), read.rising(), read.more()]; }"
+    )
+    found = run(browser, script, written.text)
+    assert found == [[[value, value] for value in values], None, [3, 5, 4], False]
+    column = ["b", "a", "b", None]
+    script = f"column => {{ {web_file('varints.js')} return varints.coded(column); }}"
+    assert run(browser, script, coded(column)) == column
 
 
 def test_scripts_build_from_text_only() -> None:

@@ -1,6 +1,6 @@
 // The Leaflet side: the quiet base, the features, and what their outlines say.
 const createChart = (map, app) => {
-  const { data, store } = app;
+  const { data, store, moment } = app;
   const ids = new WeakMap();
   const layers = new Map();
 
@@ -19,42 +19,51 @@ const createChart = (map, app) => {
   };
 
   // A site is a square on its corner; a settlement is Leaflet's own circle.
+  const diamond = ({ x, y }, r) => `M${x} ${y - r}l${r} ${r}l${-r} ${r}l${-r} ${-r}z`;
+  const circle = ({ x, y }, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
   const Diamond = L.CircleMarker.extend({
     _updatePath() {
-      const { x, y } = this._point;
-      const r = this._radius * 1.25;
-      const path = `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}z`;
-      this._renderer._setPath(this, this._empty() ? "M0 0" : path);
+      const path = this._empty() ? "M0 0" : diamond(this._point, this._radius * 1.25);
+      this._renderer._setPath(this, path);
     },
   });
+  const isRound = ({ level }) => level === "settlement";
 
-  const draw = (feature, radius, options) => {
+  const draw = (feature, options) => {
     if (feature.shape === "area") return L.polygon(feature.rings, options);
-    const round = feature.level === "settlement";
-    return round
-      ? L.circleMarker(feature.at, { ...options, radius })
-      : new Diamond(feature.at, { ...options, radius });
+    const Symbol = isRound(feature) ? L.CircleMarker : Diamond;
+    return new Symbol(feature.at, { ...options, radius: 7 });
   };
 
+  // Among thousands of places a border of a pixel would hide what it borders.
+  if (data.features.length > 500) map.getContainer().classList.add("geomap-crowd");
+
+  // The view comes first: what is added to a map is projected there and then.
+  const bounds = L.latLngBounds(
+    [data.view[1], data.view[0]],
+    [data.view[3], data.view[2]],
+  );
+  const home = () => map.fitBounds(bounds, { animate: false });
+  home();
+
   const quiet = (polygons, className) =>
-    L.polygon(geometry.decode(polygons, data.places), {
+    L.polygon(polygons, {
       pane: panes.base,
       className,
       interactive: false,
       smoothFactor: 0.5,
     }).addTo(map);
 
-  for (const country of data.base) quiet(country.p, "geomap-land");
-  for (const polygons of data.context) quiet(polygons, "geomap-context");
+  for (const { rings } of data.base) quiet(rings, "geomap-land");
+  quiet(data.context.flat(), "geomap-context");
   // Frontiers once more, over the units and under what is said of them.
-  for (const country of data.base) quiet(country.p, "geomap-frontier");
+  quiet(data.base.flatMap(({ rings }) => rings), "geomap-frontier");
 
   // Larger areas first, so that a country does not lie over its districts.
   const rank = (feature) =>
     ["country", "region", "district"].indexOf(feature.level) + (feature.shape === "point" ? 9 : 0);
   for (const feature of [...data.features].sort((a, b) => rank(a) - rank(b))) {
-    if (feature.p) feature.rings = geometry.decode(feature.p, data.places);
-    const layer = draw(feature, 7, {
+    const layer = draw(feature, {
       pane: feature.shape === "area" ? panes.areas : panes.points,
       className: feature.shape === "area" ? "geomap-area" : "geomap-point",
       fillOpacity: 1,
@@ -64,78 +73,85 @@ const createChart = (map, app) => {
     element.setAttribute("tabindex", "-1");
     element.setAttribute("data-feature", feature.id);
     ids.set(element, feature.id);
-    layers.set(feature.id, { feature, layer, fill: null, outlines: new Map() });
+    layers.set(feature.id, { feature, layer, element, fill: null, marks: new Set() });
   }
 
-  // Each outline is drawn twice: a casing below, so that it shows on every fill.
-  const outline = (entry, key, colour) => {
-    const make = (part) =>
-      draw(entry.feature, 11, {
-        pane: panes.outlines,
-        className: `geomap-outline geomap-${key} geomap-${part}`,
-        interactive: false,
-        fill: false,
-        color: part === "line" && colour ? colour : undefined,
-        smoothFactor: 0.5,
-      });
-    return L.layerGroup([make("casing"), make("line")]);
+  // Outlines of one kind are one line for all places that have it, over a casing that shows on
+  // every fill. They lie over all areas, the mark of selection lowest.
+  const first = L.polygon([], { pane: panes.areas, interactive: false }).addTo(map).getElement();
+  const sheet = dom.svg("g", { class: "geomap-outlines" });
+  first.ownerSVGElement.append(sheet);
+  const trace = (kind, part, colour) =>
+    dom.svg("path", { class: `geomap-outline geomap-${kind} geomap-${part}`, stroke: colour });
+  const kinds = [{ kind: "selected" }, ...data.outlines, { kind: "changed" }].map(
+    ({ kind, colour, light }) => ({
+      places: new Set(),
+      parts: [trace(kind, light ? "casing geomap-light" : "casing"), trace(kind, "line", colour)],
+    }),
+  );
+  const CHANGED = kinds.length - 1;
+
+  const around = ({ feature, element }) => {
+    if (feature.shape === "area") return element.getAttribute("d");
+    const at = map.latLngToLayerPoint(feature.at);
+    return isRound(feature) ? circle(at, 11) : diamond(at, 14);
   };
 
-  const wanted = (feature, now) => {
-    const found = new Map();
-    for (const index of now.outlines) {
-      const { kind, colour } = data.outlines[index];
-      found.set(`${kind}-${index}`, { kind, colour });
+  const redraw = (kind) => {
+    const path = [...kind.places].map(around).join("");
+    for (const part of kind.parts) {
+      if (path) part.setAttribute("d", path);
+      if (!path) part.remove();
     }
-    if (now.changed && now.start === store.day) found.set("changed", { kind: "changed" });
-    if (feature.id === store.selected) found.set("selected", { kind: "selected" });
-    return found;
+    // In their order, whichever came last.
+    if (path) sheet.replaceChildren(...kinds.filter(({ places }) => places.size).flatMap(({ parts }) => parts));
+  };
+  map.on("moveend", () => kinds.filter(({ places }) => places.size).forEach(redraw));
+
+  const marksOf = (feature, now) => {
+    const found = now.outlines.map((index) => index + 1);
+    if (now.changed && now.start === store.day) found.push(CHANGED);
+    if (feature.id === store.selected) found.push(0);
+    return new Set(found);
   };
 
-  const refresh = (entry) => {
-    const now = state.on(entry.feature, store.day);
+  const refresh = (entry, stale) => {
+    const { feature, element } = entry;
+    const now = moment.on(feature);
     if (entry.fill !== now.fill) {
       entry.fill = now.fill;
       const paint = patterns.paint(data.fills, now.fill);
-      entry.layer.setStyle({ fillColor: paint || "none" });
-      entry.layer.getElement().classList.toggle("geomap-none", paint === null);
+      element.setAttribute("fill", paint || "none");
+      element.classList.toggle("geomap-none", paint === null);
     }
     // A point that nothing is reported of yet is not on the map.
-    const absent = !state.present(entry.feature, now) && entry.feature.id !== store.selected;
-    entry.layer.getElement().classList.toggle("geomap-absent", absent);
-    const outlines = wanted(entry.feature, now);
-    for (const [key, drawn] of entry.outlines) {
-      if (outlines.has(key)) continue;
-      drawn.remove();
-      entry.outlines.delete(key);
+    if (feature.shape === "point") {
+      const absent = !state.present(feature, now) && feature.id !== store.selected;
+      element.classList.toggle("geomap-absent", absent);
     }
-    for (const [key, { kind, colour }] of outlines) {
-      if (entry.outlines.has(key)) continue;
-      const made = outline(entry, kind, colour).addTo(map);
-      entry.outlines.set(key, made);
-      // The mark of selection lies under the others, so that it hides none of them.
-      if (kind === "selected") made.getLayers().reverse().forEach((part) => part.bringToBack());
+    const marks = marksOf(feature, now);
+    for (const mark of new Set([...marks, ...entry.marks])) {
+      if (marks.has(mark) === entry.marks.has(mark)) continue;
+      if (marks.has(mark)) kinds[mark].places.add(entry);
+      else kinds[mark].places.delete(entry);
+      stale.add(kinds[mark]);
     }
+    entry.marks = marks;
   };
 
-  // The last state drawn of each feature: a step touches only what it changes.
-  const drawn = new Map();
-  const show = () => {
-    for (const [id, entry] of layers) {
-      const index = state.indexOn(entry.feature, store.day);
-      const now = entry.feature.states[index];
-      const key = `${index}${now.changed && now.start === store.day}${id === store.selected}`;
-      if (drawn.get(id) === key) continue;
-      drawn.set(id, key);
-      refresh(entry);
+  // Draw again what a step touches, and what was or is selected.
+  let selected = null;
+  const show = (touched) => {
+    const stale = new Set();
+    for (const { id } of touched) refresh(layers.get(id), stale);
+    if (selected !== store.selected) {
+      for (const id of [selected, store.selected]) {
+        if (layers.has(id)) refresh(layers.get(id), stale);
+      }
+      selected = store.selected;
     }
+    stale.forEach(redraw);
   };
-
-  const bounds = L.latLngBounds(
-    [data.view[1], data.view[0]],
-    [data.view[3], data.view[2]],
-  );
-  const home = () => map.fitBounds(bounds, { animate: false });
 
   // Bring a feature into view, without a jump when it is there already.
   const reveal = (id) => {
@@ -159,7 +175,8 @@ const createChart = (map, app) => {
     if (found.length) app.choose(found[0], { also: found.slice(1), from: "map" });
   });
 
+  const boundsOf = (id) => layers.get(id).layer.getBounds();
+
   map.attributionControl.setPrefix("Leaflet");
-  home();
-  return { show, home, reveal, panes };
+  return { show, home, reveal, boundsOf, panes };
 };

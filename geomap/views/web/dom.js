@@ -41,6 +41,21 @@ const dom = (() => {
     element.replaceChildren(...children.flat().filter((child) => child !== null));
   };
 
+  // An element that keeps the greatest height that it had at this width: what lies beside it on
+  // the page does not jump when a step changes its words.
+  const steady = (element) => {
+    let width = 0;
+    let height = 0;
+    new ResizeObserver(([{ contentRect }]) => {
+      if (contentRect.width !== width) height = 0;
+      if (contentRect.width !== width) element.style.minHeight = "";
+      width = contentRect.width;
+      if (contentRect.height <= height) return;
+      height = contentRect.height;
+      element.style.minHeight = `${height}px`;
+    }).observe(element);
+  };
+
   const translator = (strings) => (key, values) => {
     const template = strings[key] === undefined ? key : String(strings[key]);
     return template.replace(/\{(\w+)\}/g, (whole, name) =>
@@ -48,5 +63,5 @@ const dom = (() => {
     );
   };
 
-  return { el, svg, bdi, link, byId, replace, translator };
+  return { el, svg, bdi, link, byId, replace, steady, translator };
 })();

@@ -1,41 +1,52 @@
-// Polygons as the payload carries them: encoded polylines, latitude first.
+// Polygons from shared borders, as geomap.views.topology writes them; latitude first.
 const geometry = (() => {
-  const ring = (text, places) => {
-    const scale = 10 ** places;
-    const points = [];
-    let at = 0;
+  const arcsOf = ({ arcs, cells }, point) => {
+    const read = varints.reader(arcs);
+    const found = [];
     let lat = 0;
     let lon = 0;
-    const next = () => {
-      let value = 0;
-      let shift = 0;
-      let unit;
-      do {
-        unit = text.charCodeAt(at) - 63;
-        at += 1;
-        value |= (unit & 0x1f) << shift;
-        shift += 5;
-      } while (unit >= 0x20);
-      return value & 1 ? ~(value >> 1) : value >> 1;
-    };
-    while (at < text.length) {
-      lat += next();
-      lon += next();
-      points.push([lat / scale, lon / scale]);
+    while (read.more()) {
+      found.push(
+        read.times(read.count(), () => {
+          lat += read.signed();
+          lon += read.signed();
+          return point(lat / cells, lon / cells);
+        }),
+      );
     }
-    return points;
+    return found;
   };
 
-  const decode = (polygons, places) =>
-    polygons.map((rings) => rings.map((text) => ring(text, places)));
+  // A list of shapes: polygons of rings of points, which neighbours share.
+  const decode = (borders, point = (lat, lng) => ({ lat, lng })) => {
+    const arcs = arcsOf(borders, point);
+    const read = varints.reader(borders.shapes);
+    let last = 0;
+    const ring = () => {
+      const points = [];
+      for (let left = read.count(); left > 0; left -= 1) {
+        last += read.signed();
+        const arc = arcs[last >> 1];
+        // The end of each arc is the beginning of the next.
+        if (last & 1) for (let i = arc.length - 1; i > 0; i -= 1) points.push(arc[i]);
+        else for (let i = 0; i < arc.length - 1; i += 1) points.push(arc[i]);
+      }
+      return points;
+    };
+    const shapes = [];
+    while (read.more()) {
+      shapes.push(read.times(read.count(), () => read.times(read.count(), ring)));
+    }
+    return shapes;
+  };
 
   // Even-odd rule over all rings, so that holes are outside.
   const contains = (polygons, lat, lon) => {
     let inside = false;
     for (const points of polygons.flat()) {
       for (let i = 0, j = points.length - 1; i < points.length; j = i, i += 1) {
-        const [yi, xi] = points[i];
-        const [yj, xj] = points[j];
+        const { lat: yi, lng: xi } = points[i];
+        const { lat: yj, lng: xj } = points[j];
         if (yi > lat !== yj > lat && lon < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) {
           inside = !inside;
         }

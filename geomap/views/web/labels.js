@@ -1,17 +1,17 @@
 // Names and dates on the map. A label keeps to its own place or becomes a number of the table.
 const createLabels = (map, app, chart) => {
-  const { data, store } = app;
+  const { data, store, moment } = app;
   const GAP = 3;
   const SHIFT = 60;
-  // More labels than this no map can bear; the table has them all.
-  const MOST = 200;
+  // More places in view than this, and only those that change are labelled; the table has them all.
+  const CROWD = 150;
   const holder = map.getPane(chart.panes.labels);
   holder.classList.add("leaflet-zoom-hide");
   holder.setAttribute("aria-hidden", "true");
 
   // The spell that a label tells of: a plan if there is one, else the latest to begin.
   const told = (feature) => {
-    const now = state.on(feature, store.day);
+    const now = moment.on(feature);
     const dated = now.spells.filter((index) => data.spells[index].begin !== null);
     const plans = dated.filter((index) => app.isPlan(data.spells[index]));
     const pool = plans.length ? plans : dated;
@@ -69,8 +69,7 @@ const createLabels = (map, app, chart) => {
 
   const fits = (feature, size) => {
     if (feature.shape === "point") return true;
-    feature.bounds ??= L.latLngBounds(feature.rings.flat(2));
-    return size.width <= 2 * widthOf(feature.bounds);
+    return size.width <= 2 * widthOf(chart.boundsOf(feature.id));
   };
 
   const place = (feature, size, taken) => {
@@ -82,45 +81,68 @@ const createLabels = (map, app, chart) => {
     return null;
   };
 
-  const put = (element, box, taken) => {
-    L.DomUtil.setPosition(element, L.point(Math.round(box.x), Math.round(box.y)));
-    element.classList.remove("geomap-unplaced");
-    taken.push(box);
+  // Sizes come from the letters alone: measuring elements would lay the page out at every step.
+  const pen = document.createElement("canvas").getContext("2d");
+  const family = getComputedStyle(holder).fontFamily;
+  const widthIn = (font, text) => {
+    pen.font = `${font} ${family}`;
+    return pen.measureText(text).width;
   };
 
-  // Labels are made once for each spell and measured once: a step only places them.
+  const once = (make) => {
+    let element = null;
+    return () => (element ??= make());
+  };
+
+  // Labels are made once for each spell: a step only places them.
   const made = new Map();
-  const labelOf = (label) => {
-    const known = made.get(label.index);
+  const labelOf = ({ feature, index, spell }) => {
+    const known = made.get(index);
     if (known) return known;
-    const number = String(app.rowNumber(label.feature.id, label.index));
+    const number = String(app.rowNumber(index));
+    const width = Math.max(widthIn("700 13px", feature.name), widthIn("12px", spell.short));
+    const full = () =>
+      dom.el(
+        "div",
+        { class: "geomap-label", "data-spell": index },
+        dom.el("b", {}, dom.bdi(feature.name)),
+        dom.el("span", {}, dom.bdi(spell.short)),
+      );
+    const mark = () => dom.el("div", { class: "geomap-number", "data-spell": index }, number);
     const fresh = {
-      full: dom.el(
-        "div",
-        { class: "geomap-label geomap-unplaced", "data-spell": label.index },
-        dom.el("b", {}, dom.bdi(label.feature.name)),
-        dom.el("span", {}, label.spell.short),
-      ),
-      number: dom.el(
-        "div",
-        { class: "geomap-number geomap-unplaced", "data-spell": label.index },
-        number,
-      ),
-      size: null,
+      full: once(full),
+      number: once(mark),
+      size: { width: Math.ceil(width) + 3, height: 30 },
       numberSize: { width: Math.max(18, 10 + 7 * number.length), height: 18 },
     };
-    made.set(label.index, fresh);
+    made.set(index, fresh);
     return fresh;
   };
 
-  const countries = data.base.map((country) => ({
-    at: country.at,
-    bounds: L.latLngBounds(geometry.decode(country.p, data.places).flat(2)),
-    element: dom.el("div", { class: "geomap-country geomap-unplaced" }, dom.bdi(country.name)),
-    size: null,
+  const countries = data.base.map(({ at, rings, name }) => ({
+    at,
+    bounds: L.latLngBounds(rings.flat(2)),
+    element: dom.el("div", { class: "geomap-country" }, dom.bdi(name)),
+    size: {
+      width: widthIn("600 12px", name.toUpperCase()) + name.length * 12 * 0.16,
+      height: 12,
+    },
   }));
 
   const inView = (at) => map.getBounds().contains(at);
+
+  // Features in view, looked up when the map moves and not when time does.
+  let near = null;
+  const crowded = () => near.length > CROWD;
+  const candidates = () => {
+    near ??= data.features.filter(({ at }) => inView(at));
+    if (!crowded()) return near;
+    const seen = new Set(near);
+    const chosen = data.byId.get(store.selected);
+    return [...new Set([...moment.changing(store.day), ...(chosen ? [chosen] : [])])].filter(
+      (feature) => seen.has(feature),
+    );
+  };
 
   // Buttons in the corners of the map are taken from the start.
   const corners = () => {
@@ -132,10 +154,10 @@ const createLabels = (map, app, chart) => {
     ];
   };
 
+  const points = data.features.filter(({ shape }) => shape === "point");
   const symbols = () =>
-    data.features
-      .filter((feature) => feature.shape === "point")
-      .filter((feature) => state.present(feature, state.on(feature, store.day)))
+    points
+      .filter((feature) => state.present(feature, moment.on(feature)))
       .map(({ at }) => map.latLngToLayerPoint(at))
       .map(({ x, y }) => boxAt(x, y, { width: 16, height: 16 }));
 
@@ -145,46 +167,52 @@ const createLabels = (map, app, chart) => {
     b.spell.begin - a.spell.begin ||
     (a.feature.id < b.feature.id ? -1 : 1);
 
+  // Take away what is no longer told, and add what is new: the rest stays in the document.
+  let held = new Set();
+  const hold = (elements) => {
+    const wanted = new Set(elements);
+    for (const element of held) if (!wanted.has(element)) element.remove();
+    holder.append(...elements.filter((element) => !held.has(element)));
+    held = wanted;
+  };
+
   const update = () => {
-    const found = data.features
-      .filter(({ at }) => inView(at))
+    const taken = [...corners(), ...symbols()];
+    const elements = [];
+    const put = (element, box) => {
+      L.DomUtil.setPosition(element, L.point(Math.round(box.x), Math.round(box.y)));
+      elements.push(element);
+      taken.push(box);
+    };
+    const found = candidates()
       .map(told)
       .filter((label) => label !== null)
       .sort(rank)
-      .slice(0, MOST)
-      .map((label) => ({ ...label, ...labelOf(label), known: labelOf(label) }));
-    dom.replace(
-      holder,
-      found.flatMap(({ full, number }) => [full, number]),
-      countries.map(({ element }) => element),
-    );
-    // All sizes first: measuring between writes would lay the page out again each time.
-    for (const measured of [...found.map(({ known }) => known), ...countries]) {
-      const element = measured.full || measured.element;
-      measured.size ??= { width: element.offsetWidth, height: element.offsetHeight };
-    }
-    const taken = [...corners(), ...symbols()];
-    const numbered = found.filter(({ feature, full, number, known }) => {
-      number.classList.add("geomap-unplaced");
-      full.classList.add("geomap-unplaced");
-      const box = fits(feature, known.size) ? place(feature, known.size, taken) : null;
-      if (box) put(full, box, taken);
+      .map((label) => ({ feature: label.feature, ...labelOf(label) }));
+    const numbered = found.filter(({ feature, full, size }) => {
+      const box = fits(feature, size) ? place(feature, size, taken) : null;
+      if (box) put(full(), box);
       return !box;
     });
     for (const { feature, number, numberSize } of numbered) {
       const { x, y } = map.latLngToLayerPoint(feature.at);
-      put(number, place(feature, numberSize, taken) || boxAt(x, y, numberSize), taken);
+      const spot = place(feature, numberSize, taken) || boxAt(x, y, numberSize);
+      // In a crowd a number that finds no room is left to the table.
+      if (!crowded() || !clash(spot, taken)) put(number(), spot);
     }
     for (const { at, element, size, bounds } of countries) {
-      element.classList.add("geomap-unplaced");
+      if (!inView(at) || widthOf(bounds) * 1.2 < size.width) continue;
       const { x, y } = map.latLngToLayerPoint(at);
       const box = boxAt(x, y, size);
-      const room = widthOf(bounds) * 1.2 >= size.width && whole(box);
-      if (inView(at) && room && !clash(box, taken)) put(element, box, taken);
+      if (whole(box) && !clash(box, taken)) put(element, box);
     }
+    hold(elements);
     app.numbered(numbered.length > 0);
   };
 
-  map.on("moveend zoomend resize", update);
+  map.on("moveend zoomend resize", () => {
+    near = null;
+    update();
+  });
   return { update };
 };

@@ -1,27 +1,24 @@
 // The legend lists what is on the map on the day shown: no more, no less.
 const createLegend = (app) => {
-  const { data, store, t } = app;
+  const { data, store, moment, t } = app;
   const list = dom.byId("legend");
   let numbers = false;
+  let listed = null;
 
   const entry = (style, sample, text) =>
     dom.el("li", { "data-style": style }, sample, dom.bdi(text));
 
-  const framed = (kind, colour) =>
-    dom.svg(
+  const framed = (kind, colour, light) => {
+    const frame = (classes, stroke) =>
+      dom.svg("rect", { x: 3, y: 3, width: 22, height: 12, stroke, class: classes });
+    return dom.svg(
       "svg",
       { class: "geomap-swatch", width: 28, height: 18, "aria-hidden": "true" },
-      dom.svg("rect", { x: 3, y: 3, width: 22, height: 12, class: "geomap-sample geomap-none" }),
-      dom.svg("rect", {
-        x: 3,
-        y: 3,
-        width: 22,
-        height: 12,
-        fill: "none",
-        stroke: colour,
-        class: `geomap-outline geomap-${kind} geomap-line`,
-      }),
+      frame("geomap-sample geomap-none"),
+      light ? frame("geomap-outline geomap-casing geomap-light") : null,
+      frame(`geomap-outline geomap-${kind} geomap-line`, colour),
     );
+  };
 
   const symbol = (level) =>
     dom.svg(
@@ -32,48 +29,53 @@ const createLegend = (app) => {
         : dom.svg("path", { d: "M14 1L22 9L14 17L6 9z", class: "geomap-point geomap-none" }),
     );
 
+  const indices = (counts) => counts.flatMap((count, index) => (count > 0 ? [index] : []));
+
   const inUse = () => {
-    const used = { fills: new Set(), outlines: new Set(), levels: new Set(), changed: false };
-    for (const feature of data.features) {
-      const now = state.on(feature, store.day);
-      if (!state.present(feature, now) && feature.id !== store.selected) continue;
-      used.fills.add(now.fill);
-      now.outlines.forEach((index) => used.outlines.add(index));
-      if (feature.shape === "point") {
-        used.levels.add(feature.level === "settlement" ? "settlement" : "feature");
-      }
-      used.changed ||= now.changed && now.start === store.day;
-    }
-    return used;
+    const { fills, outlines, levels } = moment.used;
+    const shown = Object.keys(levels).filter((level) => levels[level] > 0);
+    const chosen = data.byId.get(store.selected);
+    // A chosen point is on the map before its first report, too.
+    if (chosen && chosen.shape === "point") shown.push(chosen.level);
+    return {
+      fills: indices(fills).filter((index) => data.fills[index].kind !== "none"),
+      outlines: indices(outlines),
+      symbols: ["settlement", "feature"].filter((kind) =>
+        shown.some((level) => (level === "settlement") === (kind === "settlement")),
+      ),
+      open: moment.used.open > 0,
+      changed: moment.changing(store.day).length > 0,
+      numbers,
+    };
   };
 
-  const show = () => {
-    const used = inUse();
-    const entries = [];
-    data.fills.forEach((fill, index) => {
-      if (fill.kind === "none" || !used.fills.has(index)) return;
-      entries.push(entry(`fill-${index}`, patterns.swatch(data.fills, index), fill.legend));
-    });
-    const none = dom.svg(
+  const none = () =>
+    dom.svg(
       "svg",
       { class: "geomap-swatch", width: 28, height: 18, "aria-hidden": "true" },
       dom.svg("rect", { x: 1, y: 1, width: 26, height: 16, class: "geomap-sample geomap-none" }),
     );
-    entries.push(entry("none", none, t("legend.none")));
-    data.outlines.forEach(({ kind, colour, legend }, index) => {
-      if (used.outlines.has(index)) {
-        entries.push(entry(`outline-${index}`, framed(kind, colour), legend));
-      }
-    });
-    if (used.changed) entries.push(entry("changed", framed("changed"), t("legend.changed")));
-    for (const level of ["settlement", "feature"]) {
-      if (used.levels.has(level)) entries.push(entry(level, symbol(level), t(`legend.${level}`)));
-    }
-    if (numbers) {
-      const sample = dom.el("span", { class: "geomap-number", "aria-hidden": "true" }, "1");
-      entries.push(entry("number", sample, t("legend.number")));
-    }
-    dom.replace(list, entries);
+
+  const show = () => {
+    const used = inUse();
+    const key = JSON.stringify(used);
+    if (key === listed) return;
+    listed = key;
+    const number = () => dom.el("span", { class: "geomap-number", "aria-hidden": "true" }, "1");
+    dom.replace(list, [
+      ...used.fills.map((index) =>
+        entry(`fill-${index}`, patterns.swatch(data.fills, index), data.fills[index].legend),
+      ),
+      entry("none", none(), t("legend.none")),
+      ...used.outlines.map((index) => {
+        const { kind, colour, light, legend } = data.outlines[index];
+        return entry(`outline-${index}`, framed(kind, colour, light), legend);
+      }),
+      used.changed ? entry("changed", framed("changed"), t("legend.changed")) : null,
+      ...used.symbols.map((kind) => entry(kind, symbol(kind), t(`legend.${kind}`))),
+      used.open ? entry("asof", dom.el("span", { class: "geomap-sign", "aria-hidden": "true" }, "≤"), t("legend.asof")) : null,
+      used.numbers ? entry("number", number(), t("legend.number")) : null,
+    ]);
   };
 
   const numbered = (value) => {

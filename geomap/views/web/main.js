@@ -3,9 +3,12 @@ const main = (map) => {
   const data = state.unpack(JSON.parse(dom.byId("data").textContent));
   const t = dom.translator(data.strings);
   const fallback = data.start ?? data.stops[data.stops.length - 1] ?? data.asOf ?? 0;
-  const store = state.createStore(fallback, null);
-  const app = { data, t, store, isPlan: ({ status }) => status === "planned" || status === "postponed" };
+  const found = state.readFragment(data);
+  const store = state.createStore({ day: fallback, selected: null, known: null, ...found });
+  const moment = state.createMoment(data);
+  const app = { data, t, store, moment, isPlan: ({ status }) => status === "planned" || status === "postponed" };
 
+  app.isKnown = (spell) => store.known === null || spell.known <= store.known;
   app.holder = (spell) =>
     spell.actor || t(app.isPlan(spell) ? "legend.planned.unnamed" : "evidence.noreport");
 
@@ -52,16 +55,17 @@ const main = (map) => {
   };
 
   const refresh = () => {
-    chart.show();
+    chart.show(moment.move(store.day, store.known));
     legend.show();
     labels.update();
     time.show();
     table.show();
     panel.show();
   };
+  const writeAddress = state.createAddress();
   store.listen((current) => {
     refresh();
-    state.writeFragment(current.day, current.selected);
+    writeAddress(current);
   });
 
   dom.byId("home").addEventListener("click", () => chart.home());
@@ -70,13 +74,13 @@ const main = (map) => {
     dom.byId("evidence").focus();
   });
   window.addEventListener("hashchange", () => {
-    const found = state.readFragment(data);
-    store.set(found);
+    store.set(state.readFragment(data));
   });
   // The figure of the page may change its size without the window doing so.
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
 
   refresh();
-  store.set(state.readFragment(data));
+  dom.steady(dom.byId("legend"));
+  dom.steady(dom.byId("now"));
   document.documentElement.dataset.geomap = "ready";
 };

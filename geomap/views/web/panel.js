@@ -55,7 +55,7 @@ const createPanel = (app, quotes) => {
   };
 
   const history = (feature) =>
-    [...feature.spells].reverse().map((index) => {
+    [...feature.spells].reverse().filter((index) => app.isKnown(data.spells[index])).map((index) => {
       const spell = data.spells[index];
       const dated = spell.begin !== null;
       return dom.el(
@@ -71,6 +71,7 @@ const createPanel = (app, quotes) => {
           " ",
           badge(spell.status, t(`status.${spell.status}`)),
           spell.inferred ? [" ", badge("inferred", t("status.inferred"))] : [],
+          spell.context ? [" ", badge("context", t("status.context"))] : [],
           dated
             ? [
                 " ",

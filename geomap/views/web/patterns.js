@@ -29,7 +29,14 @@ const patterns = (() => {
   };
 
   // A sample of a fill, for the legend and beside a name.
-  const swatch = (fills, index, classes = "") =>
+  const swatches = new Map();
+  const swatch = (fills, index, classes = "") => {
+    const key = `${index} ${classes}`;
+    if (!swatches.has(key)) swatches.set(key, sample(fills, index, classes));
+    return swatches.get(key).cloneNode(true);
+  };
+
+  const sample = (fills, index, classes) =>
     dom.svg(
       "svg",
       { class: `geomap-swatch ${classes}`, width: 28, height: 18, "aria-hidden": "true" },

@@ -74,8 +74,9 @@ const createQuotes = (app) => {
     );
   };
 
+  const arrow = data.strings.direction === "rtl" ? " ← " : " → ";
   const sides = (claim) =>
-    [claim.from, claim.to].filter(Boolean).map((name, index) => [index ? " → " : "", dom.bdi(name)]);
+    [claim.from, claim.to].filter(Boolean).map((name, index) => [index ? arrow : "", dom.bdi(name)]);
 
   const placed = (claim) =>
     claim.why &&
@@ -84,6 +85,18 @@ const createQuotes = (app) => {
       ` – ${claim.why}`,
       claim.precision ? `; ${t(`precision.${claim.precision}`)}` : "",
     ];
+
+  // The slots of a claim by the names that the panel gives them.
+  const SLOTS = {
+    to_actor: "claim.to",
+    from_actor: "claim.from",
+    date: "claim.date",
+    place: "claim.place",
+    share: "claim.share",
+    claimed_by: "claim.by",
+    new_date: "claim.newdate",
+  };
+  const slotName = (slot) => (SLOTS[slot] ? t(SLOTS[slot]) : slot);
 
   const facts = (claim) => {
     const quoted = (words) => (words ? ` · ${t("claim.words", { words })}` : "");
@@ -102,6 +115,7 @@ const createQuotes = (app) => {
       ["claim.status", t(`status.${claim.status}`)],
       ["claim.by", claim.by ? dom.bdi(claim.by) : t("claim.byText")],
       ["claim.place", placed(claim)],
+      ["claim.context", (claim.context || []).map(slotName).join(", ")],
       ["claim.rule", claim.rule && dom.el("code", {}, claim.rule)],
     ];
     return dom.el(

@@ -1,4 +1,4 @@
-// What is shown: a day and a place. Everything else on the page follows from these two.
+// What is shown: a day, a place, and what was known when. Everything else follows from these.
 const state = (() => {
   // Index of the state of a feature on a day: the last one that has begun.
   const indexOn = (feature, day) => {
@@ -18,55 +18,203 @@ const state = (() => {
   // An area is always on the map; a point from its first report.
   const present = (feature, now) => feature.shape === "area" || now.spells.length > 0;
 
-  // Rows of the payload, given names once.
-  const unpack = (data) => {
-    const { strings } = data;
-    data.spells = data.spells.map((record) => {
-      const spell = {
-        actor: null,
-        begin: null,
-        end: null,
-        share: null,
-        inferred: false,
-        claims: [],
-        ...record,
-      };
-      if (spell.when === undefined) {
-        spell.when = dates.words(spell.begin, strings);
-        spell.short = dates.words(spell.begin, strings, strings.months_short);
-        spell.edtf = dates.iso(spell.begin);
-      }
-      if (spell.end !== null && spell.until === undefined) {
-        spell.until = dates.words(spell.end, strings);
-      }
-      if (spell.status === "planned" || spell.status === "postponed") {
-        spell.short = strings["when.planned"].replace("{date}", () => spell.short);
-      }
-      return spell;
-    });
-    data.byId = new Map();
-    for (const feature of data.features) {
-      feature.states = feature.states.map(([start, fill, outlines, spells, changed]) => ({
-        start: start === null ? -Infinity : start,
-        fill,
-        outlines,
-        spells,
-        changed: changed === 1,
-      }));
-      data.byId.set(feature.id, feature);
+  const leafletPoint = (lat, lng) => new L.LatLng(lat, lng);
+
+  // Words of a spell, written out when they are first read: most never are.
+  const worded = (spell, [when, short, edtf, until] = [], strings) => {
+    const plan = spell.status === "planned" || spell.status === "postponed";
+    const shortly = () => {
+      const text = short ?? dates.words(spell.begin, strings, strings.months_short);
+      return plan ? strings["when.planned"].replace("{date}", () => text) : text;
+    };
+    const lazy = {
+      when: () => when ?? dates.words(spell.begin, strings),
+      short: shortly,
+      edtf: () => edtf ?? (when ? null : dates.iso(spell.begin)),
+      until: () => until ?? (spell.end === null ? null : dates.words(spell.end, strings)),
+    };
+    for (const [key, get] of Object.entries(lazy)) Object.defineProperty(spell, key, { get });
+    return spell;
+  };
+
+  const unpackSpells = ({ spells, strings, origin, versions }) => {
+    const read = varints.reader(spells.rows);
+    const rows = [];
+    while (read.more()) {
+      const [actor, status, share, inferred, rule, context, open] = spells.kinds[read.count()];
+      const begin = read.optional();
+      const end = read.optional();
+      const spell = { actor, status, share, inferred: inferred === 1, rule, context: context === 1, open: open === 1 };
+      spell.begin = begin === null ? null : begin + origin;
+      spell.end = end === null ? null : end + (spell.begin ?? origin);
+      const known = versions.length ? read.optional() : null;
+      spell.known = known === null ? -Infinity : known + origin;
+      spell.claims = read.rising();
+      rows.push(worded(spell, spells.words[rows.length], strings));
     }
+    return rows;
+  };
+
+  const unpackStates = (read, { looks, origin }) =>
+    () => {
+      let before = origin;
+      let last = 0;
+      return read.times(read.count(), () => {
+        const step = read.optional();
+        if (step !== null) before += step;
+        const [fill, outlines, changed] = looks[read.count()];
+        const spells = read.times(read.count(), () => {
+          last += read.signed();
+          return last;
+        });
+        const start = step === null ? -Infinity : before;
+        return { start, fill, outlines, spells, changed: changed === 1 };
+      });
+    };
+
+  const unpackFeatures = (data) => {
+    const { features, places } = data;
+    const [levels, areas, within, units] = ["level", "area", "in", "unit"].map((key) =>
+      varints.coded(features[key]),
+    );
+    const shapes = geometry.decode(data.borders, leafletPoint);
+    const at = varints.reader(features.at);
+    const statesOf = unpackStates(varints.reader(features.states), data);
+    const spells = varints.reader(features.spells);
+    const scale = 10 ** places;
+    let lat = 0;
+    let lon = 0;
+    let area = 0;
+    const found = features.id.map((id, index) => {
+      lat += at.signed();
+      lon += at.signed();
+      return {
+        id,
+        index,
+        name: features.name[index],
+        names: features.names[index],
+        level: levels[index],
+        in: within[index],
+        unit: units[index],
+        shape: areas[index] ? "area" : "point",
+        rings: areas[index] ? shapes[area++] : null,
+        at: [lat / scale, lon / scale],
+        states: statesOf(),
+        spells: spells.rising(),
+      };
+    });
+    // What is left are the units around, of which nothing is said.
+    data.context = shapes.slice(area);
+    return found;
+  };
+
+  // Columns of the payload, turned into rows with names, once.
+  const unpack = (data) => {
+    data.spells = unpackSpells(data);
+    data.features = unpackFeatures(data);
+    for (const version of data.versions) {
+      const statesOf = unpackStates(varints.reader(version.states), data);
+      const indices = varints.reader(version.features).rising();
+      version.states = new Map(indices.map((index) => [data.features[index], statesOf()]));
+    }
+    data.byId = new Map(data.features.map((feature) => [feature.id, feature]));
+    const { names, at, borders } = data.base;
+    const shapes = geometry.decode(borders, leafletPoint);
+    data.base = names.map((name, index) => ({ name, at: at[index], rings: shapes[index] }));
     return data;
   };
 
-  const createStore = (day, selected) => {
+  // The states of one day, and how often each style is in use. A step touches only what it changes.
+  const createMoment = ({ features, fills, outlines, spells, versions }) => {
+    const full = features.map(({ states }) => states);
+    const changes = new Map();
+    const current = features.map(() => null);
+    const used = { fills: fills.map(() => 0), outlines: outlines.map(() => 0), levels: {}, open: 0 };
+    let starts = [];
+    let today = null;
+    let known;
+
+    // Look at the features as they could be known on a day, or now.
+    const know = (day) => {
+      const version = versions.find((one) => one.day === day);
+      for (const feature of features) {
+        feature.states = (version && version.states.get(feature)) || full[feature.index];
+      }
+      starts = features
+        .flatMap((feature) => feature.states.map(({ start }) => ({ start, feature })))
+        .filter(({ start }) => start !== -Infinity)
+        .sort((a, b) => a.start - b.start);
+      changes.clear();
+      for (const feature of features) {
+        for (const { start, changed } of feature.states) {
+          if (!changed) continue;
+          if (!changes.has(start)) changes.set(start, []);
+          changes.get(start).push(feature);
+        }
+      }
+      known = day;
+    };
+    know(null);
+
+    const count = (feature, step) => {
+      const now = current[feature.index];
+      if (now === null || !present(feature, now)) return;
+      used.fills[now.fill] += step;
+      for (const index of now.outlines) used.outlines[index] += step;
+      for (const index of now.spells) if (spells[index].open) used.open += step;
+      if (feature.shape === "point") {
+        used.levels[feature.level] = (used.levels[feature.level] || 0) + step;
+      }
+    };
+
+    // Index of the first beginning on a day or after it.
+    const firstFrom = (day) => {
+      let low = 0;
+      let high = starts.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (starts[middle].start < day) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    };
+
+    // Features whose state, or whose mark of a change, differs between two days.
+    const between = (a, b) => {
+      const [from, to] = a < b ? [a, b] : [b, a];
+      const found = starts.slice(firstFrom(from), firstFrom(to + 1));
+      return [...new Set(found.map(({ feature }) => feature))];
+    };
+
+    const move = (day, knownOn) => {
+      const all = today === null || known !== knownOn;
+      if (known !== knownOn) know(knownOn);
+      const touched = all ? features : today === day ? [] : between(today, day);
+      today = day;
+      for (const feature of touched) {
+        count(feature, -1);
+        current[feature.index] = on(feature, day);
+        count(feature, 1);
+      }
+      return touched;
+    };
+
+    return {
+      move,
+      used,
+      on: (feature) => current[feature.index],
+      changing: (day) => changes.get(day) || [],
+    };
+  };
+
+  const createStore = (start) => {
     const listeners = [];
-    const current = { day, selected };
+    const current = { ...start };
     const set = (change) => {
       const before = { ...current };
       Object.assign(current, change);
-      const moved = before.day !== current.day;
-      const chosen = before.selected !== current.selected;
-      if (moved || chosen) for (const listener of listeners) listener(current, { moved, chosen });
+      const differs = Object.keys(current).some((key) => before[key] !== current[key]);
+      if (differs) for (const listener of listeners) listener(current);
     };
     return {
       get day() {
@@ -74,6 +222,9 @@ const state = (() => {
       },
       get selected() {
         return current.selected;
+      },
+      get known() {
+        return current.known;
       },
       set,
       listen: (listener) => listeners.push(listener),
@@ -87,6 +238,8 @@ const state = (() => {
       const parts = new URLSearchParams(window.location.hash.slice(1));
       const day = parts.has("day") ? dates.parse(parts.get("day")) : null;
       if (day !== null) found.day = day;
+      const known = parts.has("known") ? dates.parse(parts.get("known")) : null;
+      if (data.versions.some((version) => version.day === known)) found.known = known;
       if (data.byId.has(parts.get("place"))) found.selected = parts.get("place");
     } catch {
       // A frame without an address of its own has no fragment.
@@ -94,20 +247,29 @@ const state = (() => {
     return found;
   };
 
-  const fragmentOf = (day, selected) => {
+  const fragmentOf = (day, selected, known = null) => {
     const parts = new URLSearchParams();
     if (day !== null) parts.set("day", dates.iso(day));
     if (selected) parts.set("place", selected);
+    if (known !== null) parts.set("known", dates.iso(known));
     return `#${parts}`;
   };
 
-  const writeFragment = (day, selected) => {
-    try {
-      window.history.replaceState(null, "", fragmentOf(day, selected));
-    } catch {
-      // Not allowed inside a sandboxed frame, and not needed there.
-    }
+  // Browsers bear few changes of the address a second: while a slider moves, the last one counts.
+  const createAddress = () => {
+    let waiting = null;
+    const write = (fragment) => {
+      try {
+        window.history.replaceState(null, "", fragment);
+      } catch {
+        // Not allowed inside a sandboxed frame, and not needed there.
+      }
+    };
+    return ({ day, selected, known }) => {
+      clearTimeout(waiting);
+      waiting = setTimeout(write, 250, fragmentOf(day, selected, known));
+    };
   };
 
-  return { on, indexOn, present, unpack, createStore, readFragment, writeFragment, fragmentOf };
+  return { on, present, unpack, createMoment, createStore, readFragment, createAddress, fragmentOf };
 })();

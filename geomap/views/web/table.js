@@ -3,6 +3,9 @@ const createTable = (app) => {
   const { data, store, t } = app;
   const holder = dom.byId("table");
   const filter = dom.byId("filter");
+  const pager = dom.byId("pager");
+  // Rows that are in the document at once; the others come by page, by search, or all on demand.
+  const PAGE = 100;
 
   // Rows are numbered by day, then by place, whatever the order shown.
   const rows = data.features
@@ -10,14 +13,14 @@ const createTable = (app) => {
     .sort(
       (a, b) =>
         (a.spell.begin ?? -Infinity) - (b.spell.begin ?? -Infinity) ||
-        a.feature.name.localeCompare(b.feature.name, "en") ||
+        a.feature.index - b.feature.index ||
         a.index - b.index,
     );
   // -Infinity minus itself is not a number, which sorts like zero.
   const numbers = new Map();
   rows.forEach((row, index) => {
     row.number = index + 1;
-    numbers.set(`${row.feature.id} ${row.index}`, index + 1);
+    numbers.set(row.index, index + 1);
   });
 
   if (!rows.length) {
@@ -49,11 +52,22 @@ const createTable = (app) => {
     app.choose(row.feature.id, { from: "table" });
   };
 
-  for (const row of rows) {
+  const searchOf = ({ feature, spell }) =>
+    fold(
+      [
+        feature.name,
+        feature.names,
+        app.holder(spell),
+        spell.when,
+        spell.edtf || "",
+        ...feature.in,
+      ].join(" "),
+    );
+
+  const elementOf = (row) => {
     const { feature, spell } = row;
     const fill = fillOf(row);
-    row.search = fold([feature.name, feature.names || "", app.holder(spell), spell.when, spell.edtf || "", ...feature.in].join(" "));
-    row.element = dom.el(
+    return dom.el(
       "tr",
       { "data-feature": feature.id, "data-spell": row.index, on: { click: () => choose(row) } },
       dom.el("td", { class: "geomap-numeric" }, row.number),
@@ -96,9 +110,10 @@ const createTable = (app) => {
         {},
         t(`status.${spell.status}`),
         spell.inferred ? `, ${t("status.inferred")}` : "",
+        spell.context ? `, ${t("status.context")}` : "",
       ),
     );
-  }
+  };
 
   const sorting = { key: "date", down: false };
   const body = dom.el("tbody", {});
@@ -122,40 +137,108 @@ const createTable = (app) => {
     return dom.el("th", { scope: "col", "data-column": key }, button);
   });
 
+  // What is shown: the rows found, in their order, and the page of them that is in the document.
+  let found = rows;
+  let first = 0;
+  let all = false;
+  let inDocument = [];
+
+  const mark = (row) => {
+    const { feature, spell, element } = row;
+    element.classList.toggle("geomap-chosen", feature.id === store.selected);
+    element.classList.toggle("geomap-today", spell.begin === store.day);
+    element.classList.toggle("geomap-ahead", spell.begin !== null && spell.begin > store.day);
+  };
+
+  const fill = () => {
+    inDocument = all ? found : found.slice(first, first + PAGE);
+    for (const row of inDocument) {
+      row.element ??= elementOf(row);
+      mark(row);
+    }
+    dom.replace(body, inDocument.map(({ element }) => element));
+    pager.hidden = found.length <= PAGE;
+    const last = Math.min(first + PAGE, found.length);
+    const range = { first: all ? 1 : first + 1, last: all ? found.length : last, all: found.length };
+    dom.byId("rows").textContent = t("table.rows", range);
+    dom.byId("rows-previous").disabled = all || first === 0;
+    dom.byId("rows-next").disabled = all || last === found.length;
+    dom.byId("rows-all").hidden = all;
+  };
+
+  let waiting = null;
+  const turn = (to) => {
+    clearTimeout(waiting);
+    first = Math.max(0, Math.min(to, found.length - 1));
+    fill();
+  };
+
   const arrange = () => {
     const { value } = columns.find(({ key }) => key === sorting.key);
     const sign = sorting.down ? -1 : 1;
     const compare = (a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0);
     const wanted = fold(filter.value).trim();
-    const shown = rows
-      .filter((row) => row.search.includes(wanted))
+    found = rows
+      .filter(({ spell }) => app.isKnown(spell))
+      .filter((row) => !wanted || (row.search ??= searchOf(row)).includes(wanted))
       .sort((a, b) => sign * compare(a, b) || a.number - b.number);
-    dom.replace(body, shown.map(({ element }) => element));
     for (const header of headers) {
       const active = header.dataset.column === sorting.key;
       const order = sorting.down ? "descending" : "ascending";
       header.setAttribute("aria-sort", active ? order : "none");
     }
-    dom.byId("count").textContent = t("table.count", { n: shown.length, all: rows.length });
+    dom.byId("count").textContent = t("table.count", { n: found.length, all: rows.length });
+    turn(0);
   };
 
   filter.addEventListener("input", arrange);
+  dom.byId("rows-previous").addEventListener("click", () => turn(first - PAGE));
+  dom.byId("rows-next").addEventListener("click", () => turn(first + PAGE));
+  dom.byId("rows-all").addEventListener("click", () => {
+    all = true;
+    fill();
+  });
   dom.replace(
     holder,
     dom.el("table", {}, dom.el("thead", {}, dom.el("tr", {}, headers)), body),
   );
   arrange();
 
-  const show = () => {
-    for (const { feature, spell, element } of rows) {
-      element.classList.toggle("geomap-chosen", feature.id === store.selected);
-      element.classList.toggle("geomap-today", spell.begin === store.day);
-      element.classList.toggle("geomap-ahead", spell.begin !== null && spell.begin > store.day);
+  // A long table opened at the day shown, so that the numbers on the map are found in it.
+  const follow = () => {
+    const byDay = (sorting.key === "date" || sorting.key === "number") && !sorting.down;
+    if (all || found.length <= PAGE || !byDay) return;
+    let low = 0;
+    let high = found.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((found[middle].spell.begin ?? -Infinity) < store.day) low = middle + 1;
+      else high = middle;
     }
+    const page = Math.floor(low / PAGE) * PAGE;
+    if (page !== first) turn(page);
+  };
+
+  let day = null;
+  let known = null;
+  let started = false;
+  const show = () => {
+    const moved = day !== store.day;
+    day = store.day;
+    if (known !== store.known) {
+      known = store.known;
+      arrange();
+    }
+    inDocument.forEach(mark);
+    // While the slider is drawn the map comes first: the table turns its page when it rests.
+    clearTimeout(waiting);
+    if (moved && started) waiting = setTimeout(follow, 150);
+    else if (moved) follow();
+    started = true;
   };
 
   return {
     show,
-    number: (feature, index) => numbers.get(`${feature} ${index}`) ?? "",
+    number: (index) => numbers.get(index) ?? "",
   };
 };

@@ -1,6 +1,6 @@
 // The slider steps through the days of change; any other day can be typed.
 const createTime = (app) => {
-  const { data, store, t } = app;
+  const { data, store, moment, t } = app;
   const { stops } = data;
   const slider = dom.byId("slider");
   const previous = dom.byId("previous");
@@ -16,17 +16,24 @@ const createTime = (app) => {
     return { show: () => {} };
   }
 
+  // What was known when, where the texts let one choose.
+  const known = dom.byId("known");
+  dom.byId("knowledge").hidden = !data.versions.length;
+  known.append(
+    dom.el("option", { value: "" }, t("known.all")),
+    ...data.versions.map(({ day }) =>
+      dom.el("option", { value: day }, dates.words(day, data.strings)),
+    ),
+  );
+  known.addEventListener("change", () => {
+    store.set({ known: known.value === "" ? null : Number(known.value) });
+  });
+
   // The last stop that has come; -1 before the first.
   const stopAt = (day) => stops.reduce((last, stop, index) => (stop <= day ? index : last), -1);
   const goTo = (index) => {
     if (index >= 0 && index < stops.length) store.set({ day: stops[index] });
   };
-
-  const changing = (day) =>
-    data.features.filter((feature) => {
-      const now = state.on(feature, day);
-      return now.start === day && now.changed;
-    });
 
   slider.max = String(stops.length - 1);
   slider.disabled = stops.length < 2;
@@ -45,7 +52,7 @@ const createTime = (app) => {
   });
 
   // One tick a stop, as high as many places change; days and years where they have room.
-  const counts = stops.map((day) => changing(day).length);
+  const counts = stops.map((day) => moment.changing(day).length);
   const most = Math.max(1, ...counts);
   const rail = dom.byId("ticks");
   const label = (day, before) => {
@@ -72,7 +79,7 @@ const createTime = (app) => {
         if (middle - reach < free) return [tick];
         free = middle + reach;
         before = dates.civil(day).year;
-        const words = dom.el("span", { class: "geomap-year" }, text);
+        const words = dom.el("span", { class: "geomap-year", dir: "auto" }, text);
         words.style.left = `${middle}px`;
         return [tick, words];
       }),
@@ -82,6 +89,7 @@ const createTime = (app) => {
 
   const show = () => {
     const { day } = store;
+    known.value = store.known === null ? "" : String(store.known);
     const at = stopAt(day);
     const words = dates.words(day, data.strings);
     slider.value = String(Math.max(at, 0));
@@ -95,7 +103,7 @@ const createTime = (app) => {
     typed.value = dates.iso(day);
     typed.setAttribute("aria-invalid", "false");
     error.textContent = "";
-    const names = changing(day).map((feature) => feature.name);
+    const names = moment.changing(day).map((feature) => feature.name);
     const shown = names.slice(0, 6).map((name, index) => [index ? ", " : "", dom.bdi(name)]);
     const rest = names.length > 6 ? ` +${names.length - 6}` : "";
     dom.replace(

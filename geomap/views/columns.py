@@ -1,0 +1,274 @@
+"""Features and spells as columns: what repeats is written once, what is counted is a varint.
+
+A page of 4,600 places and 18,000 spells would spend most of its bytes on the names of fields.
+``web/state.js`` gives the rows their names back.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from geomap.model import Claim, When
+from geomap.views import geometry, topology
+from geomap.views.drawing import Drawing
+from geomap.views.features import (
+    Feature,
+    State,
+    begins,
+    is_as_of,
+    side_from_context,
+    states_as_known,
+    when_of,
+)
+from geomap.views.styles import Fill, Outline
+from geomap.views.varints import Varints
+from geomap.views.wording import share_text, when_text
+
+SPELLINGS = 120
+"""Bytes of other spellings for each place; those of the page's scripts come first."""
+
+VERSIONS = 24
+"""Days of knowledge from which on there is no choice between them: a list is not a slider."""
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_SCRIPTS = ("LATIN", "CYRILLIC", "ARMENIAN", "ARABIC")
+
+Look = tuple[int, tuple[int, ...], int]
+"""Indices of the fill and of the outlines of a state, and whether it is a change."""
+
+
+def day_number(day: date | None) -> int | None:
+    """Days since 1970-01-01.
+
+    Examples
+    --------
+    >>> day_number(date(2020, 11, 20))
+    18586
+    """
+    return None if day is None else day.toordinal() - _EPOCH
+
+
+def coded(values: Sequence[Any]) -> dict[str, Any]:
+    """Write values as a list of the distinct ones and the index of each.
+
+    Examples
+    --------
+    >>> coded(["b", "a", "b"])
+    {'of': ['b', 'a'], 'is': '?@?'}
+    """
+    order = {value: index for index, value in enumerate(dict.fromkeys(values))}
+    indices = Varints()
+    for value in values:
+        indices.count(order[value])
+    return {"of": list(order), "is": indices.text}
+
+
+class Styles:
+    """Every fill, outline and pair of them in use, each once, in a fixed order."""
+
+    def __init__(self, features: Iterable[Feature], others: Iterable[State] = ()) -> None:
+        states = [state for feature in features for state in feature.states]
+        states += others
+        self.fills: list[Fill] = sorted({state.fill for state in states})
+        self.outlines: list[Outline] = sorted({one for state in states for one in state.outlines})
+        self._fill = {fill: index for index, fill in enumerate(self.fills)}
+        self._outline = {outline: index for index, outline in enumerate(self.outlines)}
+        self.looks: list[Look] = sorted({self.look(state) for state in states})
+        self._look = {look: index for index, look in enumerate(self.looks)}
+
+    def look(self, state: State) -> Look:
+        """Style of a state in numbers."""
+        outlines = tuple(self._outline[outline] for outline in state.outlines)
+        return self._fill[state.fill], outlines, int(state.changed)
+
+    def write(self, states: Sequence[State], into: Varints, origin: int) -> None:
+        """Add the states of a feature: for each its first day, its look and its spells."""
+        into.count(len(states))
+        before, spell = origin, 0
+        for state in states:
+            start = day_number(state.start)
+            into.optional(None if start is None else start - before)
+            before = before if start is None else start
+            into.count(self._look[self.look(state)])
+            spell = into.rising(state.spells, spell)
+
+
+def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, Any]:
+    """Features as columns, in the order of the drawing; days count from ``origin``."""
+    features = drawing.features
+    scene = drawing.scene
+    areas = [feature for feature in features if feature.shape == "area"]
+    shapes = [scene.shape(feature.id) for feature in areas]
+    points = dict(zip((f.id for f in areas), geometry.label_points(shapes), strict=True))
+    at, states, spells = Varints(), Varints(), Varints()
+    lat = lon = spell = 0
+    for feature in features:
+        point = points.get(feature.id, (feature.lon, feature.lat))
+        x, y = (round(value * 10**geometry.PLACES) for value in point)
+        at.signed(y - lat)
+        at.signed(x - lon)
+        lat, lon = y, x
+        styles.write(feature.states, states, origin)
+        spell = spells.rising(feature.spells, spell)
+    return {
+        "id": [feature.id for feature in features],
+        "name": [feature.name for feature in features],
+        "names": [spellings(f.name, drawing.names.get(f.id, ("", ""))[1]) for f in features],
+        "level": coded([feature.level for feature in features]),
+        "area": coded([int(feature.shape == "area") for feature in features]),
+        "in": coded([_within(feature, drawing) for feature in features]),
+        "unit": coded([feature.unit for feature in features]),
+        "at": at.text,
+        "states": states.text,
+        "spells": spells.text,
+    }
+
+
+Versions = dict[date, dict[int, tuple[State, ...]]]
+"""By the day of knowledge: the states of those features that differ from what is known now."""
+
+
+def versions_of(drawing: Drawing) -> Versions:
+    """What was known earlier, if that differs and on few enough days to choose from."""
+    days = sorted({s.known_from for s in drawing.timeline.spells if s.known_from is not None})
+    if not 1 < len(days) <= VERSIONS:
+        return {}
+    found: Versions = {}
+    for day in days[:-1]:
+        states = states_as_known(drawing.timeline, drawing.features, day)
+        pairs = enumerate(zip(states, drawing.features, strict=True))
+        found[day] = {index: new for index, (new, old) in pairs if new != old.states}
+    return found if any(found.values()) else {}
+
+
+def version_columns(versions: Versions, styles: Styles, origin: int) -> list[dict[str, Any]]:
+    """Versions as columns: the day, the features that differ, and their states."""
+    records = []
+    for day, changed in versions.items():
+        features, states = Varints(), Varints()
+        features.rising(changed)
+        for new in changed.values():
+            styles.write(new, states, origin)
+        records.append({"day": day_number(day), "features": features.text, "states": states.text})
+    return records
+
+
+def outlines_of(drawing: Drawing) -> dict[str, Any]:
+    """Outlines of the areas, in their order, and then those of the units around them."""
+    drawn = {feature.id for feature in drawing.features}
+    shapes = [drawing.scene.shape(f.id) for f in drawing.features if f.shape == "area"]
+    shapes += [shape for unit, shape in drawing.scene.units.items() if unit not in drawn]
+    return topology.encode(shapes, drawing.scene.cells).as_dict()
+
+
+def spell_columns(
+    drawing: Drawing,
+    claims: Mapping[str, Claim],
+    order: Mapping[str, int],
+    origin: int,
+    *,
+    known: bool,
+) -> dict[str, Any]:
+    """Spells as columns, in the order of the timeline; ``order`` numbers the claims.
+
+    ``known`` adds the first day on which each could be known.
+    """
+    rows = Varints()
+    kinds: dict[tuple[Any, ...], int] = {}
+    words: dict[int, list[str | None]] = {}
+    last = 0
+    for index, spell in enumerate(drawing.timeline.spells):
+        share = None if spell.share is None else share_text(spell.share)
+        kind = (
+            spell.controller,
+            spell.status,
+            share,
+            int(spell.inferred),
+            spell.rule,
+            int(side_from_context(spell, claims)),
+            int(is_as_of(spell)),
+        )
+        rows.count(kinds.setdefault(kind, len(kinds)))
+        begin, end = day_number(begins(spell)), day_number(spell.end)
+        rows.optional(None if begin is None else begin - origin)
+        rows.optional(None if end is None else end - (origin if begin is None else begin))
+        if known:
+            day = day_number(spell.known_from)
+            rows.optional(None if day is None else day - origin)
+        last = rows.rising((order[key] for key in spell.claims if key in order), last)
+        when = when_of(spell, claims)
+        ends = When(earliest=spell.end, latest=spell.end_latest or spell.end)
+        # A plain day is written out by the page itself.
+        told = not _plain_day(when) or when.earliest != begins(spell)
+        until = spell.end is not None and not _plain_day(ends)
+        if told or until:
+            words[index] = [
+                when_text(when, drawing.language) if told else None,
+                when_text(when, drawing.language, short=True) if told else None,
+                when.edtf if told else None,
+                when_text(ends, drawing.language) if until else None,
+            ]
+    return {"kinds": list(kinds), "rows": rows.text, "words": words}
+
+
+def spellings(name: str, variants: str, most: int = SPELLINGS) -> str:
+    """Choose spellings for the search, up to ``most`` bytes.
+
+    Those that a search finds already, in the name or in another spelling, are left out; each
+    script has its turn, those in which the page speaks first.
+
+    Examples
+    --------
+    >>> spellings("Agdam", "Ağdam|Agdam District|Aghdam")
+    'Aghdam|Agdam District'
+    >>> spellings("Agdam", "Aghdam|Агдам|阿格达姆", most=20)
+    'Aghdam|Агдам'
+    """
+    by_script: dict[int, list[str]] = {}
+    for variant in sorted(filter(None, variants.split("|")), key=lambda one: (len(one), one)):
+        by_script.setdefault(_script(variant), []).append(variant)
+    # One of each script, then a second: a reader of any of them finds the place.
+    turns = [
+        (turn, script, variant)
+        for script, group in by_script.items()
+        for turn, variant in enumerate(group)
+    ]
+    kept: list[str] = []
+    found = [fold(name)]
+    for _, _, variant in sorted(turns):
+        size = len(variant.encode("utf-8", "replace")) + 1
+        if size > most:
+            continue
+        plain = fold(variant)
+        if not any(plain in other for other in found):
+            most -= size
+            found.append(plain)
+            kept.append(variant)
+    return "|".join(kept)
+
+
+def _script(text: str) -> int:
+    """Rank of the script of a word: those in which the page speaks, then all others."""
+    letter = next((c for c in text if c.isalpha()), "")
+    script = unicodedata.name(letter, "").partition(" ")[0] if letter else ""
+    return _SCRIPTS.index(script) if script in _SCRIPTS else len(_SCRIPTS)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, as ``fold`` in ``web/table.js`` does it."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in parts if not unicodedata.category(c).startswith("M")).lower()
+
+
+def _within(feature: Feature, drawing: Drawing) -> tuple[str, ...]:
+    names = (feature.admin1, drawing.country_name(feature.country))
+    return tuple(name for name in names if name and name != feature.name)
+
+
+def _plain_day(when: When) -> bool:
+    return when.type == "on" and when.earliest is not None and when.earliest == when.latest
