@@ -6,19 +6,17 @@ error; 2: wrong usage.
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from geomap import __version__
-from geomap.errors import GeomapError, OutputError
+from geomap.console import as_csv, as_json, as_table, check_output, say
+from geomap.errors import GeomapError
 
 if TYPE_CHECKING:
     from geomap.model import Article
@@ -157,15 +155,15 @@ def claims(sources: Sequence[str], form: str, **given: Any) -> None:
             rows.append(records.reading_json(reading, pipeline.locate(reading, options)))
         flat = [claim for row in rows for claim in row["claims"]]
         if form == "json":
-            _say(_json(rows[0] if len(rows) == 1 and len(sources) == 1 else rows))
+            say(as_json(rows[0] if len(rows) == 1 and len(sources) == 1 else rows))
         elif form == "jsonl":
             for claim in flat:
-                _say(json.dumps(claim, ensure_ascii=False, sort_keys=True))
+                say(json.dumps(claim, ensure_ascii=False, sort_keys=True))
         elif form == "csv":
-            _say(_csv(flat))
+            say(as_csv(flat))
         else:
             columns = ("place", "change", "from_actor", "to_actor", "date", "status", "share")
-            _say(_table(flat, columns))
+            say(as_table(flat, columns))
 
 
 @main.command()
@@ -187,10 +185,10 @@ def toponyms(sources: Sequence[str], form: str, spans: bool, **given: Any) -> No
             found = pipeline.toponyms(article, options, mentions.get(article.id))
             row = records.toponyms_json(article.id if spans else _name(article), found)
             if form == "jsonl":
-                _say(json.dumps(row, ensure_ascii=False, sort_keys=True))
+                say(json.dumps(row, ensure_ascii=False, sort_keys=True))
             rows.append(row)
         if form == "json":
-            _say(_json(rows[0] if len(rows) == 1 and len(sources) == 1 else rows))
+            say(as_json(rows[0] if len(rows) == 1 and len(sources) == 1 else rows))
 
 
 @main.command()
@@ -219,10 +217,10 @@ def timeline(
                 records.spell_json(spell) for key in sorted(held) for spell in held[key]
             ]
         if form == "json":
-            _say(_json(found))
+            say(as_json(found))
         else:
             columns = ("place_name", "level", "controller", "start", "end", "status", "share")
-            _say(_table(found["spells"], columns))
+            say(as_table(found["spells"], columns))
 
 
 @main.command()
@@ -240,13 +238,14 @@ def explain(what: str, sources: Sequence[str], **given: Any) -> None:
     with _Batch() as batch:
         readings = [pipeline.read(each, options) for each in batch.articles(sources, given)]
         located = [each for reading in readings for each in pipeline.locate(reading, options)]
-        _say(explained(readings, located, what))
+        say(explained(readings, located, what))
 
 
 @main.command(name="map")
 @inputs
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="HTML file.")
 @click.option("--title", help="Headline of the page.")
+@click.option("--page-language", default="en", show_default=True, help="Language of the page.")
 @click.option("--start", type=Day(), help="Day that the page shows first.")
 @click.option("--today", type=Day(), help="Day by which a plan not carried out is overdue.")
 @click.option("--as-known-on", "known", type=Day(), help="Only what was known on this day.")
@@ -255,6 +254,7 @@ def map_command(
     sources: Sequence[str],
     output: Path,
     title: str | None,
+    page_language: str,
     start: date | None,
     today: date | None,
     **given: Any,
@@ -263,10 +263,12 @@ def map_command(
     from geomap import api, pipeline
 
     options = _options(given)
-    _check_output(output)
+    check_output(output)
     with _Batch() as batch:
         result = pipeline.run(batch.articles(sources, given), options)
-        api.map(result, options, title=title, start=start, today=today).save(output)
+        api.map(
+            result, options, title=title, start=start, today=today, language=page_language
+        ).save(output)
         spells, chains = result.timeline.spells, result.timeline.chains
         click.echo(
             f"{output}: {len(result.located)} claims, {len(result.timeline.unplaced)} not placed, "
@@ -290,7 +292,7 @@ def score(folder: Path, predictions: Path | None, worst: int, form: str) -> None
     from geomap.control.score import table
 
     report = scoring.score_folder(folder, predictions)
-    _say(_json(report.figures()) if form == "json" else table(report, worst))
+    say(as_json(report.figures()) if form == "json" else table(report, worst))
 
 
 class _Batch:
@@ -386,61 +388,5 @@ def _geocoders(names: Sequence[str], options: Sequence[str]) -> tuple[Service, .
     return named_services(names, options)
 
 
-def _check_output(path: Path) -> None:
-    """Refuse an output that cannot be written before the work is done."""
-    import os
-
-    folder = path.parent
-    if path.is_dir():
-        raise OutputError(f"{path}: is a folder; give the name of a file")
-    if not folder.is_dir():
-        raise OutputError(f"{path}: the folder {folder} does not exist; make it first")
-    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise OutputError(f"{path}: cannot be written; choose another place")
-
-
 def _name(article: Article) -> str:
     return article.id if ":" in article.name else Path(article.name).stem
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1)
-
-
-def _csv(rows: list[dict[str, Any]]) -> str:
-    """Rows as CSV; a cell that a spreadsheet would run as a formula is quoted."""
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    out = StringIO()
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({key: _cell(value) for key, value in row.items()})
-    return out.getvalue().rstrip("\n")
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
-
-
-def _table(rows: list[dict[str, Any]], columns: Sequence[str]) -> str:
-    cells = [[str(row.get(column) or "") for column in columns] for row in rows]
-    widths = [
-        min(32, max(len(column), *(len(row[at]) for row in cells), 0))
-        for at, column in enumerate(columns)
-    ]
-    lines = [columns, *cells]
-    return "\n".join(
-        "  ".join(cell[:width].ljust(width) for cell, width in zip(line, widths, strict=True))
-        .rstrip()
-        for line in lines
-    )  # fmt: skip
-
-
-def _say(text: str) -> None:
-    """Print to standard output in UTF-8, whatever the locale."""
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
-    sys.stdout.buffer.flush()

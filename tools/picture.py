@@ -34,7 +34,7 @@ def main(article: str, picture: str) -> None:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         page = browser.new_context(viewport=SIZE, offline=True).new_page()
         page.goto(page_path.as_uri())
-        page.select_option("select", index=1)
+        page.get_by_label("Choose a place").select_option(index=1)
         page.wait_for_timeout(1000)
         page.evaluate("window.scrollTo(0, 0)")
         page.screenshot(path=picture)

@@ -1,0 +1,70 @@
+"""What the command line writes: JSON, CSV and tables, and outputs checked first."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from geomap.errors import OutputError
+
+
+def check_output(path: Path) -> None:
+    """Refuse an output that cannot be written before the work is done."""
+    folder = path.parent
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; give the name of a file")
+    if not folder.is_dir():
+        raise OutputError(f"{path}: the folder {folder} does not exist; make it first")
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise OutputError(f"{path}: cannot be written; choose another place")
+
+
+def as_json(value: Any) -> str:
+    """Value as indented JSON, every letter as it is written."""
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def as_csv(rows: list[dict[str, Any]]) -> str:
+    """Rows as CSV; a cell that a spreadsheet would run as a formula is quoted."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    out = StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+    return out.getvalue().rstrip("\n")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value
+
+
+def as_table(rows: list[dict[str, Any]], columns: Sequence[str]) -> str:
+    """Rows as columns of text; long cells are cut."""
+    cells = [[str(row.get(column) or "") for column in columns] for row in rows]
+    widths = [
+        min(32, max(len(column), *(len(row[at]) for row in cells), 0))
+        for at, column in enumerate(columns)
+    ]
+    lines = [columns, *cells]
+    return "\n".join(
+        "  ".join(cell[:width].ljust(width) for cell, width in zip(line, widths, strict=True))
+        .rstrip()
+        for line in lines
+    )  # fmt: skip
+
+
+def say(text: str) -> None:
+    """Print to standard output in UTF-8, whatever the locale."""
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
