@@ -285,6 +285,9 @@ class Namer:
             kinds = frozenset({"country"})
         if not kinds and words[-1].lower() in self._generics and len(words) > 1:
             kinds = self._lexicon.kinds(" ".join(words[:-1]))
+        named_after = Name(start, end, text, toponym=True)
+        if self._following(tree, named_after) in self._places.get("namesakes", ()):
+            return Name(start, end, text, toponym=False, kinds=kinds, label="NAMESAKE")
         if label in _PLACE_LABELS and exact:
             return Name(start, end, text, toponym=True, kinds=kinds, label=label)
         name = Name(start, end, text, toponym=True, kinds=kinds, label=label)
@@ -333,12 +336,16 @@ class Namer:
             or (before[-1] in ("the", "and") and before[0] in self._locating)
         )
 
+    def _following(self, tree: Tree, name: Name) -> str:
+        """Word behind a name, in lower case."""
+        after = tree.text[name.end - tree.start :].split(maxsplit=1)[:1]
+        return after[0].lower().strip(".,;:'’") if after else ""
+
     def _of_institution(self, tree: Tree, name: Name) -> bool:
         """Whether a name opens the name of a public body: "Texas Department of ..."."""
         if "country" in name.kinds:
             return True
-        after = tree.text[name.end - tree.start :].split(maxsplit=1)[:1]
-        return bool(after) and after[0].lower().strip(".,'’") in self._institutions
+        return self._following(tree, name) in self._institutions
 
     @cached_property
     def _locating(self) -> frozenset[str]:
