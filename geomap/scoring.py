@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -63,16 +62,6 @@ def score_folder(folder: Path, predictions: Path | None = None) -> Report:
     if not report.documents:
         raise InputError(f"{folder}: no .gold.json and no .toml case; give a folder with gold")
     return report
-
-
-def by_conflict(folder: Path) -> dict[str, Report]:
-    """Figures of a folder of ``.toml`` cases for each conflict."""
-    found: dict[str, Report] = defaultdict(Report)
-    for case in cases(folder):
-        found[case.conflict].add(
-            score_document(case.slug, claims_of(case.article), case.events, case.negatives)
-        )
-    return dict(sorted(found.items()))
 
 
 def claims_of(article: Article) -> list[Event]:

@@ -282,11 +282,10 @@ class Slots:
         if level == "feature" and word.lower not in ("neighborhood", "neighbourhood", "suburb"):
             name = before[-1]
             text = tree.text[name.start - tree.start : word.end - tree.start]
-            known = self._known(page, name)
             return [
                 PlaceRef(
                     start=name.start, end=word.end, text=text, kind=level,
-                    within=(name.called,) if known else (), sure=name.toponym,
+                    within=(name.called,) if name.toponym else (), sure=name.toponym,
                 )
             ]  # fmt: skip
         plural = word.lower.endswith("s") or word.tag in ("NNS", "NNPS")
@@ -297,9 +296,6 @@ class Slots:
             text = tree.text[refs[0].start - tree.start : word.end - tree.start]
             refs = [replace(refs[0], end=word.end, text=text)]
         return refs
-
-    def _known(self, page: Page, name: Name) -> bool:  # noqa: ARG002
-        return name.toponym
 
     def _feature(self, page: Page, word: Word, name: Name, phrase: list[Word]) -> PlaceRef:
         """A feature named by the place it lies in: "heights around Madagiz"."""
