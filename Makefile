@@ -52,8 +52,10 @@ data: .venv/.data ## build the shipped data from its sources
 lock: ## write the lock files anew from pyproject.toml (needs uv); UPGRADE=1 for newer versions
 	@command -v uv >/dev/null || { echo "make lock needs uv: see CONTRIBUTING.md" >&2; exit 1; }
 	$(compile) --group build --output-file requirements.lock
-	$(compile) --extra ru --group build --group test --group lint --constraints requirements.lock \
-		--output-file requirements-test.lock
+	$(compile) --all-extras --group build --group test --group lint --group docs \
+		--constraints requirements.lock --output-file requirements-test.lock
+	$(compile) --group build --group bench --constraints requirements-test.lock \
+		--output-file requirements-bench.lock
 	$(compile) --group build --group data --constraints requirements-test.lock \
 		--output-file requirements-data.lock
 	$(subst pyproject.toml,,$(compile)) --group servers --output-file requirements-servers.lock

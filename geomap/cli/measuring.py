@@ -1,0 +1,27 @@
+"""Commands that measure: claims against gold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from geomap.console import as_json, say
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--predictions", type=click.Path(path_type=Path), help="Folder of .pred.json to score instead."
+)
+@click.option("--worst", default=10, show_default=True, help="Misses to print.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+def score(folder: Path, predictions: Path | None, worst: int, form: str) -> None:
+    """Compare claims with those expected in a folder of texts and .gold.json files."""
+    from geomap import scoring
+    from geomap.control.score import table
+
+    report = scoring.score_folder(folder, predictions)
+    say(as_json(report.figures()) if form == "json" else table(report, worst))

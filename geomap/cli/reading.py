@@ -1,0 +1,87 @@
+"""Commands that read: claims, toponyms, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from geomap.cli.inputs import Batch, inputs, name_of, options_of
+from geomap.console import as_csv, as_json, as_table, say
+
+
+@click.command()
+@inputs
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "jsonl", "csv", "table"]),
+    default="json",
+    show_default=True,
+)
+def claims(sources: Sequence[str], form: str, **given: Any) -> None:
+    """List the claims of control in articles, each with its sentence."""
+    from geomap import pipeline, records
+
+    options = options_of(given)
+    rows: list[dict[str, Any]] = []
+    with Batch() as batch:
+        for article in batch.articles(sources, given):
+            reading = pipeline.read(article, options)
+            rows.append(records.reading_json(reading, pipeline.locate(reading, options)))
+        flat = [claim for row in rows for claim in row["claims"]]
+        if form == "json":
+            say(as_json(rows[0] if len(rows) == 1 and len(sources) == 1 else rows))
+        elif form == "jsonl":
+            for claim in flat:
+                say(json.dumps(claim, ensure_ascii=False, sort_keys=True))
+        elif form == "csv":
+            say(as_csv(flat))
+        else:
+            columns = ("place", "change", "from_actor", "to_actor", "date", "status", "share")
+            say(as_table(flat, columns))
+
+
+@click.command()
+@inputs
+@click.option(
+    "--format", "form", type=click.Choice(["json", "jsonl"]), default="json", show_default=True
+)
+@click.option("--given", "spans", is_flag=True, help="Resolve the spans that a .jsonl brings.")
+def toponyms(sources: Sequence[str], form: str, spans: bool, **given: Any) -> None:
+    """List the toponyms of texts and the places they stand for."""
+    from geomap import pipeline, records
+    from geomap.text.articles import given_toponyms
+
+    options = options_of(given)
+    rows: list[dict[str, Any]] = []
+    with Batch() as batch:
+        mentions = given_toponyms(sources) if spans else {}
+        for article in batch.articles(sources, given):
+            found = pipeline.toponyms(article, options, mentions.get(article.id))
+            row = records.toponyms_json(article.id if spans else name_of(article), found)
+            if form == "jsonl":
+                say(json.dumps(row, ensure_ascii=False, sort_keys=True))
+            rows.append(row)
+        if form == "json":
+            say(as_json(rows[0] if len(rows) == 1 and len(sources) == 1 else rows))
+
+
+@click.command()
+@click.argument("what", metavar="CLAIM")
+@inputs
+def explain(what: str, sources: Sequence[str], **given: Any) -> None:
+    """Say why a claim was made, or why a sentence made none.
+
+    CLAIM is the id of a claim, or some words of a sentence.
+    """
+    from geomap import pipeline
+    from geomap.explain import explain as explained
+
+    options = options_of(given)
+    with Batch() as batch:
+        readings = [pipeline.read(each, options) for each in batch.articles(sources, given)]
+        located = [each for reading in readings for each in pipeline.locate(reading, options)]
+        say(explained(readings, located, what))
