@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -31,3 +36,52 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("no ../shared beside the checkout: what is measured on it is not run")
     return folder
+
+
+@contextmanager
+def serving(script: str) -> Iterator[str]:
+    """Address of a server of `tests/servers`; skipped where it is not installed."""
+    server = subprocess.Popen(
+        [sys.executable, ROOT / "tests" / "servers" / script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with server:
+        address = server.stdout.readline().strip()
+        if not address:
+            said = server.stderr.read().strip()
+            if server.wait() == 3:
+                pytest.skip(said)
+            pytest.fail(f"{script} did not start: {said}")
+        yield address
+        server.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def nominatim() -> Iterator[str]:
+    """Address of a real Nominatim with 12 districts and 18 towns of Azerbaijan."""
+    with serving("nominatim.py") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgis_server() -> Iterator[str]:
+    """Address of a real PostgreSQL, with a database `template` that has PostGIS."""
+    with serving("postgis.py") as address:
+        yield address
+
+
+_databases = count(1)
+
+
+@pytest.fixture
+def postgis(postgis_server: str) -> str:
+    """Address of an empty database with PostGIS, for one test."""
+    import psycopg
+
+    name = f"test{next(_databases)}"
+    with closing(psycopg.connect(f"{postgis_server}/postgres", autocommit=True)) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template")
+    return f"{postgis_server}/{name}"

@@ -1,8 +1,5 @@
 """The shipped gazetteer and layer, opened once; claims in one line."""
 
-import subprocess
-import sys
-
 import pytest
 
 from geomap.model import Claim
@@ -39,24 +36,3 @@ def claim():
         )
 
     return make
-
-
-@pytest.fixture(scope="session")
-def nominatim(root):
-    """Address of a real Nominatim with 12 districts and 18 towns of Azerbaijan."""
-    server = subprocess.Popen(
-        [sys.executable, root / "tests" / "servers" / "nominatim.py"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with server:
-        address = server.stdout.readline().strip()
-        if not address:
-            said = server.stderr.read().strip()
-            if server.wait() == 3:
-                pytest.skip(said)
-            pytest.fail(f"Nominatim did not start: {said}")
-        yield address
-        server.stdin.close()
