@@ -9,7 +9,8 @@ import pytest
 
 from geomap.errors import InputError
 from geomap.text import articles
-from geomap.text.inputs.fetch import USER_AGENT, check_public, fetch
+from geomap.text.inputs.fetch import fetch
+from geomap.web import USER_AGENT, check_public
 
 PAGE = b"<html><p>On 4 March 2019 Iraqi forces captured Mosul.</p></html>"
 
@@ -70,7 +71,7 @@ def test_a_redirect_inward_is_refused(
         if len(checked) > 1:
             check_public(addresses)
 
-    monkeypatch.setattr("geomap.text.inputs.fetch.check_public", check)
+    monkeypatch.setattr("geomap.web.check_public", check)
     with pytest.raises(InputError, match="not a public address"):
         fetch(outside)
     assert len(checked) == 2
