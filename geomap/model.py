@@ -144,7 +144,8 @@ class Claim:
 
     ``place`` are the words of the text, ``canonical`` a name to geocode when those words alone
     will not do ("the city"). ``place_kind`` is the level that the words imply and ``within`` the
-    larger units that the sentence puts the place in, nearest first. ``rule`` names the frame of
+    larger units that the sentence puts the place in, nearest first. ``source`` is who published
+    it, where an article gathers several sources, as a table does. ``rule`` names the frame of
     the language pack that fired. ``inferred`` names the slots that the sentences do not say and the
     rest of the article does. The other fields follow ``docs/contract.md``.
     """
@@ -163,6 +164,7 @@ class Claim:
     announced: Day | None = None
     status: Status
     claimed_by: str | None = None
+    source: str | None = None
     share: float | None = None
     extent: str | None = None
     new_date: When | None = None
@@ -267,14 +269,15 @@ class Spell:
     ``controller`` None is "no report". ``start``..``start_latest`` is the range in which it
     began (equal when the day is known); ``end`` None lasts until further notice. ``known_from``
     is the first day on which the claims behind it could be known. ``inferred`` marks a district
-    coloured only as part of a larger named place.
+    coloured only as part of a larger named place. A place that has a name and no known position has
+    no ``lon`` and ``lat``: it is in time, and not on the map.
     """
 
     place_id: str
     place_name: str
     level: Level
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
     district_id: str | None
     district: str | None
     admin1: str | None
@@ -313,6 +316,21 @@ class Chain:
     to_actor: str | None
     steps: tuple[Step, ...]
 
+    def overdue(self, today: Day) -> bool:
+        """Whether the last plan has passed on a day, and nothing says that it was carried out.
+
+        Examples
+        --------
+        >>> due = When(earliest=None, latest=date(2020, 12, 1), type="by")
+        >>> chain = Chain(place_id="p", place_name="P", district_id=None, to_actor="A",
+        ...               steps=(Step(status="planned", date=due, claim="c"),))
+        >>> chain.overdue(date(2020, 12, 1)), chain.overdue(date(2020, 12, 2))
+        (False, True)
+        """
+        last = self.steps[-1]
+        due = last.date.latest or last.date.earliest
+        return last.status == "planned" and due is not None and due < today
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
@@ -339,6 +357,29 @@ class Timeline:
     unplaced: tuple[Unplaced, ...]
     contradictions: tuple[Contradiction, ...]
     rules: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What one teller says of a place: since when, and the spells that it amounts to."""
+
+    by: str
+    since: date
+    spells: tuple[Spell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rivalry:
+    """Days ``[start, end)`` for which tellers differ over who held a place.
+
+    A version stands until its teller says otherwise.
+    """
+
+    place_id: str
+    place_name: str
+    start: date
+    end: date | None
+    versions: tuple[Version, ...]
 
 
 def stable_id(*parts: object, length: int = 12) -> str:

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from geomap.control.accounts import By
+from geomap.control.accounts import accounts as accounts_of
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline as conclude
 from geomap.model import Article, Located, Mention, Place, Reading, Timeline, Unlocated
@@ -86,7 +88,14 @@ def run(articles: Iterable[Article], options: Options | None = None) -> Result:
     """Read articles, place their claims and conclude who held what when."""
     options = options or Options()
     readings = [read(article, options) for article in articles]
-    located = [each for reading in readings for each in locate(reading, options)]
+    return concluded(readings, [each for one in readings for each in locate(one, options)], options)
+
+
+def concluded(
+    readings: Sequence[Reading], located: Sequence[Located], options: Options | None = None
+) -> Result:
+    """Conclude from what has been read and placed, by whomever."""
+    options = options or Options()
     return Result(
         readings=tuple(readings),
         located=tuple(located),
@@ -97,6 +106,19 @@ def run(articles: Iterable[Article], options: Options | None = None) -> Result:
             articles={reading.article.id: reading.article for reading in readings},
             units=_labelled_units(options, located),
         ),
+    )
+
+
+def accounts(result: Result, by: By, options: Options | None = None) -> dict[str, Timeline]:
+    """What each teller alone would have us conclude, by its name."""
+    options = options or Options()
+    return accounts_of(
+        result.located,
+        rules(options.rules),
+        options.known_on,
+        result.articles,
+        _labelled_units(options, result.located),
+        by=by,
     )
 
 
@@ -319,4 +341,14 @@ def _rows(layer: GeoDataFrame) -> Iterable[Any]:
     return cast("Iterable[Any]", frame.where(frame.notna(), None).itertuples(index=False))
 
 
-__all__ = ["Candidates", "Options", "Result", "locate", "read", "run", "toponyms"]
+__all__ = [
+    "Candidates",
+    "Options",
+    "Result",
+    "accounts",
+    "concluded",
+    "locate",
+    "read",
+    "run",
+    "toponyms",
+]

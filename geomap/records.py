@@ -16,6 +16,7 @@ from geomap.model import (
     Mention,
     Place,
     Reading,
+    Rivalry,
     Spell,
     Timeline,
     Unlocated,
@@ -51,6 +52,7 @@ def claim_json(claim: Claim, located: Located | None = None) -> Json:
         "announced": _day(claim.announced),
         "status": claim.status,
         "claimed_by": claim.claimed_by,
+        "source": claim.source,
         "share": claim.share,
         "extent": claim.extent,
         "new_date": claim.new_date.edtf if claim.new_date else None,
@@ -146,9 +148,31 @@ def spell_json(spell: Spell) -> Json:
     return {field.name: _plain(getattr(spell, field.name)) for field in fields(spell)}
 
 
-def chain_json(chain: Chain) -> Json:
-    """The steps of a handover."""
+def rivalry_json(rivalry: Rivalry) -> Json:
+    """Accounts that differ, each with what it says and since when."""
     return {
+        "place_id": rivalry.place_id,
+        "place_name": rivalry.place_name,
+        "start": _day(rivalry.start),
+        "end": _day(rivalry.end),
+        "accounts": [
+            {
+                "by": version.by,
+                "since": _day(version.since),
+                "holders": [
+                    {"controller": spell.controller, "share": spell.share, "status": spell.status}
+                    for spell in version.spells
+                ],
+                "claims": list(dict.fromkeys(key for s in version.spells for key in s.claims)),
+            }
+            for version in rivalry.versions
+        ],
+    }
+
+
+def chain_json(chain: Chain, today: date | None = None) -> Json:
+    """The steps of a handover; with ``today``, whether its last plan is overdue on that day."""
+    row: Json = {
         "place_id": chain.place_id,
         "place_name": chain.place_name,
         "district_id": chain.district_id,
@@ -159,14 +183,15 @@ def chain_json(chain: Chain) -> Json:
             for step in chain.steps
         ],
     }  # fmt: skip
+    return row if today is None else {**row, "overdue": chain.overdue(today)}
 
 
-def timeline_json(timeline: Timeline) -> Json:
-    """Everything concluded."""
+def timeline_json(timeline: Timeline, today: date | None = None) -> Json:
+    """Everything concluded; with ``today``, which chains are overdue on that day."""
     return {
         "rules": timeline.rules,
         "spells": [spell_json(spell) for spell in timeline.spells],
-        "chains": [chain_json(chain) for chain in timeline.chains],
+        "chains": [chain_json(chain, today) for chain in timeline.chains],
         "unplaced": [
             {"claim": each.claim, "reason": each.reason} for each in timeline.unplaced
         ],
@@ -200,7 +225,9 @@ def to_frame(records: Iterable[Any]) -> DataFrame:
     if {"lon", "lat"} <= set(frame.columns) and len(frame):
         import geopandas
 
-        points = geopandas.points_from_xy(frame["lon"], frame["lat"])
+        position = frame[["lon", "lat"]].astype(float)
+        points = geopandas.GeoSeries.from_xy(position["lon"], position["lat"], crs="EPSG:4326")
+        points = points.where(position.notna().all(axis=1), None)
         return geopandas.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
     return frame
 

@@ -184,3 +184,24 @@ def test_nothing_opens_a_socket(article: Path, tmp_path: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
     assert (tmp_path / "map.html").exists()
+
+
+def test_rival_accounts_and_overdue_plans(run, tmp_path: Path) -> None:
+    path = tmp_path / "rivals.txt"
+    path.write_text(
+        "published: 2022-06-28\n\n"
+        "On 25 June 2022 the Russian Ministry of Defence said that Russian forces had captured "
+        "Lyman. Ukrainian officials denied that Russian forces had captured Lyman on 25 June 2022. "
+        "Lysychansk will be handed over to Russia on 30 June 2022.\n",
+        "utf-8",
+    )
+    found = json.loads(run("timeline", path, "--today", "2022-07-02", "--by", "side").stdout)
+    (rivalry,) = found["rivals"]
+    told = {each["by"]: each["holders"][0] for each in rivalry["accounts"]}
+    assert told["Russia"]["controller"] == "Russia"
+    assert told["Ukraine"] == {"controller": None, "share": None, "status": "denied"}
+    assert [chain["overdue"] for chain in found["chains"]] == [True]
+    assert {account["by"] for account in found["accounts"]} >= {"Russia", "Ukraine"}
+    early = json.loads(run("timeline", path, "--on", "2022-06-24").stdout)
+    assert early["rivals"] == []
+    assert "overdue" not in early["chains"][0]

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from geomap.control.edtf import overlap
 from geomap.control.events import TAKING, Event, Subject
 from geomap.control.rules import Rules
-from geomap.model import Chain, Contradiction, Spell, Step, When
+from geomap.model import Chain, Claim, Contradiction, Spell, Step, When
 
 _RANK = {"planned": 0, "postponed": 1, "ceasefire": 1, "denied": 2, "done": 3}
 
@@ -63,22 +63,6 @@ def chains_of(
                 plans += found
                 clashes += refuted
     return sorted(chains, key=_chain_key), plans, clashes
-
-
-def overdue(chain: Chain, today: date) -> bool:
-    """Whether the last plan of a chain has passed and nothing says that it was carried out.
-
-    Examples
-    --------
-    >>> due = When(earliest=None, latest=date(2020, 12, 1), type="by")
-    >>> chain = Chain(place_id="p", place_name="P", district_id=None, to_actor="A",
-    ...               steps=(Step(status="planned", date=due, claim="c"),))
-    >>> overdue(chain, date(2020, 12, 1)), overdue(chain, date(2020, 12, 2))
-    (False, True)
-    """
-    last = chain.steps[-1]
-    due = last.date.latest or last.date.earliest
-    return last.status == "planned" and due is not None and due < today
 
 
 def _told_best_first(event: Event) -> tuple[date, bool, int, str]:
@@ -265,7 +249,7 @@ def _chain_key(chain: Chain) -> tuple[str, str, str, tuple[bool, date, int, bool
 
 
 def planned_spells(
-    plans: Iterable[Plan], spells: Sequence[Spell], source: Callable[[str], str]
+    plans: Iterable[Plan], spells: Sequence[Spell], source: Callable[[Claim], str]
 ) -> list[Spell]:
     """Spells to come: the actor that *is to* hold the place, from the planned day.
 
@@ -291,7 +275,7 @@ def _planned(
     subject: Subject,
     inferred: bool,
     turns: Mapping[str, Sequence[tuple[date, str | None]]],
-    source: Callable[[str], str],
+    source: Callable[[Claim], str],
 ) -> Spell:
     begin = plan.when.earliest or plan.when.latest
     assert begin is not None, "a plan without a date"
@@ -326,7 +310,7 @@ def _planned(
         known_from=min(known, default=None),
         status="planned",
         share=claim.share,
-        sources=tuple(sorted({source(event.claim.article) for event in plan.events})),
+        sources=tuple(sorted({source(event.claim) for event in plan.events})),
         claims=tuple(event.claim.id for event in plan.events),
         inferred=inferred,
         rule=f"changes.{claim.change}",

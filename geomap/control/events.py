@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from geomap.control.rules import Rules, Standing
+from geomap.control.unlocated import name_of, place_id_of
 from geomap.model import Article, Claim, Level, Located, Place, Unlocated
 
 Act = Literal[
@@ -34,8 +35,8 @@ class Subject:
     place_id: str
     place_name: str
     level: Level
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
     district_id: str | None
     district: str | None
     admin1: str | None
@@ -84,6 +85,9 @@ class Event:
     def actor(self) -> str | None:
         """Who gains."""
         return self.claim.to_actor
+
+
+NO_MEMBERS: tuple[Subject, ...] = ()
 
 
 def known_from(claim: Claim, article: Article | None, rules: Rules) -> date | None:
@@ -155,13 +159,36 @@ def member_subjects(
     return tuple(found)
 
 
+def _named_subject(located: Located) -> Subject | None:
+    """Subject of a claim whose place has a name and no point; it never stands for a unit."""
+    place_id, kind = place_id_of(located), located.claim.place_kind
+    if place_id is None:
+        return None
+    return Subject(
+        place_id=place_id,
+        place_name=name_of(located.claim),
+        level="feature" if kind == "feature" else "settlement",
+        lon=None,
+        lat=None,
+        district_id=located.district_id,
+        district=located.district,
+        admin1=located.admin1,
+        country=located.country,
+    )
+
+
 def event_of(
     located: Located, rules: Rules, article: Article | None, units: Mapping[str, Place]
 ) -> Event | str:
     """Event of the place that a claim names, or the reason why there is none."""
     claim, place = located.claim, located.place
     if isinstance(place, Unlocated):
-        return place.reason
+        named = _named_subject(located)
+        if named is None:
+            return place.reason
+        subject, members = named, NO_MEMBERS
+    else:
+        subject, members = subject_of(located, place), member_subjects(located, place, units)
     act = _act(claim, rules)
     span = claim.date
     if not span.known and claim.new_date is not None and act == "postpone":
@@ -170,7 +197,7 @@ def event_of(
         return claim.date.how or "no date in reach"
     standing = rules.standing(claim)
     return Event(
-        subject=subject_of(located, place),
+        subject=subject,
         claim=claim,
         act=act,
         standing=standing,
@@ -178,7 +205,7 @@ def event_of(
         first=span.earliest,
         last=span.latest,
         known_from=known_from(claim, article, rules),
-        members=member_subjects(located, place, units),
+        members=members,
     )
 
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from geomap.control import shares
 from geomap.control.events import Act, Event
 from geomap.control.rules import Rules
-from geomap.model import Spell
+from geomap.model import Claim, Spell
 
 _ORDER: tuple[Act, ...] = ("hold", "enter", "leave", "contest", "siege", "inside", "note", "deny")
 _ATTESTED = ("happened", "claimed")
@@ -62,7 +62,7 @@ class _Turn:
     open: bool
 
 
-def spells_of(events: Sequence[Event], rules: Rules, source: Callable[[str], str]) -> list[Spell]:
+def spells_of(events: Sequence[Event], rules: Rules, source: Callable[[Claim], str]) -> list[Spell]:
     """Spells of one place: no gap from its first day on, and never more than one whole.
 
     Parameters
@@ -70,12 +70,12 @@ def spells_of(events: Sequence[Event], rules: Rules, source: Callable[[str], str
     events
         Of one place, as `geomap.control.events.read_together` gives them.
     source
-        Name of an article by its id.
+        Name of whoever published a claim.
     """
     replay = _Replay(rules)
     for day, group in groupby(sorted(events, key=lambda event: event.day), lambda e: e.day):
         replay.play(day, _best_first(list(group)))
-    return replay.spells({event.claim.id: source(event.claim.article) for event in events})
+    return replay.spells({event.claim.id: source(event.claim) for event in events})
 
 
 def _best_first(events: Sequence[Event]) -> list[Event]:
@@ -99,7 +99,7 @@ def _strength(event: Event) -> tuple[object, ...]:
         event.inferred,
         event.rank,
         _ORDER.index(event.act),
-        event.claim.share is None,
+        event.whole,
         event.width,
         -event.claim.confidence,
         event.claim.id,

@@ -28,7 +28,8 @@ from geomap.control.events import (
 )
 from geomap.control.rules import Rules
 from geomap.control.state import spells_of
-from geomap.model import Article, Located, Place, Spell, Timeline, Unlocated, Unplaced
+from geomap.control.unlocated import contained
+from geomap.model import Article, Claim, Located, Place, Spell, Timeline, Unlocated, Unplaced
 
 _NONE: Mapping[str, Article] = MappingProxyType({})
 _NO_UNITS: Mapping[str, Place] = MappingProxyType({})
@@ -60,7 +61,8 @@ def timeline(
     Returns
     -------
     Timeline
-        Every claim is in a spell, a chain or ``unplaced``. Spells of control have no gap from
+        Every claim is in a spell, a chain or ``unplaced``; one whose place has a name and no point
+        is in both (`geomap.control.unlocated`). Spells of control have no gap from
         the first day of a place on, and never two whole holders on one day: ``start`` and
         ``end`` are the first days on which a change may have come, ``start_latest`` and
         ``end_latest`` the last. A start that is only known as "not later than" is open
@@ -83,7 +85,7 @@ def timeline(
     """
     own: list[Event] = []
     unplaced: dict[str, str] = {}
-    for one in _in_order(located):
+    for one in contained(_in_order(located)):
         article = articles.get(one.claim.article)
         known = known_from(one.claim, article, rules)
         if known_on is not None and known is not None and known > known_on:
@@ -94,15 +96,16 @@ def timeline(
             own.append(event)
         else:
             unplaced[one.claim.id] = event
+        if isinstance(one.place, Unlocated):
+            unplaced[one.claim.id] = one.place.reason
 
     own = _one_name_each(own)
     parts = [part for event in own if event.act not in OFF_THE_MAP for part in expand(event)]
     settled = [read_together(events, rules) for events in _by_place(parts)]
     named = [event for events in _by_place(own) for event in read_together(events, rules)]
 
-    def source(article: str) -> str:
-        found = articles.get(article)
-        return (found.source or found.name) if found else article
+    def source(claim: Claim) -> str:
+        return publisher(claim, articles.get(claim.article))
 
     control = [spell for events in settled for spell in spells_of(events, rules, source)]
     chains, plans, refuted = chains_of(named, rules)
@@ -115,6 +118,11 @@ def timeline(
         contradictions=tuple(sorted(clashes, key=lambda clash: (clash.claims, clash.why))),
         rules=str(rules),
     )
+
+
+def publisher(claim: Claim, article: Article | None) -> str:
+    """Who published a claim: its own source, that of its article, or the article's name."""
+    return claim.source or ((article.source or article.name) if article else claim.article)
 
 
 def state_on(timeline: Timeline, day: date) -> dict[str, list[Spell]]:

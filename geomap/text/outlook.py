@@ -23,13 +23,14 @@ class Outlook:
     """The standing of an event.
 
     ``refused`` says why it is none; ``speakers`` are the heads of the phrases that name who
-    says so, ``said`` tells that somebody does, named or not.
+    says so, ``said`` tells that somebody does, named or not, and ``saying`` is the verb.
     """
 
     planned: bool = False
     negated: bool = False
     denied: bool = False
     said: bool = False
+    saying: Word | None = None
     refused: str = ""
     speakers: tuple[Word, ...] = ()
     tense: Tense = "past"
@@ -247,12 +248,13 @@ class Outlooks:
         if negated:
             return replace(outlook, refused=f"“not {verb.text}”")
         speakers = outlook.speakers or ((speaker,) if speaker is not None else ())
-        return replace(outlook, said=True, speakers=speakers)
+        return replace(outlook, said=True, saying=outlook.saying or verb, speakers=speakers)
 
     def _denied(self, tree: Tree, verb: Word, outlook: Outlook) -> Outlook:
         speaker = subject_of(tree, verb)
         speakers = (speaker,) if speaker is not None else ()
-        return replace(outlook, said=True, denied=not outlook.denied, speakers=speakers)
+        denied = not outlook.denied
+        return replace(outlook, said=True, saying=verb, denied=denied, speakers=speakers)
 
     def denier(self, tree: Tree, verb: Word) -> tuple[bool, Word | None]:
         """Whether a verb of denial points back ("denied this", "the claim"), and who denies."""

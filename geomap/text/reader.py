@@ -227,9 +227,9 @@ class Reader:
         """One claim for each place of an event."""
         tree, match, outlook = page.tree, event.match, event.outlook
         whens = self._timing.whens(page, times, event)
-        announced = self._timing.announced(page.discourse, event)
         for ref, (when, expression) in zip(event.refs, whens, strict=True):
             change, status = _change_and_status(match.frame["change"], outlook)
+            announced = self._timing.announced(page, times, event, expression)
             if match.state and when.type == "on":
                 when = replace(when, type="as_of")
             new_date: When | None = None

@@ -146,11 +146,25 @@ class Timing:
                     type="as_of" if event.match.state else "approx",
                     how="no date given: day of publication")  # fmt: skip
 
-    def announced(self, discourse: Discourse, event: Event) -> date | None:
-        """Day on which somebody said so, where it is not the day of the event."""
+    def announced(
+        self, page: Page, times: list[Expression], event: Event, given: Expression | None
+    ) -> date | None:
+        """Day on which somebody said so, where it is not the day of the event.
+
+        A date that hangs on the verb of saying is its day, when the event has another one
+        (``given``): "on Tuesday the mayor said that the town had fallen on Monday".
+        """
         if not event.outlook.said:
             return None
-        return discourse.published if discourse.news else None
+        own = [each for each in times if not each.is_duration]
+        verb = event.outlook.saying
+        if verb is not None and given is not None:
+            for each in own:
+                head = page.tree.head(word) if (word := _head_of(page.tree, each)) else None
+                if each.start != given.start and head is not None and head.index == verb.index:
+                    day = self.sequence(page.discourse, own, "past")[each.start]
+                    return day.earliest if day.earliest == day.latest else None
+        return page.discourse.published if page.discourse.news else None
 
     def postponement(
         self, page: Page, times: list[Expression], when: When, place: str

@@ -82,6 +82,8 @@ def features_of(
         own, within = grouped.get(anchor, []), inside.get(anchor, [])
         first = timeline.spells[(own or within)[0]]
         area = anchor in units or anchor.startswith("country:")
+        assert first.lon is not None, "a spell without a position is not drawn"
+        assert first.lat is not None
         found.append(
             Feature(
                 id=anchor,
@@ -147,7 +149,8 @@ def _anchor(spell: Spell, units: Collection[str], countries: Collection[str]) ->
             return spell.district_id
         if spell.level == "country" and spell.country in countries:
             return f"country:{spell.country}"
-    on_earth = math.isfinite(spell.lon) and math.isfinite(spell.lat)
+    position = (spell.lon, spell.lat)
+    on_earth = all(degrees is not None and math.isfinite(degrees) for degrees in position)
     return spell.place_id if on_earth else None
 
 

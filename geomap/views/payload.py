@@ -231,16 +231,8 @@ def _chain_records(
     records = []
     for chain in drawing.timeline.chains:
         steps = []
-        for position, step in enumerate(chain.steps):
-            later = chain.steps[position + 1 :]
-            due = step.date.latest or step.date.earliest
-            overdue = (
-                step.status == "planned"
-                and drawing.today is not None
-                and due is not None
-                and due < drawing.today
-                and not later
-            )
+        overdue = drawing.today is not None and chain.overdue(drawing.today)
+        for step in chain.steps:
             steps.append(
                 {
                     "status": step.status,
@@ -248,7 +240,7 @@ def _chain_records(
                     "edtf": step.date.edtf,
                     "claim": order.get(step.claim),
                     "derived": step.derived,
-                    "overdue": overdue,
+                    "overdue": overdue and step is chain.steps[-1],
                 }
             )
         ids = [key for key in (chain.place_id, chain.district_id) if key in anchors]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from geomap.control.chains import overdue
 from geomap.model import Article, Chain
 
 ARTICLES = {"a": Article(id="a", name="a.txt", text="", published=date(2020, 11, 20))}
@@ -75,12 +74,12 @@ def test_a_plan_is_no_control_until_it_is_done(make: Any, brief: Any, planned: A
         ("Ay", "Blues", "2020-11-25", None, "planned", None),
     ]
     assert told.spells[1].known_from == date(2020, 11, 20)
-    assert not overdue(told.chains[0], date(2020, 11, 25))
-    assert overdue(told.chains[0], date(2020, 11, 26))
+    assert not told.chains[0].overdue(date(2020, 11, 25))
+    assert told.chains[0].overdue(date(2020, 11, 26))
 
     told = make.timeline(before, planned, done, articles=ARTICLES)
     assert steps(told.chains[0])[-1] == ("done", "2020-11-25", False)
-    assert not overdue(told.chains[0], date(2021, 1, 1))
+    assert not told.chains[0].overdue(date(2021, 1, 1))
     assert ("Ay", "Blues", "2020-11-25", "2020-11-25", "planned", None) in brief(told)
     assert ("Ay", "Blues", "2020-11-25", None, "happened", None) in brief(told)
 
