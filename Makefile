@@ -23,7 +23,7 @@ compile = uv pip compile pyproject.toml --quiet --universal --python-version 3.1
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := map
-.PHONY: map test test-long check data lock format floors picture clean help chromium servers
+.PHONY: map test test-long check data docs lock format floors picture clean help chromium servers
 
 map: .venv/.run ## draw the sample article (or ARTICLE=...) to out/map.html (or PAGE=...)
 	@mkdir -p $(dir $(PAGE))
@@ -59,6 +59,10 @@ lock: ## write the lock files anew from pyproject.toml (needs uv); UPGRADE=1 for
 	$(compile) --group build --group data --constraints requirements-test.lock \
 		--output-file requirements-data.lock
 	$(subst pyproject.toml,,$(compile)) --group servers --output-file requirements-servers.lock
+
+docs: .venv/.test ## build the documentation, its pictures included, to out/docs
+	@$(BIN)/python -m sphinx -W -q -b html docs out/docs
+	@echo "The documentation is in $(abspath out/docs/index.html)"
 
 floors: .venv/.test ## pin what the reader reaches as the least it may reach (LOWER=1 to lower)
 	$(BIN)/python tools/floors.py $(if $(LOWER),--lower)
