@@ -8,6 +8,7 @@ Every error says what was wrong, with the value, and what to do::
     ├── DataError           a shipped data file: missing, damaged or stale  (also RuntimeError)
     ├── LayerError          a polygon layer that breaks the contract        (also ValueError)
     ├── GeocodeError        a geocoder that did not answer                  (also RuntimeError)
+    ├── CaseError           a case file or database that cannot be used     (also OSError)
     ├── ReaderError         an extractor that failed or did not answer      (also RuntimeError)
     └── RulesError          a rules file or language pack that is not valid (also ValueError)
 
@@ -40,6 +41,13 @@ class LayerError(GeomapError, ValueError):
 
 class GeocodeError(GeomapError, RuntimeError):
     """A geocoder did not answer, or answered with what it must not."""
+
+
+class CaseError(GeomapError, OSError):
+    """A case cannot be opened, read or written."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
 
 
 class ReaderError(GeomapError, RuntimeError):

@@ -1,0 +1,68 @@
+"""Articles, readings and corrections as rows of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from geomap.case.codec import encode
+from geomap.control.corrections import Correction
+from geomap.errors import InputError
+from geomap.model import Article, Located, Reading, stable_id
+
+ARTICLE = (
+    "id", "name", "title", "published", "source", "url", "language", "licence", "body", "text",
+)  # fmt: skip
+"""Columns that make an article, in the order of `article_of`."""
+
+READ = ("not_claims", "mentions", "attempts")
+"""Parts of a reading that are kept beside its located claims."""
+
+
+def check(article: Article) -> None:
+    """Refuse what no database keeps: half a surrogate pair, or the character NUL."""
+    for text in (article.id, article.name, article.text, article.title, article.source):
+        try:
+            if text is not None and b"\x00" in text.encode():
+                raise ValueError
+        except ValueError:
+            raise InputError(
+                f"{article.name}: has a character that no database keeps (NUL, or half a pair); "
+                "remove it"
+            ) from None
+
+
+def article_row(article: Article, origin: str | None) -> dict[str, Any]:
+    """Row of ``articles``."""
+    row = {name: getattr(article, name) for name in ARTICLE}
+    return {**row, "origin": origin}
+
+
+def article_of(row: Sequence[Any]) -> Article:
+    """Article from the columns `ARTICLE`."""
+    values = dict(zip(ARTICLE, row, strict=True))
+    published = values.pop("published")
+    if isinstance(published, str):
+        published = date.fromisoformat(published)
+    return Article(**values, published=published)
+
+
+def reading_row(recipe: str, reading: Reading, located: Sequence[Located]) -> dict[str, Any]:
+    """Row of ``readings``; claims are kept with their places."""
+    if tuple(each.claim for each in located) != reading.claims:
+        raise InputError(f"{reading.article.name}: its claims are not those that were located")
+    return {
+        "recipe": recipe,
+        "article": reading.article.id,
+        "located": encode(located),
+        **{name: encode(getattr(reading, name)) for name in READ},
+    }
+
+
+def correction_row(correction: Correction) -> dict[str, Any]:
+    """Row of ``corrections``; its key tells it from all others."""
+    record = encode(correction)
+    plain = ("claim", "article", "quote", "action", "by", "when", "why")
+    row = {name: getattr(correction, name) for name in plain}
+    return {"key": stable_id(record, length=20), "record": record, **row}
