@@ -100,6 +100,14 @@ def test_toponyms_found_and_given(run, tmp_path: Path) -> None:
     assert [each["text"] for each in given["toponyms"]] == ["Paris"]
 
 
+def test_a_line_of_json_lines_ends_at_a_line_feed_alone(run, tmp_path: Path) -> None:
+    path = tmp_path / "texts.jsonl"
+    row = {"id": "one", "text": "A fire in Paris.\u2028Rain in Oslo.\x85", "toponyms": []}
+    path.write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")
+    for more in ((), ("--given",)):
+        assert run("toponyms", path, *more).exit_code == 0
+
+
 def test_map_is_one_file(run, article: Path, tmp_path: Path) -> None:
     page = tmp_path / "map.html"
     result = run("map", article, "-o", page)

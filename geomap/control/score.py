@@ -288,7 +288,7 @@ def _negatives(path: Path) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = {}
     if not path.is_file():
         return found
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:

@@ -309,7 +309,7 @@ def header_of(text: str) -> tuple[dict[str, str], int]:
 
 def _lines(text: str, name: str, published: date | None) -> Iterator[Article]:
     """Articles of a JSON lines file: one ``{"id", "text", ...}`` a line."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -348,7 +348,7 @@ def given_toponyms(sources: Sequence[str | Path]) -> dict[str, list[Mention]]:
         if path.suffix != ".jsonl":
             raise InputError(f"{path}: --given needs a .jsonl whose lines have toponyms")
         text = decoded(_bytes_of(path), str(path))
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(text.split("\n"), start=1):
             if not line.strip():
                 continue
             try:

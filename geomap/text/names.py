@@ -26,7 +26,7 @@ _LINKS = {"of", "de", "la", "del", "du", "da", "di", "al", "el", "and", "the", "
 _PLACE_LABELS = {"GPE", "LOC", "FAC"}
 _UNITS = {"country", "region", "district", "named_region"}
 _LONGEST = 5
-_ACRONYM = 5
+ACRONYM = 5
 """Capitals of fewer letters are the name of a body or a disease, unless a country has them."""
 
 
@@ -307,7 +307,7 @@ class Namer:
         """
         label, words = name.label, name.text.split()
         if len(name.text) < 2 or (
-            name.text.isupper() and len(name.text) < _ACRONYM and "country" not in name.kinds
+            name.text.isupper() and len(name.text) < ACRONYM and "country" not in name.kinds
         ):
             return False
         if label in _PLACE_LABELS:
@@ -315,7 +315,7 @@ class Namer:
         if len(words) == 1 and name.text in persons:
             return False
         unit = bool(name.kinds & _UNITS)
-        located = self._located(tree, name.start)
+        located = self.located(tree, name.start)
         if label == "PERSON":
             return exact and (unit or located)
         if label == "ORG":
@@ -328,7 +328,7 @@ class Namer:
             return exact and unit and label not in ("EVENT", "LAW")
         return unit or located or len(words) > 1
 
-    def _located(self, tree: Tree, start: int) -> bool:
+    def located(self, tree: Tree, start: int) -> bool:
         """Whether a word such as "in" or "near" stands before a name."""
         before = tree.text[: start - tree.start].lower().split()[-2:]
         return bool(before) and (

@@ -34,7 +34,7 @@ from geomap.text.lists import Lists
 from geomap.text.markup import without_markup
 from geomap.text.memory import Memory
 from geomap.text.merging import merged
-from geomap.text.names import Lexicon, Namer, NoLexicon
+from geomap.text.names import Lexicon, Name, Namer, NoLexicon
 from geomap.text.opponents import with_opponents
 from geomap.text.outlook import Outlook, Outlooks
 from geomap.text.parse import Tree
@@ -42,6 +42,7 @@ from geomap.text.sentences import trees_of
 from geomap.text.shares import Shares
 from geomap.text.slots import Page, PlaceRef, Slots
 from geomap.text.timing import Timing
+from geomap.text.toponyms import Toponyms
 
 _GAP = 30
 """Characters between a name and its date where the verb is left out: ", already in ashes, on"."""
@@ -66,6 +67,7 @@ class Reader:
         self._actors = Actors(pack["actors"], pack.get("peoples", {}))
         self._lexicon = lexicon or NoLexicon()
         self._namer = Namer(pack["places"], self._actors, self._lexicon)
+        self._toponyms = Toponyms(pack, self._namer, self._lexicon)
         self._lists = Lists(pack["places"])
         self._shares = Shares(pack["shares"])
         self._slots = slots = Slots(pack, self._shares)
@@ -114,19 +116,7 @@ class Reader:
     def toponyms(self, article: Article) -> list[Mention]:
         """Toponyms of an article, whether or not a claim is about them."""
         trees = list(trees_of(article, self._language, datelines=True))
-        persons = self._namer.persons(trees)
-        return [
-            Mention(
-                start=name.start,
-                end=name.end,
-                text=name.text,
-                kind="place",
-                value=name.base or None,
-            )
-            for tree in trees
-            for name in self._namer.names(tree, persons)
-            if name.toponym
-        ]
+        return [_mention(name) for name in self._toponyms.of(trees)]
 
     def _sentence(
         self, page: Page, times: list[Expression], article: Article, earlier: list[Claim]
@@ -276,10 +266,7 @@ class Reader:
 
     def _mentions(self, page: Page, times: list[Expression]) -> Iterator[Mention]:
         """Toponyms and expressions of time of a sentence, with what the latter say."""
-        for name in page.names:
-            if name.toponym:
-                yield Mention(start=name.start, end=name.end, text=name.text, kind="place",
-                              value=name.base or None)  # fmt: skip
+        yield from (_mention(name) for name in page.names if name.toponym)
         plain = [replace(each, operator=None) for each in times if not each.is_duration]
         read = self._timing.sequence(page.discourse, plain, self._memory.tense(page.tree))
         for each in times:
@@ -291,6 +278,12 @@ class Reader:
                 kind="duration" if each.is_duration else "date",
                 value=length or read[each.start].edtf,
             )
+
+
+def _mention(name: Name) -> Mention:
+    return Mention(
+        start=name.start, end=name.end, text=name.text, kind="place", value=name.base or None
+    )
 
 
 def _trigger_words(tree: Tree, match: Match) -> str:

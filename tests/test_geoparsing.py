@@ -1,0 +1,26 @@
+"""Toponym recognition on two published corpora, which lie beside the checkout or nowhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from geomap import pipeline, records
+from geomap.control.toponym_score import score_toponyms
+from geomap.model import Article
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("corpus", "floor"), [("lgl", 0.78), ("geovirus", 0.905)])
+def test_recognition_of_exact_spans(
+    corpus: str, floor: float, shared: Path, tmp_path: Path
+) -> None:
+    gold, said = shared / "corpora" / f"{corpus}.jsonl", tmp_path / "said.jsonl"
+    with gold.open(encoding="utf-8") as lines, said.open("w", encoding="utf-8") as out:
+        for row in map(json.loads, lines):
+            article = Article(id=str(row["id"]), name="", text=row["text"], language="en")
+            found = pipeline.toponyms(article)
+            out.write(json.dumps(records.toponyms_json(article.id, found)) + "\n")
+    assert score_toponyms(gold, said).recognition.f1 >= floor
