@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from geomap.errors import LayerError
 from geomap.model import Located, Place, Unlocated
 from geomap.places.datafiles import data_path
+from geomap.places.joining import Joiner
 from geomap.places.names import folded
 from geomap.places.words import bare_name
 
@@ -145,7 +146,8 @@ def check(frame: GeoDataFrame, source: str = "the layer") -> None:
 def containing(districts: GeoDataFrame, lon: float, lat: float) -> str | None:
     """Id of the district in which a point lies, or None.
 
-    A point on a shared border lies in exactly one district: the one with the smallest id.
+    A point on a shared border lies in exactly one district: the one with the smallest id. For many
+    points, see `geomap.places.joining.Joiner`.
 
     Parameters
     ----------
@@ -154,11 +156,7 @@ def containing(districts: GeoDataFrame, lon: float, lat: float) -> str | None:
     lon, lat
         Degrees, EPSG:4326.
     """
-    from shapely import Point
-
-    hits = districts.sindex.query(Point(lon, lat), predicate="intersects")
-    ids = districts["district_id"].iloc[hits]
-    return str(ids.min()) if len(ids) else None
+    return Joiner(districts).ids([lon], [lat])[0]
 
 
 def assign_districts(located: Sequence[Located], districts: GeoDataFrame) -> list[Located]:
@@ -183,6 +181,7 @@ class _Layer:
 
     def __init__(self, districts: GeoDataFrame) -> None:
         self.frame = districts
+        self.joiner = Joiner(districts)
         columns = ["district_id", "name", "admin1", "country", "level"]
         self.rows: dict[str, Any] = {
             str(row.district_id): row for row in districts[columns].itertuples(index=False)
@@ -224,7 +223,7 @@ def _assign(located: Located, layer: _Layer) -> Located:
     if is_unit and precision == "point":
         precision = "region" if place.level == "region" else "district"
     if unit is None and not members:
-        unit = containing(layer.frame, place.lon, place.lat)
+        unit = layer.joiner.ids([place.lon], [place.lat])[0]
     return _with_unit(replace(located, members=members, precision=precision), unit, layer)
 
 
