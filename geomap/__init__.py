@@ -13,7 +13,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geomap.api import claims, map, read, read_all, run, timeline, to_frame, toponyms  # noqa: A004
+    from geomap.api import (
+        claims,
+        figure,
+        map,  # noqa: A004
+        read,
+        read_all,
+        run,
+        timeline,
+        to_frame,
+        toponyms,
+    )
     from geomap.errors import GeomapError
     from geomap.pipeline import Options, Result
 
@@ -21,6 +31,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "claims": "geomap.api",
+    "figure": "geomap.api",
     "map": "geomap.api",
     "read": "geomap.api",
     "read_all": "geomap.api",
@@ -39,6 +50,7 @@ __all__ = [
     "Result",
     "__version__",
     "claims",
+    "figure",
     "map",
     "read",
     "read_all",

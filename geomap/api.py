@@ -6,7 +6,8 @@ sequence of these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,11 @@ from geomap.model import Article, Located, Mention, Place, Timeline, Unlocated
 from geomap.pipeline import Options, Result
 from geomap.records import to_frame
 from geomap.text import articles
+from geomap.views import geometry
 
 if TYPE_CHECKING:
+    from geomap.views.drawing import Drawing
+    from geomap.views.figures.product import Figure
     from geomap.views.map import Map
 
 Input = Article | str | Path | Iterable["Article | str | Path"]
@@ -115,21 +119,75 @@ def map(  # noqa: A001 - the name of the contract
         Shows itself in a notebook; ``save(path)`` writes a page that needs nothing else; the
         `folium.Map` is inside.
     """
-    from geomap.places import districts
-    from geomap.views.map import build_map
+    from geomap.views.map import Map
+
+    return Map(_drawing(inputs, options, drawing))
+
+
+def figure(
+    inputs: Input | Result,
+    options: Options | None = None,
+    *,
+    on: Sequence[date] = (),
+    difference: tuple[date, date] | None = None,
+    multiples: bool = False,
+    chart: bool = False,
+    **drawing: Any,
+) -> Figure:
+    """Make a static picture, without a browser.
+
+    Parameters
+    ----------
+    inputs, drawing
+        As for `map`.
+    on
+        The day shown, or two days side by side; with ``multiples`` any number of days.
+    difference
+        Two days to compare: what was gained, lost, newly contested, or stayed unchanged.
+    multiples
+        Small maps of many days, zoomed to what changes; by default of every day of change.
+    chart
+        A chart of places by time, in place of a map.
+
+    Returns
+    -------
+    Figure
+        Shows itself in a notebook; ``save(path)`` writes SVG, PNG or PDF.
+    """
+    from geomap.views.figures import product
+
+    return product.figure(
+        _drawing(inputs, options, drawing),
+        on=on,
+        difference=difference,
+        multiples=multiples,
+        chart_of_time=chart,
+    )
+
+
+def _drawing(inputs: Input | Result, options: Options | None, given: Mapping[str, Any]) -> Drawing:
+    """Everything that a page, a figure or a report is made of."""
+    from geomap.places import basemap, districts
+    from geomap.views.drawing import Surroundings, drawing_of
 
     options = options or Options()
     result = inputs if isinstance(inputs, Result) else run(inputs, options)
-    layer = pipeline.layer(options)
-    return build_map(
+    asked = {"title": None, "start": None, "today": None, "language": "en", "actor_colours": None}
+    drawing = drawing_of(
         result.timeline,
         result.located,
         result.readings,
-        layer,
+        pipeline.layer(options),
         districts.load_countries(view=options.view).rename(columns={"country_name": "name"}),
         boundaries=_boundaries(options),
         citations=[*_texts(result), *_credits(options)],
-        **drawing,
+        **(asked | dict(given)),
+    )
+    around = geometry.padded(drawing.scene.view, 0.5)
+    rivers, lakes = basemap.water(around)
+    towns = pipeline.gazetteer().largest(around, limit=60)
+    return replace(
+        drawing, surroundings=Surroundings(towns=tuple(towns), rivers=rivers, lakes=lakes)
     )
 
 
@@ -171,6 +229,7 @@ def _articles(inputs: Input) -> list[Article]:
 
 __all__ = [
     "claims",
+    "figure",
     "map",
     "read",
     "read_all",

@@ -46,6 +46,7 @@ DOORS = {
     "control/score.py",
     "control/toponym_score.py",
     "places/answer_cache.py",
+    "places/basemap.py",
     "places/datafiles.py",
     "places/districts.py",
     "places/gazetteer.py",
@@ -63,7 +64,7 @@ DOORS = {
     "text/remote/cache.py",
     "text/remote/transport.py",
     "views/elements.py",
-    "views/map.py",
+    "views/saving.py",
     "views/wording.py",
     "web.py",
 }

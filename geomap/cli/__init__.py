@@ -17,6 +17,7 @@ from geomap.errors import GeomapError
 HOMES = {
     "claims": "reading",
     "explain": "reading",
+    "figure": "drawing",
     "map": "drawing",
     "score": "measuring",
     "timeline": "concluding",

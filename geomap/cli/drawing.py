@@ -1,36 +1,78 @@
-"""Commands that draw: the map."""
+"""Commands that draw: the map, and figures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from geomap.cli.inputs import Batch, Day, inputs, options_of
 from geomap.console import check_output
 
+if TYPE_CHECKING:
+    from geomap.pipeline import Result
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def look(what: str) -> Callable[[Decorated], Decorated]:
+    """Add the options that every picture shares; ``what`` says what ``--output`` is."""
+
+    def decorate(command: Decorated) -> Decorated:
+        path = click.Path(path_type=Path)
+        for option in reversed(
+            (
+                click.option("-o", "--output", required=True, type=path, help=what),
+                click.option("--title", help="Headline."),
+                click.option(
+                    "--page-language",
+                    default="en",
+                    show_default=True,
+                    help="Language of what is not quoted.",
+                ),
+                click.option(
+                    "--today", type=Day(), help="Day by which a plan not carried out is overdue."
+                ),
+                click.option(
+                    "--as-known-on", "known", type=Day(), help="Only what was known on this day."
+                ),
+                click.option("--rules", type=path, help="File of rules to use."),
+            )
+        ):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def drawn(given: dict[str, Any]) -> dict[str, Any]:
+    """What those options say, as `geomap.api.map` and its like take it."""
+    return {
+        "title": given["title"],
+        "today": given["today"],
+        "language": given["page_language"],
+    }
+
+
+def report_on(output: Path, result: Result) -> None:
+    """Say on standard error what was written."""
+    timeline = result.timeline
+    size = f", {output.stat().st_size // 1000} kB" if output.is_file() else ""
+    click.echo(
+        f"{output}: {len(result.located)} claims, {len(timeline.unplaced)} not placed, "
+        f"{len(timeline.spells)} spells, {len(timeline.chains)} chains{size}",
+        err=True,
+    )
+
 
 @click.command(name="map")
 @inputs
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="HTML file.")
-@click.option("--title", help="Headline of the page.")
-@click.option("--page-language", default="en", show_default=True, help="Language of the page.")
+@look("HTML file.")
 @click.option("--start", type=Day(), help="Day that the page shows first.")
-@click.option("--today", type=Day(), help="Day by which a plan not carried out is overdue.")
-@click.option("--as-known-on", "known", type=Day(), help="Only what was known on this day.")
-@click.option("--rules", type=click.Path(path_type=Path), help="File of rules to use.")
-def map_command(
-    sources: Sequence[str],
-    output: Path,
-    title: str | None,
-    page_language: str,
-    start: date | None,
-    today: date | None,
-    **given: Any,
-) -> None:
+def map_command(sources: Sequence[str], output: Path, start: date | None, **given: Any) -> None:
     """Draw articles as one self-contained map page."""
     from geomap import api, pipeline
 
@@ -38,12 +80,51 @@ def map_command(
     check_output(output)
     with Batch() as batch:
         result = pipeline.run(batch.articles(sources, given), options)
-        api.map(
-            result, options, title=title, start=start, today=today, language=page_language
-        ).save(output)
-        spells, chains = result.timeline.spells, result.timeline.chains
-        click.echo(
-            f"{output}: {len(result.located)} claims, {len(result.timeline.unplaced)} not placed, "
-            f"{len(spells)} spells, {len(chains)} chains, {output.stat().st_size // 1000} kB",
-            err=True,
-        )
+        api.map(result, options, start=start, **drawn(given)).save(output)
+        report_on(output, result)
+
+
+@click.command()
+@inputs
+@look("SVG, PNG or PDF file; PNG and PDF need the extra 'report'.")
+@click.option(
+    "--on",
+    multiple=True,
+    type=Day(),
+    help="Day shown; twice for two days side by side, any number with --multiples.",
+)
+@click.option(
+    "--difference", nargs=2, type=Day(), metavar="DAY DAY", help="What changed between two days."
+)
+@click.option("--multiples", is_flag=True, help="Small maps of every day of change.")
+@click.option("--chart", is_flag=True, help="A chart of places by time.")
+@click.option("--scale", default=2.0, show_default=True, help="Pixels of a PNG for each of 960.")
+def figure(
+    sources: Sequence[str],
+    output: Path,
+    on: tuple[date, ...],
+    difference: tuple[date, date] | None,
+    multiples: bool,
+    chart: bool,
+    scale: float,
+    **given: Any,
+) -> None:
+    """Draw articles as a static picture, without a browser."""
+    from geomap import api, pipeline
+    from geomap.views.figures.product import check_ending
+
+    options = options_of(given)
+    check_output(output)
+    check_ending(output)
+    with Batch() as batch:
+        result = pipeline.run(batch.articles(sources, given), options)
+        api.figure(
+            result,
+            options,
+            on=on,
+            difference=difference,
+            multiples=multiples,
+            chart=chart,
+            **drawn(given),
+        ).save(output, scale)
+        report_on(output, result)

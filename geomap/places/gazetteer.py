@@ -230,6 +230,18 @@ class Gazetteer:
         kept = [number for distance, number in far[:limit] if distance <= 50_000]
         return [self._places([(0, number)], "")[0] for number in kept]
 
+    def largest(self, box: tuple[float, float, float, float], limit: int) -> list[Place]:
+        """Settlements in a box (west, south, east, north; degrees), by falling population."""
+        west, south, east, north = (round(value * 1e5) for value in box)
+        first = self._firsts[self._levels.index("settlement")]
+        # Ids rise as population falls, so that the scan ends early where many live.
+        rows = self._query(
+            "SELECT id FROM places WHERE id >= ? AND lon BETWEEN ? AND ? AND lat BETWEEN ? AND ? "
+            "AND population > 0 ORDER BY id LIMIT ?",
+            first, west, east, south, north, limit,
+        )  # fmt: skip
+        return [self._places([(0, row[0])], "")[0] for row in rows]
+
     def _spelled(self, letter: str, country: str) -> list[tuple[str, int]]:
         """Folded names in a country that begin with a letter; some 50 ms when first asked."""
         after = chr(ord(letter) + 1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from geomap.errors import LayerError
-from geomap.model import Located, Reading, Timeline
+from geomap.model import Located, Place, Reading, Timeline
 from geomap.views import geometry
 from geomap.views.features import Feature, features_of, first_shown, stops_of
 from geomap.views.styles import Look, look_of
@@ -16,6 +16,16 @@ from geomap.views.wording import strings
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from shapely.geometry.base import BaseGeometry as Geometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What lies around the places for orientation: towns, the largest first, and water."""
+
+    towns: tuple[Place, ...] = ()
+    rivers: tuple[Geometry, ...] = ()
+    lakes: tuple[Geometry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +46,7 @@ class Drawing:
     citations: tuple[str, ...]
     language: str
     countries: Mapping[str, str]
+    surroundings: Surroundings = field(default_factory=Surroundings)
 
     def country_name(self, code: str | None) -> str | None:
         """Name of a country by its code; the code itself where no table names it."""

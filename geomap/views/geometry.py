@@ -6,8 +6,8 @@ page's ``lat, lon``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ Box = tuple[float, float, float, float]
 class Scene:
     """What to draw: the view, the units by id, the base by country, all simplified alike.
 
+    ``owners`` are the countries of the units, where the layer says so.
     ``cells`` is the grid in cells a degree on which the page draws: a quarter of the tolerance.
     """
 
@@ -40,6 +41,7 @@ class Scene:
     units: dict[str, Geometry]
     base: dict[str, tuple[str, Geometry]]
     action: Geometry | None = None
+    owners: Mapping[str, str] = field(default_factory=dict)
     cells: int = 10**PLACES
 
     def shape(self, feature: str) -> Geometry:
@@ -140,7 +142,9 @@ def scene(
     said = [units[unit] for unit in (*active, *drawn) if unit in units]
     action = shapely.union_all(said) if 0 < len(said) < CROWD else None
     around_view = _clipped(base, padded(view, 1.0), tolerance, least=(2 * tolerance) ** 2)
-    return Scene(view, units, around_view, action, min(round(8 / tolerance), 10**PLACES))
+    owners = dict(zip(ids, map(str, around["country"]), strict=True)) if "country" in around else {}
+    cells = min(round(8 / tolerance), 10**PLACES)
+    return Scene(view, units, around_view, action, owners, cells)
 
 
 def _clipped(

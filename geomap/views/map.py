@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import html
 import os
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geomap.errors import OutputError
 from geomap.model import Located, Reading, Timeline
 from geomap.views.drawing import Drawing, drawing_of
-from geomap.views.figure import draw
+from geomap.views.figures.layouts import one_day
 from geomap.views.payload import as_json, payload_of
+from geomap.views.saving import write_whole
 from geomap.views.tabular import table_html, table_text
 from geomap.views.wording import strings
 
@@ -73,7 +71,7 @@ class Map:
 
     def svg(self, day: date | None = None) -> str:
         """Return a static picture of a day, by default of the day that the page opens on."""
-        return draw(self.drawing, day)
+        return one_day(self.drawing, day)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to a file: whole, or not at all.
@@ -83,24 +81,7 @@ class Map:
         OutputError
             The file cannot be written.
         """
-        target = Path(path)
-        data = self.html().encode("utf-8")
-        try:
-            handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        except OSError as error:
-            raise OutputError(f"cannot write {target}: {error.strerror}") from None
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(temporary).chmod(0o666 & ~umask)
-            Path(temporary).replace(target)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise OutputError(f"cannot write {target}: {error.strerror}") from None
-        return target
+        return write_whole(path, self.html().encode("utf-8"))
 
     def __repr__(self) -> str:
         features, stops = self.drawing.features, self.drawing.stops

@@ -28,6 +28,9 @@ from geomap.views.features import claims_by_id, latest_publication
 from geomap.views.styles import Fill, Outline, is_light
 from geomap.views.wording import fill_text, outline_text, share_text, strings, when_text
 
+OFF_THE_PAGE = ("difference.", "figure.", "report.")
+"""Strings of figures and reports, which the page does not need."""
+
 _UNSAFE = re.compile("[<>&\u2028\u2029\x7f\ud800-\udfff]")
 
 
@@ -48,7 +51,11 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
     published = latest_publication(drawing.readings)
     return {
         "title": drawing.title,
-        "strings": dict(strings(drawing.language)),
+        "strings": {
+            key: text
+            for key, text in strings(drawing.language).items()
+            if not key.startswith(OFF_THE_PAGE)
+        },
         "asOf": day_number(published),
         "today": day_number(drawing.today),
         "start": day_number(drawing.start),

@@ -28,6 +28,9 @@ TEXTURES = ("lines", "dots", "back", "grid", "rings", "upright")
 TILE = 8
 """Side of a texture's tile, in pixels."""
 
+QUIET = "#C9C8C2"
+"""What stays as it was, between two days."""
+
 BAND = 16
 """Height in pixels of one banded repeat, of which a share of .25 fills 4."""
 
@@ -43,7 +46,7 @@ _MARKS: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "upright": (("path", {"d": "M4 0V8"}),),
 }
 
-FillKind = Literal["none", "solid", "share", "contested"]
+FillKind = Literal["none", "solid", "share", "contested", "lost", "unchanged"]
 OutlineKind = Literal["planned", "claimed", "inside"]
 
 
@@ -51,7 +54,8 @@ OutlineKind = Literal["planned", "claimed", "inside"]
 class Fill:
     """How a place is filled on a day: who is said to hold it, or which share of it.
 
-    ``uncertain`` says that the hold began on some day of a period that is not over yet.
+    ``uncertain`` says that the hold began on some day of a period that is not over yet. ``lost``
+    and ``unchanged`` compare two days.
     """
 
     kind: FillKind = "none"
@@ -114,6 +118,10 @@ class Look:
             return self._bands(fill)
         if fill.kind == "contested":
             return self._stripes(fill.actors)
+        if fill.kind == "lost":
+            return self._crosses(fill.actors[0])
+        if fill.kind == "unchanged":
+            return Pattern(TILE, TILE, (("rect", _square(QUIET), ()),))
         return Pattern(TILE, TILE, (_none(TILE, TILE),))
 
     def _tile(self, actor: str, inferred: bool) -> tuple[tuple[Any, ...], ...]:
@@ -177,6 +185,12 @@ class Look:
         )
         return Pattern(width * len(paints), TILE, shapes, turn=45)
 
+    def _crosses(self, actor: str) -> Pattern:
+        """Mark with crosses what an actor held before, on paper."""
+        ink = {"fill": "none", "stroke": self.colours[actor], "stroke-width": 2.2}
+        cross = ("path", {"d": "M2 2 7 7M7 2 2 7"} | ink, ())
+        return Pattern(TILE + 1, TILE + 1, (("rect", _square("#FFFFFF", TILE + 1), ()), cross))
+
     def outline_colour(self, outline: Outline) -> str | None:
         """Colour of an outline; None for the ink of the page."""
         return self.colours.get(outline.actor) if outline.kind == "planned" else None
@@ -228,6 +242,10 @@ def look_of(actors: Iterable[str], colours: Mapping[str, str] | None = None) -> 
     # Six textures against seven colours: no pair comes back before the 42nd actor.
     textures = {name: TEXTURES[n % len(TEXTURES)] for n, name in enumerate(names)}
     return Look({name: chosen[name] for name in names}, textures)
+
+
+def _square(colour: str, side: float = TILE) -> dict[str, Any]:
+    return {"width": side, "height": side, "fill": colour}
 
 
 def _none(width: float, height: float) -> tuple[Any, ...]:

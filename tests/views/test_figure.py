@@ -1,41 +1,47 @@
-"""The static picture says what the page says."""
+"""The static picture says what the page says, in every layout, in every format."""
 
 from __future__ import annotations
 
+import re
+import sys
+from collections import Counter
+from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.views.figure import figure
-from geomap.views.placing import Box, Label, place
+from geomap.errors import InputError, OutputError
+from geomap.views.figures import chart, directions, layouts, raster, signs
+from geomap.views.figures.canvas import frame_of, text_width, wrap
+from geomap.views.figures.placing import Box, Label, place
+from geomap.views.figures.product import figure
+from geomap.views.wording import languages
 
 SVG = "{http://www.w3.org/2000/svg}"
+BEFORE, AFTER = date(1994, 1, 1), date(2020, 11, 20)
 
 
 def drawn(case: Any, day: date | None = None) -> tuple[ElementTree.Element, list[str]]:
-    text = figure(
-        case.timeline,
-        case.located,
-        case.districts,
-        case.base,
-        day=day,
-        readings=case.readings,
-        boundaries="Squares 1.0",
-    )
-    root = ElementTree.fromstring(text)
-    return root, [str(element.text) for element in root.iter(f"{SVG}text")]
+    root = ElementTree.fromstring(case.build(boundaries="Squares 1.0").svg(day))
+    return root, texts_of(root)
+
+
+def texts_of(root: ElementTree.Element) -> list[str]:
+    return [str(element.text) for element in root.iter(f"{SVG}text")]
 
 
 def test_it_names_day_places_and_boundaries(case: Any) -> None:
     _, texts = drawn(case)
-    assert {"Troops enter Arda", "20 November 2020", "Squares 1.0", "Arda"} <= set(texts)
-    assert "planned 25 Nov 2020" in texts
-    assert "planned by 1 Dec 2020" in texts
-    assert "8 Nov 2020" in texts
+    assert {"Troops enter Arda", "20 November 2020", "Boundaries: Squares 1.0."} <= set(texts)
+    assert {"Arda", "planned 25 Nov 2020", "planned by 1 Dec 2020", "8 Nov 2020"} <= set(texts)
+    assert "Rules: plain reading 1." in texts
+    assert len([text for text in texts if "Squares, public domain" in text]) == 1
 
 
 @pytest.mark.parametrize(
@@ -75,9 +81,157 @@ def test_the_legend_is_that_of_the_day(
     assert "No report" in texts
     assert set(present) <= set(texts)
     assert not set(absent) & set(texts)
-    patterns = len(list(root.iter(f"{SVG}pattern")))
+    patterns = {str(e.get("id")) for e in root.iter(f"{SVG}pattern")}
     paints = {e.get("fill") for e in root.iter() if str(e.get("fill")).startswith("url(")}
-    assert len(paints) == patterns
+    assert paints == {f"url(#{name})" for name in patterns}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("day", [date(1992, 6, 1), date(1994, 1, 1), date(2020, 11, 20)])
+def test_it_counts_what_the_page_counts(case: Any, visit: Any, day: date) -> None:
+    chart_ = case.build(start=day)
+    seen = visit(chart_.html())
+    seen.page.wait_for_selector("html[data-geomap=ready]", state="attached")
+    ids = [f.id for f in chart_.drawing.features if f.shape == "area"]
+    page = Counter(seen.fill_of(feature).startswith("url(") for feature in ids)
+    root = ElementTree.fromstring(chart_.svg(day))
+    kinds = [e.get("data-area") for e in root.iter() if e.get("data-area")]
+    assert page[True] == len([kind for kind in kinds if kind != "none"])
+    assert page[False] == kinds.count("none")
+    assert len(kinds) == len(ids)
+    points = [e for e in root.iter() if e.get("data-point")]
+    marks = seen.page.locator("path[data-feature]").evaluate_all(
+        "all => all.filter(one => one.checkVisibility()).map(one => one.dataset.feature)"
+    )
+    assert len(points) == len(set(marks) - set(ids))
+
+
+def test_a_difference_says_who_gained_and_leaves_the_rest_grey(case: Any) -> None:
+    drawing = case.build().drawing
+    found = {d.feature.name: (d.kind, d.actor) for d in signs.differences(drawing, BEFORE, AFTER)}
+    assert found["Arda"] == ("gained", "Northern army")
+    assert found["Berin"] == ("unchanged", "")
+    back = {d.feature.name: d.kind for d in signs.differences(drawing, date(1990, 1, 1), BEFORE)}
+    assert [name for name, kind in back.items() if kind == "gained"] == [
+        "Arda", "Berin", "Corva", "Dale", "Esk", "Fenn", "Gora",
+    ]  # fmt: skip
+    texts = texts_of(ElementTree.fromstring(layouts.difference(drawing, AFTER, BEFORE)))
+    assert "What changed between 1 January 1994 and 20 November 2020" in texts
+    assert {"Gained by Northern army", "Unchanged", "Planned: to Northern army"} <= set(texts)
+    assert "Changes on the day shown" not in texts
+
+
+def test_lost_and_disputed_places_are_told_apart(case: Any) -> None:
+    ends = date(2000, 1, 1)
+    spells = [
+        replace(spell, end=ends, end_latest=ends) if spell.place_name == "Dale" else spell
+        for spell in case.timeline.spells
+    ]
+    (esk,) = (spell for spell in spells if spell.place_name == "Esk")
+    fought = {"controller": "Northern army", "status": "contested", "inferred": False}
+    spells.append(replace(esk, start=ends, start_latest=ends, **fought))
+    case.timeline = replace(case.timeline, spells=tuple(spells))
+    drawing = case.build().drawing
+    found = {d.feature.name: d for d in signs.differences(drawing, BEFORE, ends)}
+    assert (found["Dale"].kind, found["Dale"].actor) == ("lost", "Southern army")
+    assert found["Esk"].kind == "disputed"
+    texts = texts_of(ElementTree.fromstring(layouts.difference(drawing, BEFORE, ends)))
+    assert "No longer reported as held by Southern army" in texts
+    assert any(text.startswith("Newly contested") for text in texts)
+
+
+def test_multiples_have_a_map_for_every_day_of_change(case: Any) -> None:
+    drawing = case.build().drawing
+    days = layouts.days_of_change(drawing)
+    assert days == [
+        date(1991, 1, 1), date(1993, 1, 1), date(2020, 11, 8), date(2020, 11, 20),
+    ]  # fmt: skip
+    root = ElementTree.fromstring(layouts.multiples(drawing))
+    panels = [e for e in root.iter(f"{SVG}svg") if e is not root and e.get("height") != "16"]
+    assert len([p for p in panels if float(str(p.get("width"))) > 100]) == len(days)
+    assert {"1991", "1993", "8 November 2020"} <= set(texts_of(root))
+
+
+def test_the_chart_has_a_row_for_every_place(case: Any) -> None:
+    drawing = case.build().drawing
+    texts = texts_of(ElementTree.fromstring(chart.chart(drawing)))
+    assert {f.name for f in drawing.features if f.spells} <= set(texts)
+    assert {"20 Nov 2020", "Planned: to Northern army"} <= set(texts)
+
+
+@given(st.lists(st.dates(date(1900, 1, 1), date(2030, 1, 1)), min_size=1, max_size=9))
+def test_the_axis_keeps_the_order_of_days(days: list[date]) -> None:
+    axis = chart.axis_of(days, 100, 900)
+    places = [axis.x(day) for day in sorted(days)]
+    assert places == sorted(places)
+    assert all(100 - 1e-6 <= x <= 900 + 1e-6 for x in places)
+
+
+def test_what_does_not_go_together_is_refused(case: Any) -> None:
+    drawing = case.build().drawing
+    with pytest.raises(InputError, match="choose one"):
+        figure(drawing, on=[AFTER], chart_of_time=True)
+    with pytest.raises(InputError, match="3 days"):
+        figure(drawing, on=[AFTER, BEFORE, date(1992, 1, 1)])
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_layout_is_drawn_in_every_language_with_the_same_bytes(
+    case: Any, language: str
+) -> None:
+    drawing = case.build(language=language).drawing
+    again = case.build(language=language).drawing
+    for asked in (
+        {},
+        {"on": [BEFORE, AFTER]},
+        {"difference": (BEFORE, AFTER)},
+        {"multiples": True},
+        {"chart_of_time": True},
+    ):
+        svg = figure(drawing, **asked).svg
+        assert svg == figure(again, **asked).svg
+        ElementTree.fromstring(svg)
+        assert not re.search(r"(?<!xmlns=\")https?://(?!example)", svg)
+
+
+def test_without_claims_it_says_so(case: Any) -> None:
+    empty = replace(case.timeline, spells=(), chains=(), unplaced=(), contradictions=())
+    case.timeline = empty
+    case.located = []
+    case.readings = []
+    drawing = case.build().drawing
+    for asked in ({}, {"multiples": True}, {"chart_of_time": True}):
+        ElementTree.fromstring(figure(drawing, **asked).svg)
+
+
+def test_png_and_pdf_are_the_same_every_time(case: Any, tmp_path: Any) -> None:
+    made = figure(case.build().drawing)
+    for ending, magic in ((".png", b"\x89PNG"), (".pdf", b"%PDF")):
+        first = made.save(tmp_path / f"a{ending}").read_bytes()
+        assert first.startswith(magic)
+        assert first == made.save(tmp_path / f"b{ending}").read_bytes()
+    with pytest.raises(InputError, match=r"a figure ends in \.svg"):
+        made.save(tmp_path / "a.gif")
+
+
+def test_a_missing_package_is_named_in_one_line(monkeypatch: Any) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(OutputError, match=r"PNG needs the package resvg-py: pip install 'geomap-"):
+        raster.png("<svg/>")
+
+
+@pytest.mark.parametrize(
+    "text", ["أذربيجان", "Held by أذربيجان (77%)", "Azərbaycan", "Արցախ", "ქართული", "עברית 12"]
+)
+def test_every_letter_is_drawn(text: str) -> None:
+    """A letter without a glyph is a box, and so is U+FFFF: a line of them looks the same."""
+    start = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><text x="5" y="25" '
+    family = "font-family=\"'Source Sans Pro', 'Noto Sans'\" font-size=\"18\""
+    plain = directions.one_direction(f"{start}{family}>{text}</text></svg>", raster.font_file)
+    pieces = [element.text for element in ElementTree.fromstring(plain).iter(f"{SVG}text")]
+    assert "".join(str(piece).replace(" ", "") for piece in pieces) == text.replace(" ", "")
+    boxes = re.sub(r"\w", "\U000f0000", text)
+    assert raster.png(plain) != raster.png(f"{start}{family}>{boxes}</text></svg>")
 
 
 @given(
@@ -87,15 +241,33 @@ def test_the_legend_is_that_of_the_day(
 )
 def test_labels_never_meet_and_keep_to_their_own(anchors: list[tuple[float, ...]]) -> None:
     def owner(x0: float, y0: float) -> Any:
-        return lambda x, y: abs(x - x0) <= 40 and abs(y - y0) <= 25
+        return lambda box: abs(box.x - x0) <= 40 and abs(box.y - y0) <= 25 and box.width <= 70
 
-    labels = [Label(x, y, width, 20, owner(x, y), widest=70) for x, y, width in anchors]
+    labels = [Label(x, y, width, 20, owner(x, y)) for x, y, width in anchors]
     boxes = place(labels, [Box(150, 150, 50, 50)])
     kept = [box for box in boxes if box is not None]
-    for n, box in enumerate(kept):
-        assert not box.meets(Box(150, 150, 50, 50))
-        assert not any(box.meets(other) for other in kept[n + 1 :])
+    assert not any(box.meets(Box(150, 150, 50, 50)) for box in kept)
+    assert not any(a.meets(b) for a, b in combinations(kept, 2))
     for label, box in zip(labels, boxes, strict=True):
-        if box is not None:
-            assert label.owns(box.x, box.y)
-            assert label.width <= 70
+        assert box is None or label.fits(box)
+
+
+def test_a_label_is_over_no_other_place_that_is_coloured(case: Any) -> None:
+    drawing = case.build(title="A").drawing
+    root = ElementTree.fromstring(layouts.one_day(drawing, date(1992, 6, 1)))
+    frame = frame_of(drawing.scene.view)
+    areas = {f.name: drawing.scene.shape(f.id) for f in drawing.features if f.shape == "area"}
+    bold = [e for e in root.iter(f"{SVG}text") if e.get("font-weight") == "700" and e.get("stroke")]
+    assert len(bold) >= 6
+    for element in bold:
+        own = areas[str(element.text)]
+        half = text_width(str(element.text), float(element.attrib["font-size"])) / 2
+        for dx in (-half, 0, half):
+            at = frame.degrees(float(element.attrib["x"]) + dx, float(element.attrib["y"]) - 4)
+            assert shapely.intersects_xy(own, *at)
+
+
+@given(st.text(max_size=60), st.integers(60, 300))
+def test_wrapped_text_loses_no_letter(text: str, width: int) -> None:
+    lines = wrap(text, width, 10)
+    assert "".join("".join(lines).split()) == "".join(text.split())

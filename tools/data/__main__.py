@@ -17,6 +17,7 @@ from tools.data.gazetteer import build_gazetteer
 from tools.data.layers import countries_layer, country_names, districts_layer, on_grid, write_layer
 from tools.data.manifest import BUILT, TABLES, write_manifest
 from tools.data.units import read_units, simplify
+from tools.data.water import water_layer
 
 DATA = Path("geomap/data")
 CACHE = Path("build/upstream")
@@ -37,6 +38,7 @@ def build(target: Path, cache: Path) -> None:
     countries = countries_layer(units, names)
     write_layer(countries, target / "countries.fgb")
     print(f"{len(countries):,} countries and disputed parts")
+    write_layer(water_layer(cache), target / "water.fgb", "Unknown")
     geometries = on_grid(simplify(units))
     entries = build_gazetteer(units, geometries, views, regions, cache)
     write_gazetteer(entries, target / "gazetteer.sqlite")

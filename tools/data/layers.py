@@ -77,7 +77,9 @@ def _mainlands(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.normalize(shapely.MultiPolygon(kept))
 
 
-def write_layer(frame: geopandas.GeoDataFrame, path: Path) -> None:
+def write_layer(
+    frame: geopandas.GeoDataFrame, path: Path, geometry_type: str = "MultiPolygon"
+) -> None:
     """Write FlatGeobuf without a spatial index, which would reorder the rows."""
     path.unlink(missing_ok=True)
     frame.to_file(
@@ -85,5 +87,5 @@ def write_layer(frame: geopandas.GeoDataFrame, path: Path) -> None:
         driver="FlatGeobuf",
         engine="pyogrio",
         layer_options={"SPATIAL_INDEX": "NO"},
-        geometry_type="MultiPolygon",
+        geometry_type=geometry_type,
     )

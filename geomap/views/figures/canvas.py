@@ -1,0 +1,193 @@
+"""Paper, pen and projection of the static figure: pixels, text, and nothing that it means."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from geomap.views import geometry
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry as Geometry
+
+WIDTH = 960
+MARGIN = 24
+SANS = "'Source Sans Pro', 'Source Sans 3', 'Noto Sans', Helvetica, Arial, sans-serif"
+SERIF = "'Source Serif Pro', 'Source Serif 4', Georgia, 'Times New Roman', serif"
+INK, MUTED, PAPER = "#1B1C1E", "#585B61", "#FFFFFF"
+SEA, NONE, BORDER, FRONTIER = "#DFE7EC", "#E4E3DE", "#B4B3AD", "#7D7C77"
+WATER = "#A9C0CF"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Web Mercator, as on the page, fitted to a box of pixels."""
+
+    west: float
+    top: float
+    scale: float
+    width: float
+    height: float
+
+    def xy(self, lon: float, lat: float) -> tuple[float, float]:
+        """Pixels of a point in degrees."""
+        return (lon - self.west) * self.scale, (self.top - _mercator(lat)) * self.scale
+
+    def degrees(self, x: float, y: float) -> tuple[float, float]:
+        """``lon, lat`` of a point in pixels."""
+        angle = math.radians(self.top - y / self.scale)
+        lat = math.degrees(2 * math.atan(math.exp(angle)) - math.pi / 2)
+        return x / self.scale + self.west, lat
+
+    def shows(self, x: float, y: float) -> bool:
+        """Whether a point in pixels is within the frame."""
+        return 0 <= x <= self.width and 0 <= y <= self.height
+
+    def path(self, shape: Geometry) -> str:
+        """Path data of polygons, to a tenth of a pixel."""
+        import shapely
+
+        parts = []
+        for polygon in geometry.polygons(shape):
+            for ring in (polygon.exterior, *polygon.interiors):
+                parts.append(self._line(shapely.get_coordinates(ring)[:-1]) + "z")
+        return "".join(parts)
+
+    def lines(self, shape: Geometry) -> str:
+        """Path data of lines."""
+        import shapely
+
+        parts = shapely.get_parts(shapely.line_merge(shape))
+        return "".join(self._line(shapely.get_coordinates(part)) for part in parts)
+
+    def _line(self, points: Any) -> str:
+        pixels = (self.xy(lon, lat) for lon, lat in points)
+        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in pixels)
+
+    @property
+    def kilometre(self) -> float:
+        """Length of a kilometre in the middle of the frame, in pixels."""
+        _, lat = self.degrees(0, self.height / 2)
+        return self.scale / (111.32 * math.cos(math.radians(lat)))
+
+
+def frame_of(
+    view: geometry.Box,
+    width: float = WIDTH - 2 * MARGIN,
+    least: float = 300.0,
+    most: float = 720.0,
+) -> Frame:
+    """Fit a view to a width of pixels, and centre it.
+
+    Examples
+    --------
+    >>> frame = frame_of((10.0, 0.0, 20.0, 5.0))
+    >>> [round(value, 6) for value in frame.degrees(*frame.xy(12.0, 3.0))]
+    [12.0, 3.0]
+    """
+    west, south, east, north = view
+    tall = _mercator(north) - _mercator(south)
+    height = min(max(width * tall / (east - west), least), most)
+    scale = min(width / (east - west), height / tall)
+    # Centre what is shown in the frame.
+    left = west - (width / scale - (east - west)) / 2
+    top = _mercator(north) + (height / scale - tall) / 2
+    return Frame(left, top, scale, width, round(height))
+
+
+def _mercator(lat: float) -> float:
+    """Latitude to Mercator, in degrees of longitude at the equator."""
+    return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
+
+
+def text_line(
+    text: str,
+    x: float,
+    y: float,
+    size: float,
+    *,
+    font: str = SANS,
+    weight: int = 400,
+    colour: str = INK,
+    halo: bool = False,
+    anchor: str = "start",
+    spacing: float = 0,
+) -> str:
+    """Write a line of text; with a halo it is centred and shows on every fill."""
+    anchor = "middle" if halo else anchor
+    extra = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    extra += f' letter-spacing="{spacing:g}"' if spacing else ""
+    if halo:
+        extra += f' stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-family="{font}" font-size="{size:g}" '
+        f'font-weight="{weight}" fill="{colour}"{extra}>{plain(text)}</text>'
+    )
+
+
+def rectangle(x: float, y: float, width: float, height: float, **attributes: object) -> str:
+    """Draw a rectangle; ``stroke_width`` and the like are written with a hyphen."""
+    extra = "".join(f' {key.replace("_", "-")}="{value}"' for key, value in attributes.items())
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"{extra}/>'
+
+
+def plain(text: str) -> str:
+    """Text for XML: markup is escaped, and what XML cannot carry is replaced.
+
+    Examples
+    --------
+    >>> plain("<b> & <i>")
+    '&lt;b&gt; &amp; &lt;i&gt;'
+    """
+    unfit = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
+    return escape(re.sub(unfit, "\ufffd", text))
+
+
+def text_width(text: str, size: float) -> float:
+    """Width of a line of sans-serif text, estimated from classes of letters, in pixels.
+
+    Examples
+    --------
+    >>> text_width("ill", 10) < text_width("WWW", 10)
+    True
+    """
+    narrow, wide = set("ijltfrI.,:;'|!()[] -"), set("mwMWQGOD@%—")
+    units = sum(
+        0.3 if c in narrow else 0.84 if c in wide else 1.0 if ord(c) > 0x2E7F else 0.55
+        for c in text
+    )
+    return units * size
+
+
+def wrap(text: str, width: float, size: float, most: int = 99) -> list[str]:
+    """Break text into lines of at most a width; what is over after ``most`` lines is cut.
+
+    Examples
+    --------
+    >>> wrap("one two three", 50, 10)
+    ['one two', 'three']
+    >>> wrap("one two three", 50, 10, most=1)
+    ['one two …']
+    """
+    lines: list[str] = [""]
+    for word in text.split():
+        for piece in _pieces(word, width, size):
+            longer = f"{lines[-1]} {piece}".strip()
+            if text_width(longer, size) <= width or not lines[-1]:
+                lines[-1] = longer
+            else:
+                lines.append(piece)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
+    return [line for line in lines if line]
+
+
+def _pieces(word: str, width: float, size: float) -> list[str]:
+    """Cut a word that is longer than a line."""
+    if text_width(word, size) <= width:
+        return [word]
+    most = max(int(width / size), 1)
+    return [word[at : at + most] for at in range(0, len(word), most)]

@@ -1,0 +1,55 @@
+"""The quiet base of a figure: frontiers, rivers and lakes, as they are in every panel of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from geomap.views.drawing import Drawing
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry as Geometry
+
+NEAR = 0.06
+"""Degrees by which the coarse base may lie beside the units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Lines and areas under the places, in degrees."""
+
+    frontiers: Geometry
+    rivers: Geometry
+    lakes: Geometry
+
+
+def ground_of(drawing: Drawing) -> Ground:
+    """Prepare the ground of a drawing, once for all its panels."""
+    import shapely
+
+    around = drawing.surroundings
+    return Ground(
+        _frontiers(drawing), shapely.union_all(around.rivers), shapely.union_all(around.lakes)
+    )
+
+
+def _frontiers(drawing: Drawing) -> Geometry:
+    """Edges between countries: those of the units, and of the coarser base where there are none."""
+    import shapely
+
+    scene = drawing.scene
+    by_country: dict[str, list[Geometry]] = defaultdict(list)
+    for unit, shape in scene.units.items():
+        by_country[scene.owners.get(unit, "")].append(shape)
+    lands = [shapely.coverage_union_all(shapes) for _, shapes in sorted(by_country.items())]
+    edges = [land.boundary for land in lands]
+    base = shapely.union_all([shape.boundary for _, shape in scene.base.values()])
+    if not edges:
+        return base
+    shared = [shapely.intersection(a, b) for a, b in combinations(edges, 2)]
+    coast = shapely.intersection(shapely.union_all(edges), base.buffer(NEAR, quad_segs=2))
+    beyond = shapely.difference(base, shapely.union_all(lands).buffer(NEAR, quad_segs=2))
+    lines = [part for one in (*shared, coast, beyond) for part in shapely.get_parts(one)]
+    return shapely.union_all([line for line in lines if line.geom_type == "LineString"])

@@ -1,0 +1,92 @@
+"""The legend of a figure: entries for exactly the styles drawn, then the key of the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from geomap.views.figures.canvas import (
+    FRONTIER,
+    MARGIN,
+    NONE,
+    WIDTH,
+    rectangle,
+    text_line,
+    text_width,
+    wrap,
+)
+from geomap.views.figures.inks import CHANGED, Inks, number_mark, symbol
+from geomap.views.figures.signs import Sign
+from geomap.views.styles import NO_REPORT, Outline
+from geomap.views.wording import outline_text, strings
+
+ROW = 23.0
+SIZE = 13.0
+SAMPLE = 26.0
+
+Entry = tuple[str, str]
+"""A sample, drawn 26 by 16 pixels, and its text."""
+
+
+def entries_of(signs: Iterable[Sign], inks: Inks, language: str) -> Iterator[Entry]:
+    """Entries for the styles of some signs, fills first."""
+    words = strings(language)
+    shown = [sign for sign in signs if sign.drawn]
+    fills = sorted({(sign.fill, sign.meaning) for sign in shown})
+    fills = [pair for pair in fills if pair[0] != NO_REPORT]
+    for fill, meaning in (*fills, (NO_REPORT, words["legend.none"])):
+        paint = inks.paint(fill)
+        yield rectangle(0.5, 0.5, 25, 15, stroke=FRONTIER, fill=paint), meaning
+    outlines: list[tuple[str, Outline]] = [
+        (outline_text(one, language), one)
+        for one in sorted({one for sign in shown for one in sign.outlines})
+    ]
+    for text, outline in outlines:
+        yield _line_sample(inks, outline.kind, outline.actor), text
+    if any(sign.changed for sign in shown):
+        yield _line_sample(inks, CHANGED), words["legend.changed"]
+    levels = {sign.feature.level for sign in shown if sign.feature.shape == "point"}
+    for key, present in (
+        ("settlement", "settlement" in levels),
+        ("feature", bool(levels - {"settlement"})),
+    ):
+        if present:
+            sample = f'<{symbol(key, 13, 8)} fill="{NONE}" stroke="#000" stroke-width="1.6"/>'
+            yield sample, words[f"legend.{key}"]
+    if any(sign.as_of for sign in shown):
+        yield text_line("\u2264", 13, 13, 14, weight=700, anchor="middle"), words["legend.asof"]
+
+
+def key_of(numbered: Sequence[tuple[str, str]]) -> Iterator[Entry]:
+    """Entries for the labels that became numbers."""
+    for number, (name, text) in enumerate(numbered, 1):
+        yield number_mark(number, 13, 8), f"{name}: {text}"
+
+
+def rows(
+    entries: Iterable[Entry], top: float, left: float = MARGIN, right: float = WIDTH - MARGIN
+) -> tuple[list[str], float]:
+    """Set entries in rows between two margins; also return where the next line may begin."""
+    parts: list[str] = []
+    x, y = left, top
+    gap = SAMPLE + 8
+    for sample, text in entries:
+        lines = wrap(text, right - left - gap, SIZE)
+        width = gap + max((text_width(line, SIZE) for line in lines), default=0.0) + 20
+        if x + width - 20 > right and x > left:
+            x, y = left, y + ROW
+        parts.append(f'<g transform="translate({x:.1f} {y - 12:.1f})">{sample}</g>')
+        for number, line in enumerate(lines):
+            parts.append(text_line(line, x + gap, y + number * 16, SIZE))
+        if len(lines) > 1:
+            x, y = left, y + ROW + (len(lines) - 1) * 16
+        else:
+            x += width
+    return parts, (y + ROW if x > left else y)
+
+
+def _line_sample(inks: Inks, kind: str, actor: str = "") -> str:
+    strokes = inks.stroke(kind, actor)
+    return "".join(
+        f'<rect x="2" y="2" width="22" height="12" fill="{ground}" {stroke}/>'
+        for ground, stroke in zip((NONE, "none"), strokes, strict=True)
+    )

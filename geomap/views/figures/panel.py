@@ -1,0 +1,265 @@
+"""One map of a figure: the ground, the places, and the labels that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from geomap.views import geometry
+from geomap.views.drawing import Drawing
+from geomap.views.figures.canvas import (
+    BORDER,
+    FRONTIER,
+    INK,
+    MUTED,
+    NONE,
+    PAPER,
+    SEA,
+    WATER,
+    Frame,
+    rectangle,
+    text_line,
+    text_width,
+)
+from geomap.views.figures.ground import Ground
+from geomap.views.figures.inks import Inks, number_mark, symbol
+from geomap.views.figures.placing import Box, Label, place
+from geomap.views.figures.signs import Sign
+from geomap.views.styles import NO_REPORT
+
+SIZES = ((13.0, 12.0), (11.5, 10.5))
+"""Sizes of a name and of the line under it, in the order in which they are tried."""
+
+Names = Literal["keyed", "all", "changes"]
+
+TOWNS = 14
+"""Most towns that a map names for orientation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A drawn map, and the labels that only fitted as numbers: ``name, text``."""
+
+    frame: Frame
+    body: tuple[str, ...]
+    numbered: tuple[tuple[str, str], ...]
+
+    def svg(self, x: float, y: float) -> Iterator[str]:
+        """Put the map on the sheet, in a hairline frame."""
+        width, height = self.frame.width, self.frame.height
+        yield f'<svg x="{x:.1f}" y="{y:.1f}" width="{width:g}" height="{height:g}">'
+        yield rectangle(0, 0, width, height, fill=SEA)
+        yield from self.body
+        yield "</svg>"
+        yield rectangle(x, y, width, height, fill="none", stroke=BORDER)
+
+
+def panel(
+    drawing: Drawing,
+    ground: Ground,
+    frame: Frame,
+    signs: Sequence[Sign],
+    inks: Inks,
+    *,
+    names: Names = "keyed",
+) -> Panel:
+    """Draw a map.
+
+    ``names`` says which places are named on it: all, with numbers for those that do not fit
+    ("keyed"); all that fit ("all"); or what changes on the day, without the date ("changes").
+    """
+    shown = [sign for sign in signs if sign.drawn]
+    body = [
+        *_ground(drawing, ground, frame, {sign.feature.id for sign in shown}),
+        *_areas(drawing, frame, shown, inks),
+        *_points(frame, shown, inks),
+    ]
+    said = [sign for sign in shown if sign.label and (sign.changed or names != "changes")]
+    if names == "changes":
+        said = [replace(sign, label="") for sign in said]
+    labels = _Labels(drawing, frame, [sign for sign in shown if sign.active])
+    labels.write(sorted(said, key=lambda sign: sign.rank), numbers=names == "keyed")
+    if names != "changes":
+        labels.countries()
+    if names == "keyed":
+        labels.towns()
+        body += _scale_bar(frame)
+    return Panel(frame, (*body, *labels.parts), tuple(labels.numbered))
+
+
+def _ground(drawing: Drawing, ground: Ground, frame: Frame, drawn: set[str]) -> Iterator[str]:
+    """Land and water, the units that nothing is said of, and the frontiers over both."""
+    scene = drawing.scene
+    land = "".join(frame.path(shape) for _, shape in scene.base.values())
+    yield f'<path d="{land}" fill="{NONE}" fill-rule="evenodd"/>'
+    units = "".join(frame.path(shape) for unit, shape in scene.units.items() if unit not in drawn)
+    yield f'<path d="{units}" fill="{NONE}" stroke="{BORDER}" stroke-width=".6"/>'
+    yield (
+        f'<path d="{frame.lines(ground.rivers)}" fill="none" stroke="{WATER}" '
+        'stroke-width="1.1" stroke-linejoin="round"/>'
+    )
+    yield f'<path d="{frame.path(ground.lakes)}" fill="{SEA}" stroke="{WATER}" stroke-width=".8"/>'
+    lines = frame.lines(ground.frontiers)
+    yield f'<path d="{lines}" fill="none" stroke="{FRONTIER}" stroke-width="1.3"/>'
+
+
+def _areas(drawing: Drawing, frame: Frame, signs: Sequence[Sign], inks: Inks) -> Iterator[str]:
+    areas = [sign for sign in signs if sign.feature.shape == "area"]
+    areas.sort(key=lambda sign: sign.feature.level not in ("country", "region"))
+    paths = [frame.path(drawing.scene.shape(sign.feature.id)) for sign in areas]
+    for sign, path in zip(areas, paths, strict=True):
+        edge = BORDER if sign.fill == NO_REPORT else PAPER
+        yield (
+            f'<path d="{path}" fill="{inks.paint(sign.fill)}" stroke="{edge}" stroke-width=".9" '
+            f'data-area="{sign.fill.kind}"/>'
+        )
+    for sign, path in zip(areas, paths, strict=True):
+        for attributes in inks.strokes(sign.outlines, sign.changed):
+            yield f'<path d="{path}" fill="none" {attributes}/>'
+
+
+def _points(frame: Frame, signs: Sequence[Sign], inks: Inks) -> Iterator[str]:
+    for sign in sorted(signs, key=lambda sign: sign.changed):
+        if sign.feature.shape == "point":
+            x, y = frame.xy(sign.feature.lon, sign.feature.lat)
+            for attributes in inks.strokes(sign.outlines, sign.changed):
+                yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10" fill="none" {attributes}/>'
+            yield (
+                f'<{symbol(sign.feature.level, x, y)} fill="{inks.paint(sign.fill)}" '
+                f'stroke="#000" stroke-width="1.6" data-point="{sign.fill.kind}"/>'
+            )
+
+
+class _Labels:
+    """Labels of one map, in order of importance: places, countries, towns."""
+
+    def __init__(self, drawing: Drawing, frame: Frame, signs: Sequence[Sign]) -> None:
+        import shapely
+
+        self.drawing, self.frame = drawing, frame
+        self.parts: list[str] = []
+        self.numbered: list[tuple[str, str]] = []
+        self.areas = [sign for sign in signs if sign.feature.shape == "area"]
+        self.ids = [sign.feature.id for sign in self.areas]
+        self.shapes = [drawing.scene.shape(sign.feature.id) for sign in self.areas]
+        self.tree = shapely.STRtree(self.shapes)
+        points = [sign.feature for sign in signs if sign.feature.shape == "point"]
+        self.taken = [Box(*frame.xy(point.lon, point.lat), 16, 16) for point in points]
+
+    def write(self, signs: Sequence[Sign], *, numbers: bool) -> None:
+        """Write the names of places, smaller where they would not fit, else as numbers."""
+        left = list(signs)
+        for sizes in SIZES:
+            boxes = place([self._label(sign, sizes) for sign in left], self.taken)
+            for sign, box in zip(left, boxes, strict=True):
+                if box is not None:
+                    self._write(sign, box, sizes)
+            left = [sign for sign, box in zip(left, boxes, strict=True) if box is None]
+        if not numbers:
+            return
+        small = [replace(self._label(sign, SIZES[0]), width=18, height=18) for sign in left]
+        small = [replace(label, beside=False) for label in small]
+        for sign, label, box in zip(left, small, place(small, self.taken), strict=True):
+            self.numbered.append((sign.feature.name, sign.label))
+            spot = box or Box(label.x, label.y, 18, 18)
+            self.taken.append(spot)
+            self.parts.append(number_mark(len(self.numbered), spot.x, spot.y))
+
+    def _write(self, sign: Sign, box: Box, sizes: tuple[float, float]) -> None:
+        self.taken.append(box)
+        name, line = sizes
+        y = box.y - 2 if sign.label else box.y + name * 0.35
+        self.parts.append(text_line(sign.feature.name, box.x, y, name, weight=700, halo=True))
+        if sign.label:
+            self.parts.append(text_line(sign.label, box.x, box.y + line, line, halo=True))
+
+    def _label(self, sign: Sign, sizes: tuple[float, float]) -> Label:
+        feature, (name, line) = sign.feature, sizes
+        width = max(text_width(feature.name, name) * 1.08, text_width(sign.label, line))
+        height = name + (line + 5 if sign.label else 2)
+        if feature.shape == "point":
+            x, y = self.frame.xy(feature.lon, feature.lat)
+            return Label(x, y, width, height, self._in_view, beside=True)
+        x, y = self.frame.xy(*geometry.label_point(self.drawing.scene.shape(feature.id)))
+        return Label(x, y, width, height, self._keeps_to(sign))
+
+    def _in_view(self, box: Box) -> bool:
+        half, tall = box.width / 2, box.height / 2
+        return self.frame.shows(box.x - half, box.y - tall) and self.frame.shows(
+            box.x + half, box.y + tall
+        )
+
+    def _keeps_to(self, sign: Sign) -> Callable[[Box], bool]:
+        """Tell whether a box is over its own place, and over no other that is coloured."""
+        import shapely
+
+        own = self.ids.index(sign.feature.id)
+
+        def fits(box: Box) -> bool:
+            if not self._in_view(box):
+                return False
+            points = shapely.points([self.frame.degrees(x, y) for x, y in box.probes()])
+            probe, owner = self.tree.query(points, predicate="intersects")
+            mine = set(probe[owner == own].tolist())
+            return 0 in mine and set(probe.tolist()) <= mine
+
+        return fits
+
+    def countries(self) -> None:
+        """Name countries, where nothing else is written and all of the name is in view."""
+        scene = self.drawing.scene
+        for code, (name, shape) in scene.base.items():
+            x, y = self.frame.xy(*scene.name_point(code))
+            width = text_width(name.upper(), 12) * 1.35
+            west, _, east, _ = shape.bounds
+            if width <= 1.2 * (east - west) * self.frame.scale:
+                (box,) = place([Label(x, y, width, 16, self._in_view)], self.taken)
+                if box is not None:
+                    self.taken.append(box)
+                    self.parts.append(
+                        text_line(
+                            name.upper(), box.x, box.y + 4, 12,
+                            weight=600, colour=MUTED, anchor="middle", spacing=2,
+                        )
+                    )  # fmt: skip
+
+    def towns(self) -> None:
+        """Name the largest towns in view, quietly, where nothing else is written."""
+        written = {self.drawing.features[n].name for n in range(len(self.drawing.features))}
+        named = 0
+        for town in self.drawing.surroundings.towns:
+            x, y = self.frame.xy(town.lon, town.lat)
+            dot = Box(x, y, 7, 7)
+            if named == TOWNS or town.name in written or any(dot.meets(t) for t in self.taken):
+                continue
+            width = text_width(town.name, 10.5)
+            label = Label(x, y, width, 11, self._in_view, beside=True, reach=5)
+            (box,) = place([label], self.taken)
+            if box is None or not self._in_view(dot) or not self._quiet(box):
+                continue
+            named += 1
+            self.taken += [dot, box]
+            self.parts += [
+                f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.8" fill="{INK}"/>',
+                text_line(town.name, box.x, box.y + 3.5, 10.5, colour=MUTED, anchor="middle"),
+            ]
+
+    def _quiet(self, box: Box) -> bool:
+        """Whether a box is over no coloured place: what is written there is about control."""
+        import shapely
+
+        points = shapely.points([self.frame.degrees(x, y) for x, y in box.probes()])
+        return not self.tree.query(points, predicate="intersects").size
+
+
+def _scale_bar(frame: Frame) -> list[str]:
+    """Draw a round number of kilometres, about a seventh of the width."""
+    room = frame.width / 7 / frame.kilometre
+    steps = [factor * 10**power for power in range(5) for factor in (1, 2, 5)]
+    length = max((step for step in steps if step <= room), default=1)
+    x, y, width = 14.0, frame.height - 14, length * frame.kilometre
+    return [
+        f'<path d="M{x:.1f} {y - 4:.1f}v4h{width:.1f}v-4" fill="none" stroke="{MUTED}"/>',
+        text_line(f"{length} km", x + width / 2, y - 4, 10.5, colour=MUTED, anchor="middle"),
+    ]

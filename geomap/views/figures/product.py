@@ -1,0 +1,119 @@
+"""A finished figure: it shows itself in a notebook, and saves itself as SVG, PNG or PDF."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from geomap.errors import InputError
+from geomap.views.drawing import Drawing
+from geomap.views.figures import chart, layouts, raster
+from geomap.views.figures.canvas import WIDTH
+from geomap.views.saving import write_whole
+
+ENDINGS = (".svg", ".png", ".pdf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A static picture.
+
+    Attributes
+    ----------
+    svg
+        The picture, without any remote reference.
+    title
+        Its headline.
+    """
+
+    svg: str
+    title: str
+
+    def png(self, scale: float = 2.0) -> bytes:
+        """Return the picture as PNG, ``scale`` times 960 pixels wide."""
+        return raster.png(self.svg, scale)
+
+    def pdf(self) -> bytes:
+        """Return the picture as a PDF of one page, 254 mm wide."""
+        return raster.pdf(self.svg, self.title, WIDTH * 0.75)
+
+    def save(self, path: str | os.PathLike[str], scale: float = 2.0) -> Path:
+        """Write SVG, PNG or PDF, as the ending of the path says: whole, or not at all.
+
+        Raises
+        ------
+        InputError
+            The ending is none of these.
+        OutputError
+            The file cannot be written, or PNG and PDF lack a package.
+        """
+        ending = check_ending(path)
+        if ending == ".svg":
+            return write_whole(path, self.svg.encode("utf-8"))
+        return write_whole(path, self.png(scale) if ending == ".png" else self.pdf())
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+
+def check_ending(path: str | os.PathLike[str]) -> str:
+    """Return the ending of a path, if a figure can be saved so.
+
+    Raises
+    ------
+    InputError
+        It cannot.
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in ENDINGS:
+        raise InputError(f"{path}: a figure ends in {', '.join(ENDINGS)}")
+    return ending
+
+
+def figure(
+    drawing: Drawing,
+    *,
+    on: Sequence[date] = (),
+    difference: tuple[date, date] | None = None,
+    multiples: bool = False,
+    chart_of_time: bool = False,
+) -> Figure:
+    """Draw what is asked for.
+
+    Parameters
+    ----------
+    drawing
+        What there is to draw.
+    on
+        The day shown, or two days side by side; with ``multiples`` any number of days.
+    difference
+        Two days to compare, in place of ``on``.
+    multiples
+        Small maps of many days, zoomed to what changes; by default of every day of change.
+    chart_of_time
+        A chart of places by time, in place of a map.
+
+    Raises
+    ------
+    InputError
+        What is asked for does not go together.
+    """
+    asked = [bool(difference), multiples, chart_of_time, bool(on) and not multiples]
+    if sum(asked) > 1:
+        raise InputError("a figure shows days, a difference, multiples or a chart: choose one")
+    if difference is not None:
+        svg = layouts.difference(drawing, *difference)
+    elif multiples:
+        svg = layouts.multiples(drawing, on)
+    elif chart_of_time:
+        svg = chart.chart(drawing)
+    elif len(on) > 2:
+        raise InputError(f"{len(on)} days: a figure shows one or two, or use multiples")
+    elif len(on) == 2:
+        svg = layouts.side_by_side(drawing, *on)
+    else:
+        svg = layouts.one_day(drawing, on[0] if on else None)
+    return Figure(svg=svg, title=drawing.title)

@@ -1,0 +1,115 @@
+"""The furniture of a figure: headline, pictures, legend, key of numbers, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geomap.views.drawing import Drawing
+from geomap.views.features import latest_publication
+from geomap.views.figures import legend
+from geomap.views.figures.canvas import (
+    BORDER,
+    MARGIN,
+    MUTED,
+    PAPER,
+    SERIF,
+    WIDTH,
+    plain,
+    rectangle,
+    text_line,
+    wrap,
+)
+from geomap.views.figures.inks import Inks
+from geomap.views.wording import day_text, strings
+from geomap.views.wording import fill as fill_words
+
+SOURCES = 12
+"""Texts that a figure names; of more it says how many, and a report has them all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Something drawn below the headline: its parts, moved to where it stands, and its height."""
+
+    parts: tuple[str, ...]
+    height: float
+
+
+def sheet(
+    drawing: Drawing,
+    subtitle: str,
+    picture: Picture,
+    entries: Sequence[legend.Entry],
+    inks: Inks,
+    *,
+    alt: str,
+) -> str:
+    """Set a picture into a page of its own.
+
+    Returns
+    -------
+    str
+        An SVG document, 960 pixels wide, without any remote reference.
+    """
+    heading, top = _heading(drawing, subtitle)
+    foot, bottom = legend.rows(entries, top + picture.height + 24)
+    credits_, height = _credits(drawing, bottom + 2)
+    return "\n".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
+            f'width="{WIDTH}" height="{height:.0f}" role="img" aria-label="{plain(alt)}">',
+            f"<title>{plain(drawing.title)}: {plain(subtitle)}</title>",
+            inks.definitions(),
+            rectangle(0, 0, WIDTH, height, fill=PAPER),
+            *heading,
+            f'<g transform="translate({MARGIN} {top:.1f})">',
+            *picture.parts,
+            "</g>",
+            *foot,
+            *credits_,
+            "</svg>\n",
+        )
+    )
+
+
+def _heading(drawing: Drawing, subtitle: str) -> tuple[list[str], float]:
+    """Headline and subtitle; also where the picture may begin."""
+    parts, y = [], 10.0
+    for line in wrap(drawing.title, WIDTH - 2 * MARGIN, 25, most=3):
+        y += 29
+        parts.append(text_line(line, MARGIN, y, 26, font=SERIF, weight=700))
+    for line in wrap(subtitle, WIDTH - 2 * MARGIN, 16, most=2):
+        y += 25
+        parts.append(text_line(line, MARGIN, y, 17, colour=MUTED))
+    return parts, y + 16
+
+
+def _credits(drawing: Drawing, top: float) -> tuple[list[str], float]:
+    """Small print, each credit once; also the height of the whole figure."""
+    parts = [f'<path d="M{MARGIN} {top - 8:.1f}H{WIDTH - MARGIN}" stroke="{BORDER}"/>']
+    y = top
+    for paragraph in _small_print(drawing):
+        for line in wrap(paragraph, WIDTH - 2 * MARGIN, 11.2):
+            y += 14.5
+            parts.append(text_line(line, MARGIN, y - 4, 11, colour=MUTED))
+    return parts, round(y + 12)
+
+
+def _small_print(drawing: Drawing) -> Iterator[str]:
+    words = strings(drawing.language)
+    as_of = latest_publication(drawing.readings)
+    spoken = fill_words(words["asof"], date=day_text(as_of, drawing.language)) if as_of else ""
+    yield f"{spoken or words['asof.unknown']}. {words['figure.caution']}"
+    if drawing.boundaries:
+        yield f"{words['methods.boundaries']}: {drawing.boundaries}."
+    if drawing.timeline.rules:
+        yield f"{words['methods.rules']}: {drawing.timeline.rules}."
+    # The last citations are those of the data: they stay, however many texts there are.
+    cited = list(drawing.citations)
+    texts = len(drawing.readings)
+    if texts > SOURCES:
+        more = fill_words(words["figure.more"], n=texts - SOURCES)
+        cited = [*cited[:SOURCES], more, *cited[texts:]]
+    if cited:
+        yield f"{words['methods.sources']}: {'; '.join(cited)}."
