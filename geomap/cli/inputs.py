@@ -36,6 +36,13 @@ class Day(click.ParamType["date"]):
             self.fail(f"{value!r} is not a day; write it as 2020-11-20", param, ctx)
 
 
+def _pairs(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> Sequence[str]:
+    for each in values:
+        if "=" not in each:
+            raise click.BadParameter(f"{each!r} is not PART=NAME", ctx, param)
+    return values
+
+
 def inputs(command: Decorated) -> Decorated:
     """Add the arguments and options that say what to read."""
     for decorate in reversed(
@@ -43,6 +50,13 @@ def inputs(command: Decorated) -> Decorated:
             click.argument("sources", nargs=-1, required=True, metavar="INPUT..."),
             click.option("--published", type=Day(), help="Day of publication of the articles."),
             click.option("--encoding", help="Encoding of the files; detected if not given."),
+            click.option(
+                "--columns",
+                multiple=True,
+                callback=_pairs,
+                metavar="PART=NAME",
+                help="Column of a table that has a part of the articles: text=body. Repeatable.",
+            ),
             click.option(
                 "--reader",
                 default="built-in",
@@ -124,21 +138,27 @@ class Batch:
         """Articles of all inputs in turn."""
         from geomap.text import articles
 
+        columns = dict(each.split("=", 1) for each in given["columns"])
         inputs = [each for source in sources for each in self._expanded(source, len(sources))]
         for each in inputs:
+            is_alone = len(inputs) == 1 and not articles.is_archive(each)
             try:
-                found = articles.read(
+                for article in articles.stream(
                     each,
                     published=given["published"],
                     encoding=given["encoding"],
                     allow_private=given["private"],
-                )
-                for article in found:
-                    self._check(article, given)
+                    columns=columns,
+                    refused=self._report,
+                ):
+                    try:
+                        self._check(article, given)
+                    except GeomapError as error:
+                        self._leave_out(error, alone=is_alone)
+                        continue
+                    yield article
             except GeomapError as error:
-                self._leave_out(error, len(inputs))
-                continue
-            yield from found
+                self._leave_out(error, alone=len(inputs) == 1)
 
     def _expanded(self, source: str, count: int) -> Sequence[str | Path]:
         """Files of a folder, or the source itself."""
@@ -147,7 +167,7 @@ class Batch:
         try:
             return articles.inputs_of(source)
         except GeomapError as error:
-            self._leave_out(error, count)
+            self._leave_out(error, alone=count == 1)
             return []
 
     def _check(self, article: Article, given: dict[str, Any]) -> None:
@@ -165,9 +185,12 @@ class Batch:
                 f"{known}; see CONTRIBUTING.md for adding one"
             )
 
-    def _leave_out(self, error: GeomapError, count: int) -> None:
-        if count == 1:
+    def _leave_out(self, error: GeomapError, *, alone: bool) -> None:
+        if alone:
             raise error
+        self._report(error)
+
+    def _report(self, error: GeomapError) -> None:
         click.echo(f"geomap: {' '.join(str(error).split())}; left out", err=True)
         self.failed = True
 

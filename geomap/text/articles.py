@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geomap.errors import InputError
 from geomap.model import Article, Mention, stable_id
 from geomap.text.dates import iso_day
+from geomap.text.inputs.decoding import MAXIMUM_BYTES, decoded
 from geomap.text.inputs.extracted import Extracted, text_of
-from geomap.text.inputs.forms import SUFFIXES, Form, form_of, is_url, sniffed
+from geomap.text.inputs.forms import ARCHIVES, SUFFIXES, Form, form_of, is_url, sniffed, suffix_of
+from geomap.text.inputs.rows import NO_COLUMNS, Columns
 
-MAXIMUM_BYTES = 64 * 1024 * 1024
-"""Larger inputs are refused: no article is, and a parser would take all memory on it."""
+if TYPE_CHECKING:
+    from geomap.text.inputs.fetch import Page
 
 _HEADER_KEYS = {
     "published", "date", "as_of", "title", "source", "url", "language", "licence", "license",
@@ -27,28 +29,12 @@ _HEADER_LINE = re.compile(r"([A-Za-z][\w-]{0,30}):[ \t]*(.*)")
 _DATE_LINE = re.compile(r"\s*date[ \t]+(\d{4}-\d\d-\d\d)\b[ \t]*")
 
 
-def read(
-    source: str | Path,
-    *,
-    published: date | None = None,
-    encoding: str | None = None,
-    allow_private: bool = False,
-) -> list[Article]:
-    """Read one input: a file, a ``.jsonl`` of articles, a folder, ``-`` (stdin) or a URL.
+Refused = Callable[[InputError], None]
+"""What is told of an article that is left out while the others are read."""
 
-    Of HTML, PDF and Word documents the text is taken out, and the offsets of everything found
-    later count from the start of that text, which begins with the metadata as header lines.
 
-    Parameters
-    ----------
-    source
-        Path, ``-``, or an address that begins with ``http://`` or ``https://``.
-    published
-        Day of publication; beats what the text says of itself.
-    encoding
-        Name of the encoding; without it UTF-8 is tried and then the encoding is detected.
-    allow_private
-        Whether a URL may lead to this machine or its private networks.
+def read(source: str | Path, **how: Any) -> list[Article]:
+    """Read all articles of one input, as `stream` does, and refuse it if one cannot be read.
 
     Raises
     ------
@@ -62,21 +48,112 @@ def read(
     Traceback (most recent call last):
     geomap.errors.InputError: no-such-file.txt: no such file; check the path
     """
+    return list(stream(source, **how))
+
+
+def stream(
+    source: str | Path,
+    *,
+    published: date | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+    columns: Columns = NO_COLUMNS,
+    refused: Refused | None = None,
+) -> Iterator[Article]:
+    """Articles of one input: a file, a folder, an archive, ``-`` (stdin) or a URL.
+
+    An archive (``.jsonl``, ``.parquet``, ``.warc``) is read one article at a time, whatever its
+    size. Of HTML, PDF and Word documents the text is taken out, and the offsets of everything
+    found later count from the start of that text, which begins with the metadata as header lines.
+
+    Parameters
+    ----------
+    source
+        Path, ``-``, or an address that begins with ``http://`` or ``https://``.
+    published
+        Day of publication; beats what the text says of itself.
+    encoding
+        Name of the encoding; without it UTF-8 is tried and then the encoding is detected.
+    allow_private
+        Whether a URL may lead to this machine or its private networks.
+    columns
+        Where rows have what an article needs under other names: ``{"text": "body"}``.
+    refused
+        Told of each article of an archive that cannot be read, which is then left out; without
+        it, that is an error.
+
+    Raises
+    ------
+    InputError
+        If the input is missing, empty, damaged, too large, in another encoding than said, or
+        cannot be fetched.
+    """
     name = str(source)
     if name == "-":
         data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
-        return _articles(data, "standard input", sniffed(data), published, encoding)
+        yield _article(data, "standard input", sniffed(data), published, encoding)
+        return
     if isinstance(source, str) and is_url(source):
-        return [_fetched(source, published, encoding, allow_private)]
+        from geomap.text.inputs.fetch import fetch
+
+        page = fetch(source, allow_private=allow_private)
+        yield _article_of_page(page, source, published, encoding or page.encoding)
+        return
     path = Path(source)
+    how: dict[str, Any] = {"published": published, "encoding": encoding, "columns": columns}
     if path.is_dir():
-        return [
-            article
-            for file in files_in(path)
-            for article in read(file, published=published, encoding=encoding)
-        ]
-    data = _bytes_of(path)
-    return _articles(data, name, form_of(name, data), published, encoding)
+        for file in files_in(path):
+            yield from stream(file, **how, refused=refused)
+    elif is_archive(path):
+        for each in _archived(path, **how):
+            if isinstance(each, Article):
+                yield each
+            elif refused is None:
+                raise each
+            else:
+                refused(each)
+    else:
+        data = _bytes_of(path)
+        yield _article(data, name, form_of(name, data), published, encoding)
+
+
+def _archived(
+    path: Path, *, published: date | None, encoding: str | None, columns: Columns
+) -> Iterator[Article | InputError]:
+    """Articles of an archive, and in the place of a broken one what is wrong with it."""
+    if not path.is_file():
+        _bytes_of(path)  # says why
+    form = SUFFIXES[suffix_of(path)]
+    if form == "jsonl":
+        from geomap.text.inputs import lines
+
+        yield from lines.articles(path, columns, published, encoding)
+    elif form == "parquet":
+        from geomap.text.inputs import parquet
+
+        yield from parquet.articles(path, columns, published)
+    else:
+        from geomap.text.inputs import warc
+
+        for page in warc.pages(path):
+            if isinstance(page, InputError):
+                yield page
+                continue
+            try:
+                yield _article_of_page(page, page.url, published, encoding or page.encoding)
+            except InputError as error:
+                yield error
+
+
+def is_archive(source: str | Path) -> bool:
+    """Whether an input is a file of many articles, by its name.
+
+    Examples
+    --------
+    >>> is_archive("news.jsonl"), is_archive("2022.WARC.gz"), is_archive("note.txt")
+    (True, True, False)
+    """
+    return SUFFIXES.get(suffix_of(source)) in ARCHIVES
 
 
 def inputs_of(source: str | Path) -> list[str | Path]:
@@ -112,7 +189,7 @@ def files_in(folder: Path) -> list[Path]:
         path
         for path in sorted(folder.rglob("*"))
         if path.is_file()
-        and (not path.suffix or path.suffix.lower() in SUFFIXES)
+        and (not path.suffix or suffix_of(path) in SUFFIXES)
         and not path.name.startswith((".", "~$"))
     ]
     if not files:
@@ -122,16 +199,12 @@ def files_in(folder: Path) -> list[Path]:
     return files
 
 
-def _articles(
+def _article(
     data: bytes, name: str, form: Form, published: date | None, encoding: str | None
-) -> list[Article]:
-    short = Path(name).name
-    if form == "jsonl":
-        return list(_lines(decoded(data, name, encoding), name, published))
-    if form == "text":
-        return [article_of(decoded(data, name, encoding), short, published=published)]
-    text = _text_in(data, name, form, encoding)
-    return [article_of(text, short, published=published)]
+) -> Article:
+    plain = form == "text"
+    text = decoded(data, name, encoding) if plain else _text_in(data, name, form, encoding)
+    return article_of(text, Path(name).name, published=published)
 
 
 def _text_in(
@@ -158,19 +231,18 @@ def _text_in(
     return text
 
 
-def _fetched(
-    url: str, published: date | None, encoding: str | None, allow_private: bool
-) -> Article:
+def _article_of_page(
+    page: Page, name: str, published: date | None, encoding: str | None
+) -> Article:  # fmt: skip
     """Article at an address; its header says where it was read."""
     from urllib.parse import urlsplit
 
-    from geomap.text.inputs.fetch import fetch
-
-    page = fetch(url, allow_private=allow_private)
-    host = urlsplit(page.url).hostname or ""
-    encoding = encoding or page.encoding
-    text = _text_in(page.data, url, page.form, encoding, url=page.url, source=host)
-    return article_of(text, url, published=published)
+    try:
+        host = urlsplit(page.url).hostname or ""
+    except ValueError:  # an archive may say anything
+        host = ""
+    text = _text_in(page.data, name, page.form, encoding, url=page.url, source=host)
+    return article_of(text, name, published=published)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -182,73 +254,6 @@ def _bytes_of(path: Path) -> bytes:
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
     return data
-
-
-def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
-    """Text of some bytes.
-
-    Raises
-    ------
-    InputError
-        If they are empty, too many, binary, or not in the encoding.
-
-    Examples
-    --------
-    >>> decoded("Агдам перешёл под контроль".encode("cp1251"), "a.txt")
-    'Агдам перешёл под контроль'
-    """
-    if len(data) > MAXIMUM_BYTES:
-        raise InputError(f"{name}: larger than {MAXIMUM_BYTES >> 20} MiB; split it into articles")
-    if not data.strip():
-        raise InputError(f"{name}: the file is empty; there is nothing to read")
-    if encoding:
-        try:
-            return data.decode(encoding)
-        except LookupError:
-            raise InputError(
-                f"{name}: no encoding is called {encoding!r}; try utf-8 or windows-1251"
-            ) from None
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"{name}: not {encoding}: byte {error.start} does not fit; "
-                "leave --encoding out to have it detected"
-            ) from None
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded_as(data, "utf-16", name)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = _detected(data, name)
-    if _looks_binary(text):
-        raise InputError(f"{name}: not a text file; give plain text, HTML, PDF or .docx")
-    return text
-
-
-def _decoded_as(data: bytes, encoding: str, name: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise InputError(f"{name}: damaged {encoding} text; save it as UTF-8") from None
-
-
-def _detected(data: bytes, name: str) -> str:
-    from charset_normalizer import from_bytes
-
-    if b"\x00" in data[:4096]:
-        raise InputError(f"{name}: not a text file; give plain text, HTML, PDF or .docx")
-    best = from_bytes(data[:65536]).best()
-    if best is None:
-        raise InputError(f"{name}: not a text file in any known encoding; name it with --encoding")
-    try:
-        return data.decode(best.encoding)
-    except UnicodeDecodeError:
-        raise InputError(f"{name}: encoding unclear; name it with --encoding") from None
-
-
-def _looks_binary(text: str) -> bool:
-    sample = text[:8192]
-    odd = sum(char < " " and char not in "\t\n\r\f\x0b" for char in sample)
-    return odd > max(2, len(sample) // 50)
 
 
 def article_of(text: str, name: str, *, published: date | None = None, **given: Any) -> Article:
@@ -305,33 +310,6 @@ def header_of(text: str) -> tuple[dict[str, str], int]:
         header.setdefault(match[1].lower(), match[2].strip())
         position += len(line)
     return ({}, 0) if not _HEADER_KEYS & header.keys() else (header, position)
-
-
-def _lines(text: str, name: str, published: date | None) -> Iterator[Article]:
-    """Articles of a JSON lines file: one ``{"id", "text", ...}`` a line."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            body = row["text"]
-        except (ValueError, KeyError, TypeError):
-            raise InputError(
-                f"{name}: line {number} is not a JSON object with a text; mend or remove it"
-            ) from None
-        day = published or iso_day(str(row.get("published") or row.get("date") or ""))
-        said = {key: str(value) for key, value in row.items() if value}
-        yield Article(
-            id=said.get("id") or stable_id(body),
-            name=f"{name}:{number}",
-            text=str(body),
-            published=day,
-            title=said.get("title"),
-            source=said.get("source"),
-            url=said.get("url"),
-            language=said.get("language"),
-            licence=said.get("licence"),
-        )
 
 
 def given_toponyms(sources: Sequence[str | Path]) -> dict[str, list[Mention]]:

@@ -6,7 +6,10 @@ import re
 from pathlib import PurePath
 from typing import Literal
 
-Form = Literal["text", "jsonl", "html", "pdf", "docx"]
+Form = Literal["text", "html", "pdf", "docx", "jsonl", "parquet", "warc"]
+
+ARCHIVES = ("jsonl", "parquet", "warc")
+"""Forms that hold many articles and are read one by one, whatever their size."""
 
 SUFFIXES: dict[str, Form] = {
     ".txt": "text",
@@ -18,6 +21,10 @@ SUFFIXES: dict[str, Form] = {
     ".xhtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".jsonl.gz": "jsonl",
+    ".parquet": "parquet",
+    ".warc": "warc",
+    ".warc.gz": "warc",
 }
 
 CONTENT_TYPES: dict[str, Form] = {
@@ -54,8 +61,19 @@ def form_of(name: str, data: bytes) -> Form:
     >>> form_of("a.HTML", b"Text."), form_of("a.txt", b"<html>"), form_of("-", b"<html>")
     ('html', 'text', 'html')
     """
-    suffix = PurePath(name).suffix.lower()
-    return SUFFIXES[suffix] if suffix in SUFFIXES else sniffed(data)
+    return SUFFIXES.get(suffix_of(name)) or sniffed(data)
+
+
+def suffix_of(name: str | PurePath) -> str:
+    """End of a file's name that says its form, in small letters.
+
+    Examples
+    --------
+    >>> suffix_of("Kyiv. Day 3.TXT"), suffix_of("crawl/2022.warc.gz"), suffix_of("README")
+    ('.txt', '.warc.gz', '')
+    """
+    suffixes = [each.lower() for each in PurePath(name).suffixes]
+    return "".join(suffixes[-2:] if suffixes[-1:] == [".gz"] else suffixes[-1:])
 
 
 def sniffed(data: bytes) -> Form:

@@ -1,0 +1,97 @@
+"""JSON lines, packed with gzip or not: one article a line, one line in memory [I/O]."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from io import TextIOWrapper
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from geomap.errors import InputError
+from geomap.model import Article
+from geomap.text.inputs.decoding import encoding_of
+from geomap.text.inputs.extracted import MAXIMUM_CHARACTERS
+from geomap.text.inputs.rows import NO_COLUMNS, Columns, article_of_row, check_columns
+
+_HEAD = 65536
+"""Bytes by which the encoding is told."""
+
+
+def articles(
+    path: Path,
+    columns: Columns = NO_COLUMNS,
+    published: date | None = None,
+    encoding: str | None = None,
+) -> Iterator[Article | InputError]:
+    """Articles of a file, and in the place of a line that is none what is wrong with it.
+
+    Raises
+    ------
+    InputError
+        If the file is empty, packed wrongly, or in no encoding that is known.
+    """
+    check_columns(columns)
+    empty = True
+    for number, line in _lines(path, encoding):
+        name = f"{path}:{number}"
+        if line is None:
+            yield InputError(f"{name}: more than an article; split it")
+        elif line.strip():
+            yield _article(line, name, columns, published)
+        empty = empty and not line
+    if empty:
+        raise InputError(f"{path}: the file is empty; there is nothing to read")
+
+
+def _article(
+    line: str, name: str, columns: Columns, published: date | None
+) -> Article | InputError:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        row = None
+    if not isinstance(row, dict):
+        return InputError(f"{name}: not a JSON object with a text; mend or remove the line")
+    try:
+        return article_of_row(row, name, columns, published)
+    except InputError as error:
+        return error
+
+
+def _lines(path: Path, encoding: str | None) -> Iterator[tuple[int, str | None]]:
+    """Lines with their numbers; None stands for one that is too long."""
+    number = 0
+    try:
+        with _opened(path) as file:
+            name = encoding or encoding_of(file.read(_HEAD), str(path))
+            file.seek(0)
+            # A byte that is no letter spoils its own line only, where the encoding allows.
+            errors = "strict" if "16" in name else "surrogateescape"
+            with TextIOWrapper(file, name, errors, newline="\n") as text:
+                while line := text.readline(MAXIMUM_CHARACTERS):
+                    number += 1
+                    is_whole = _is_whole(line)
+                    yield number, line if is_whole else None
+                    while not is_whole:
+                        is_whole = _is_whole(text.readline(MAXIMUM_CHARACTERS))
+    except LookupError:
+        raise InputError(
+            f"{path}: no encoding is called {encoding!r}; try utf-8 or windows-1251"
+        ) from None
+    except (OSError, EOFError, zlib.error, UnicodeError) as error:
+        raise InputError(
+            f"{path}: cannot be read after line {number}: {error}; get the file anew"
+        ) from None
+
+
+def _opened(path: Path) -> BinaryIO:
+    packed = path.suffix.lower() == ".gz"
+    return cast("BinaryIO", gzip.open(path, "rb")) if packed else path.open("rb")
+
+
+def _is_whole(line: str) -> bool:
+    return line.endswith("\n") or len(line) < MAXIMUM_CHARACTERS
