@@ -10,6 +10,7 @@ start of ``Article.text``; coordinates are ``lon``, ``lat`` in EPSG:4326 degrees
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
@@ -202,13 +203,19 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Everything read in one article."""
+    """Everything read in one article.
+
+    ``places`` are those that the input gives itself, by claim: a table may bring positions, or ids
+    of places that are known. In a ``tabular`` one every claim is a row, and two names two places.
+    """
 
     article: Article
     claims: tuple[Claim, ...]
     not_claims: tuple[NotClaim, ...] = ()
     mentions: tuple[Mention, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    places: Mapping[str, Place | str] = field(default_factory=dict)
+    tabular: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -380,6 +387,35 @@ class Rivalry:
     start: date
     end: date | None
     versions: tuple[Version, ...]
+
+
+DifferenceKind = Literal[
+    "gained",
+    "lost",
+    "newly_disputed",
+    "shifted",
+    "first_reported",
+    "no_longer_reported",
+    "unchanged",
+]
+"""How control of a place differs; ``shifted`` when it stays divided, and otherwise than before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """How control of one place differs between two pictures of it.
+
+    ``place`` is a spell that says where it is; ``name`` and ``within`` are the words of the claims.
+    """
+
+    place: Spell
+    kind: DifferenceKind
+    gained_by: tuple[str, ...]
+    lost_by: tuple[str, ...]
+    before: tuple[Spell, ...]
+    after: tuple[Spell, ...]
+    name: str | None = None
+    within: tuple[str, ...] = ()
 
 
 def stable_id(*parts: object, length: int = 12) -> str:

@@ -17,7 +17,7 @@ from geomap.control.accounts import By
 from geomap.control.accounts import accounts as accounts_of
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline as conclude
-from geomap.model import Article, Located, Mention, Place, Reading, Timeline, Unlocated
+from geomap.model import Article, Claim, Located, Mention, Place, Reading, Timeline, Unlocated
 from geomap.text.language import detected, load_language
 from geomap.text.patterns import PatternReader
 from geomap.text.reader import Reader
@@ -138,16 +138,60 @@ def read(article: Article, options: Options | None = None) -> Reading:
 def locate(reading: Reading, options: Options | None = None) -> list[Located]:
     """Claims of one article with their places and districts; the article is their context."""
     from geomap.places import districts, resolve
+    from geomap.places.given import kept_apart, located_as_given
 
     options = options or Options()
     layer = polygons(options.districts, options.view)
+    alike: dict[object, list[Claim]] = {}
+    for claim in reading.claims:
+        alike.setdefault(_words_for_place(claim, reading), []).append(claim)
+    firsts = [group[0] for group in alike.values()]
+    named = [claim for claim in firsts if claim.id not in reading.places]
     context = _context(reading, options)
     located = resolve.locate(
-        reading.claims, candidates(options), regions(), context, similar=gazetteer().similar
+        named, candidates(options), regions(), context, similar=gazetteer().similar
     )
-    placed = districts.assign_districts(located, layer)
+    located += [
+        located_as_given(
+            claim, reading.places[claim.id], candidates(options), lambda key: _by_id(key, options)
+        )
+        for claim in firsts
+        if claim.id in reading.places
+    ]
+    placed = {each.claim.id: each for each in districts.assign_districts(located, layer)}
     table = names(options)
-    return [table.label_located(each) for each in placed] if table else placed
+    found = {
+        claim.id: replace(table.label_located(one) if table else one, claim=claim)
+        for group in alike.values()
+        for one in [placed[group[0].id]]
+        for claim in group
+    }
+    ordered = [found[claim.id] for claim in reading.claims]
+    return kept_apart(ordered) if reading.tabular else ordered
+
+
+def read_table(path: Path, columns: str, encoding: str | None = None) -> Reading:
+    """Claims of a table of control, one a row.
+
+    ``columns`` says what its columns say (`geomap.text.tables.columns.columns_of`).
+    """
+    from geomap.text.articles import text_in
+    from geomap.text.tables.columns import columns_of
+    from geomap.text.tables.rows import read_table as rows_read
+
+    return rows_read(text_in(path, encoding), path.name, columns_of(columns))
+
+
+def _words_for_place(claim: Claim, reading: Reading) -> object:
+    """What the place of a claim is found by: claims that agree in it lie in one place."""
+    given = reading.places.get(claim.id)
+    return given or (claim.place, claim.canonical, claim.place_kind, claim.within)
+
+
+def _by_id(place_id: str, options: Options) -> Place | None:
+    """Place of the gazetteer, or unit of the layer in use, by its id."""
+    own = units(options.districts, options.view) if options.districts else {}
+    return own.get(place_id.removeprefix("unit:")) or gazetteer().by_id(place_id)
 
 
 def toponyms(

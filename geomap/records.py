@@ -12,6 +12,7 @@ from geomap.model import (
     Article,
     Chain,
     Claim,
+    Difference,
     Located,
     Mention,
     Place,
@@ -163,11 +164,55 @@ def rivalry_json(rivalry: Rivalry) -> Json:
                     {"controller": spell.controller, "share": spell.share, "status": spell.status}
                     for spell in version.spells
                 ],
-                "claims": list(dict.fromkeys(key for s in version.spells for key in s.claims)),
+                "claims": _claims_of(version.spells),
             }
             for version in rivalry.versions
         ],
     }
+
+
+def difference_json(difference: Difference) -> Json:
+    """How control of a place differs, and by which claims."""
+    place = difference.place
+    return {
+        "place_id": place.place_id,
+        "place_name": place.place_name,
+        "name": difference.name,
+        "within": list(difference.within),
+        "level": place.level,
+        "lon": place.lon,
+        "lat": place.lat,
+        "district_id": place.district_id,
+        "admin1": place.admin1,
+        "country": place.country,
+        "kind": difference.kind,
+        "before": holders_text(difference.before),
+        "after": holders_text(difference.after),
+        "gained_by": "; ".join(difference.gained_by) or None,
+        "lost_by": "; ".join(difference.lost_by) or None,
+        "claims_before": _claims_of(difference.before),
+        "claims_after": _claims_of(difference.after),
+    }
+
+
+def holders_text(spells: Iterable[Spell]) -> str | None:
+    """Who holds a place, in short: "A 70%, B 30%", "contested"; None where nobody reports.
+
+    Examples
+    --------
+    >>> holders_text([])
+    """
+    parts = []
+    for spell in spells:
+        holder = spell.controller or (spell.status if spell.status == "contested" else None)
+        if holder is not None:
+            part = "" if spell.share is None or spell.share >= 1 else f" {spell.share:.0%}"
+            parts.append(f"{holder}{part}")
+    return ", ".join(parts) or None
+
+
+def _claims_of(spells: Iterable[Spell]) -> list[str]:
+    return list(dict.fromkeys(key for spell in spells for key in spell.claims))
 
 
 def chain_json(chain: Chain, today: date | None = None) -> Json:

@@ -66,6 +66,7 @@ DOORS = {
     "text/language.py",
     "text/remote/cache.py",
     "text/remote/transport.py",
+    "text/tables/columns.py",
     "views/elements.py",
     "views/saving.py",
     "views/wording.py",

@@ -16,6 +16,7 @@ from geomap.errors import GeomapError
 
 HOMES = {
     "claims": "reading",
+    "diff": "concluding",
     "explain": "reading",
     "figure": "drawing",
     "map": "drawing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from geomap.cli.inputs import Batch, Day, inputs, options_of
-from geomap.console import as_json, as_table, say
+from geomap.console import as_csv, as_json, as_table, say
 from geomap.control.accounts import By
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def timeline(
 
     options = options_of(given)
     with Batch() as batch:
-        result = pipeline.run(batch.articles(sources, given), options)
+        result = batch.result(sources, given, options)
         told = pipeline.accounts(result, by or "claimant", options)
         found = records.timeline_json(result.timeline, today)
         found["spells"] = _spells(result.timeline, day)
@@ -73,6 +74,87 @@ def timeline(
                     for spell in account["spells"]
                 ]
             say(as_table(rows, columns))
+
+
+@click.command()
+@inputs
+@click.option("--between", nargs=2, type=Day(), metavar="DAY DAY", help="Compare two days.")
+@click.option("--on", "day", type=Day(), help="Compare two inputs on this day; else in the end.")
+@click.option("--as-known-on", "known", type=Day(), help="Only what was known on this day.")
+@click.option("--rules", type=click.Path(path_type=Path), help="File of rules to use.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv", "table"]),
+    default="table",
+    show_default=True,
+)
+def diff(
+    sources: Sequence[str],
+    between: tuple[date, date] | None,
+    day: date | None,
+    form: str,
+    **given: Any,
+) -> None:
+    """Compare two days (--between), or two inputs: gained, lost, newly disputed."""
+    from geomap import records
+    from geomap.control import difference
+
+    options = options_of(given)
+    with Batch() as batch:
+        if between is not None:
+            whole = batch.result(sources, given, options)
+            claims = [each.claim for each in whole.located]
+            compared = [whole.timeline]
+            found = difference.between(whole.timeline, *between, claims)
+            names = [each.isoformat() for each in between]
+        else:
+            names = [*sources, *map(str, given["tables"])]
+            if len(names) != 2:
+                raise click.UsageError("Give two inputs to compare, or --between DAY DAY.")
+            bare = {**given, "tables": (), "columns": None}
+            results = [batch.result([each], bare, options) for each in sources]
+            results += [
+                batch.result([], {**given, "tables": (each,)}, options) for each in given["tables"]
+            ]
+            claims = [each.claim for result in results for each in result.located]
+            compared = [result.timeline for result in results]
+            found = difference.across(compared[0], compared[1], claims, day)
+        rows = [records.difference_json(each) for each in found]
+        _say_difference(rows, names, compared[0].rules, form)
+
+
+def _say_difference(
+    rows: list[dict[str, Any]], names: Sequence[str], rules: str, form: str
+) -> None:
+    kinds = Counter(row["kind"] for row in rows)
+    quiet = ("unchanged", "first_reported", "no_longer_reported")
+    if form == "json":
+        groups = {kind: [row for row in rows if row["kind"] == kind] for kind in quiet}
+        say(
+            as_json(
+                {
+                    "rules": rules,
+                    "before": names[0],
+                    "after": names[1],
+                    "summary": dict(sorted(kinds.items())),
+                    "changes": [row for row in rows if row["kind"] not in quiet],
+                    **groups,
+                }
+            )
+        )
+    elif form == "csv":
+        say(as_csv(rows))
+    else:
+        columns = ("within", "name", "kind", "before", "after", "gained_by", "lost_by")
+        shown = [
+            {**row, "within": ", ".join(row["within"]), "name": row["name"] or row["place_name"]}
+            for row in rows
+            if row["kind"] not in quiet
+        ]
+        say(as_table(shown, columns))
+        counted = ", ".join(f"{kind.replace('_', ' ')} {kinds[kind]}" for kind in sorted(kinds))
+        say(f"\n{names[0]} and {names[1]}: {counted or 'nothing to compare'}; rules: {rules}")
 
 
 def _spells(timeline: Timeline, day: date | None) -> list[dict[str, Any]]:

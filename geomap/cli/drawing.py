@@ -74,12 +74,12 @@ def report_on(output: Path, result: Result) -> None:
 @click.option("--start", type=Day(), help="Day that the page shows first.")
 def map_command(sources: Sequence[str], output: Path, start: date | None, **given: Any) -> None:
     """Draw articles as one self-contained map page."""
-    from geomap import api, pipeline
+    from geomap import api
 
     options = options_of(given)
     check_output(output)
     with Batch() as batch:
-        result = pipeline.run(batch.articles(sources, given), options)
+        result = batch.result(sources, given, options)
         api.map(result, options, start=start, **drawn(given)).save(output)
         report_on(output, result)
 
@@ -110,14 +110,14 @@ def figure(
     **given: Any,
 ) -> None:
     """Draw articles as a static picture, without a browser."""
-    from geomap import api, pipeline
+    from geomap import api
     from geomap.views.figures.product import check_ending
 
     options = options_of(given)
     check_output(output)
     check_ending(output)
     with Batch() as batch:
-        result = pipeline.run(batch.articles(sources, given), options)
+        result = batch.result(sources, given, options)
         api.figure(
             result,
             options,

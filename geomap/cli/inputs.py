@@ -12,8 +12,8 @@ import click
 from geomap.errors import GeomapError
 
 if TYPE_CHECKING:
-    from geomap.model import Article
-    from geomap.pipeline import Options
+    from geomap.model import Article, Located, Reading
+    from geomap.pipeline import Options, Result
     from geomap.places.services import Service
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -47,7 +47,19 @@ def inputs(command: Decorated) -> Decorated:
     """Add the arguments and options that say what to read."""
     for decorate in reversed(
         (
-            click.argument("sources", nargs=-1, required=True, metavar="INPUT..."),
+            click.argument("sources", nargs=-1, metavar="INPUT..."),
+            click.option(
+                "--table",
+                "tables",
+                type=FILE,
+                multiple=True,
+                help="Table of control (CSV) to read as well. Repeatable.",
+            ),
+            click.option(
+                "--columns",
+                metavar="MAP",
+                help="Its columns: place=NAME,holder=NAME,date=NAME,…; a file; acled; viina.",
+            ),
             click.option("--published", type=Day(), help="Day of publication of the articles."),
             click.option("--encoding", help="Encoding of the files; detected if not given."),
             click.option(
@@ -133,6 +145,39 @@ class Batch:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self.failed and kind is None:
             click.get_current_context().exit(1)
+
+    def result(self, sources: Sequence[str], given: dict[str, Any], options: Options) -> Result:
+        """Everything that comes of all inputs: articles and tables."""
+        from geomap import pipeline
+
+        readings: list[Reading] = []
+        located: list[Located] = []
+        for reading, places in self.readings(sources, given, options):
+            readings.append(reading)
+            located += places
+        return pipeline.concluded(readings, located, options)
+
+    def readings(
+        self, sources: Sequence[str], given: dict[str, Any], options: Options
+    ) -> Iterator[tuple[Reading, list[Located]]]:
+        """Claims of each input and where they are: articles first, then tables."""
+        from geomap import pipeline
+
+        tables = given["tables"]
+        if not sources and not tables:
+            raise click.UsageError("Missing argument 'INPUT...'.")
+        if bool(tables) != bool(given["columns"]):
+            raise click.UsageError("--table and --columns go together.")
+        for article in self.articles(sources, given):
+            reading = pipeline.read(article, options)
+            yield reading, pipeline.locate(reading, options)
+        for table in tables:
+            try:
+                reading = pipeline.read_table(table, given["columns"], given["encoding"])
+            except GeomapError as error:
+                self._leave_out(error, len(sources) + len(tables))
+                continue
+            yield reading, pipeline.locate(reading, options)
 
     def articles(self, sources: Sequence[str], given: dict[str, Any]) -> Iterator[Article]:
         """Articles of all inputs in turn."""

@@ -23,17 +23,16 @@ from geomap.console import as_csv, as_json, as_table, say
 )
 def claims(sources: Sequence[str], form: str, **given: Any) -> None:
     """List the claims of control in articles, each with its sentence."""
-    from geomap import pipeline, records
+    from geomap import records
 
     options = options_of(given)
     rows: list[dict[str, Any]] = []
     with Batch() as batch:
-        for article in batch.articles(sources, given):
-            reading = pipeline.read(article, options)
-            rows.append(records.reading_json(reading, pipeline.locate(reading, options)))
+        for reading, located in batch.readings(sources, given, options):
+            rows.append(records.reading_json(reading, located))
         flat = [claim for row in rows for claim in row["claims"]]
         if form == "json":
-            say(as_json(rows[0] if len(rows) == 1 and len(sources) == 1 else rows))
+            say(as_json(rows[0] if len(rows) == 1 and len(sources) < 2 else rows))
         elif form == "jsonl":
             for claim in flat:
                 say(json.dumps(claim, ensure_ascii=False, sort_keys=True))

@@ -245,6 +245,17 @@ def _article_of_page(
     return article_of(text, name, published=published)
 
 
+def text_in(path: str | Path, encoding: str | None = None) -> str:
+    """Whole text of a file that is no article: a table.
+
+    Raises
+    ------
+    InputError
+        As `read`.
+    """
+    return decoded(_bytes_of(Path(path)), str(path), encoding)
+
+
 def _bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:

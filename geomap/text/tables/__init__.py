@@ -1,0 +1,1 @@
+"""Tables of control, whoever made them: every row a claim that quotes itself."""
