@@ -10,7 +10,6 @@ start of ``Article.text``; coordinates are ``lon``, ``lat`` in EPSG:4326 degrees
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
@@ -214,7 +213,7 @@ class Reading:
     not_claims: tuple[NotClaim, ...] = ()
     mentions: tuple[Mention, ...] = ()
     attempts: tuple[Attempt, ...] = ()
-    places: Mapping[str, Place | str] = field(default_factory=dict)
+    places: dict[str, Place | str] = field(default_factory=dict)
     tabular: bool = False
 
 
