@@ -168,7 +168,7 @@ def test_positions_and_ids_of_a_table(run: Any, tmp_path: Path) -> None:
     ("arguments", "complaint"),
     [
         ((), "Missing argument"),
-        (("--table", "t.csv"), "--table and --columns go together"),
+        (("--table", "t.csv"), "--table needs --columns"),
     ],
 )
 def test_wrong_usage(run: Any, arguments: tuple[str, ...], complaint: str) -> None:

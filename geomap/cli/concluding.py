@@ -112,7 +112,7 @@ def diff(
             names = [*sources, *map(str, given["tables"])]
             if len(names) != 2:
                 raise click.UsageError("Give two inputs to compare, or --between DAY DAY.")
-            bare = {**given, "tables": (), "columns": None}
+            bare = {**given, "tables": (), "columns": () if given["tables"] else given["columns"]}
             results = [batch.result([each], bare, options) for each in sources]
             results += [
                 batch.result([], {**given, "tables": (each,)}, options) for each in given["tables"]

@@ -36,11 +36,12 @@ class Day(click.ParamType["date"]):
             self.fail(f"{value!r} is not a day; write it as 2020-11-20", param, ctx)
 
 
-def _pairs(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> Sequence[str]:
+def _parts(values: Sequence[str]) -> dict[str, str]:
+    """Columns of an archive by the part of an article that they have."""
     for each in values:
         if "=" not in each:
-            raise click.BadParameter(f"{each!r} is not PART=NAME", ctx, param)
-    return values
+            raise click.BadParameter(f"{each!r} is not PART=NAME", param_hint="--columns")
+    return dict(each.split("=", 1) for each in values)
 
 
 def inputs(command: Decorated) -> Decorated:
@@ -57,18 +58,13 @@ def inputs(command: Decorated) -> Decorated:
             ),
             click.option(
                 "--columns",
+                multiple=True,
                 metavar="MAP",
-                help="Its columns: place=NAME,holder=NAME,date=NAME,…; a file; acled; viina.",
+                help="Its columns: place=NAME,holder=NAME,date=NAME,…; a file; acled; viina. "
+                "Without a table, columns of an archive of articles: text=NAME. Repeatable.",
             ),
             click.option("--published", type=Day(), help="Day of publication of the articles."),
             click.option("--encoding", help="Encoding of the files; detected if not given."),
-            click.option(
-                "--columns",
-                multiple=True,
-                callback=_pairs,
-                metavar="PART=NAME",
-                help="Column of a table that has a part of the articles: text=body. Repeatable.",
-            ),
             click.option(
                 "--reader",
                 default="built-in",
@@ -166,16 +162,17 @@ class Batch:
         tables = given["tables"]
         if not sources and not tables:
             raise click.UsageError("Missing argument 'INPUT...'.")
-        if bool(tables) != bool(given["columns"]):
-            raise click.UsageError("--table and --columns go together.")
+        if tables and not given["columns"]:
+            raise click.UsageError("--table needs --columns.")
         for article in self.articles(sources, given):
             reading = pipeline.read(article, options)
             yield reading, pipeline.locate(reading, options)
+        columns = ",".join(given["columns"])
         for table in tables:
             try:
-                reading = pipeline.read_table(table, given["columns"], given["encoding"])
+                reading = pipeline.read_table(table, columns, given["encoding"])
             except GeomapError as error:
-                self._leave_out(error, len(sources) + len(tables))
+                self._leave_out(error, alone=len(sources) + len(tables) == 1)
                 continue
             yield reading, pipeline.locate(reading, options)
 
@@ -183,7 +180,7 @@ class Batch:
         """Articles of all inputs in turn."""
         from geomap.text import articles
 
-        columns = dict(each.split("=", 1) for each in given["columns"])
+        columns = {} if given.get("tables") else _parts(given["columns"])
         inputs = [each for source in sources for each in self._expanded(source, len(sources))]
         for each in inputs:
             is_alone = len(inputs) == 1 and not articles.is_archive(each)
