@@ -31,7 +31,7 @@ _SCHEMA: dict[str, dict[str, tuple[type, tuple[str, ...]]]] = {
     "knowledge": {"from": (str, ("event", "publication"))},
     "chains": {"done_by": (list, get_args(Change)), "early_days": (int, ())},
     "contradictions": {"window_days": (int, ()), "denial_slack_days": (int, ())},
-    "sides": {"official": (list, ())},
+    "sides": {"official": (list, ()), "links": (list, ())},
 }
 _SHARED_WORD = 5  # letters: "Armenia" and "Armenian authorities" speak for one side
 
@@ -65,6 +65,7 @@ class Rules:
     same_event_days: int
     denial_slack_days: int
     official_words: frozenset[str]
+    link_words: frozenset[str]
     claimants: Mapping[str, str]
 
     def __str__(self) -> str:
@@ -136,6 +137,7 @@ class Rules:
             same_event_days=table["contradictions"]["window_days"],
             denial_slack_days=table["contradictions"]["denial_slack_days"],
             official_words=frozenset(table["sides"]["official"]),
+            link_words=frozenset(table["sides"]["links"]),
             claimants=_claimants(data),
         )
 
@@ -172,6 +174,8 @@ class Rules:
         >>> rules = Rules.load()
         >>> rules.speaks_for("Armenian authorities", "Armenian forces")
         True
+        >>> rules.speaks_for("a spokesman for the Armenian forces", "Armenian forces")
+        True
         >>> rules.speaks_for("Azerbaijani Ministry of Defence", "Armenian forces")
         False
         """
@@ -192,17 +196,24 @@ class Rules:
         return None
 
     def _official_kin(self, claimant: str, actor: str) -> bool:
-        roots = []
-        for name in (claimant, actor):
-            root, *others = re.findall(r"[^\W_]+", name.casefold().removeprefix("the ")) or [""]
+        speaker, side = self._bare(claimant), self._bare(actor)
+        if speaker and speaker == side:
+            return True
+        for _, *others in filter(None, (speaker, side)):
             if [word for word in others if len(word) > 1] and self.official_words.isdisjoint(
                 others
             ):
                 return False
-            roots.append(root)
-        short, long = sorted(roots, key=len)
+        short, long = sorted((name[0] if name else "" for name in (speaker, side)), key=len)
         stem = short[: max(_SHARED_WORD, len(short) - 1)]
         return len(stem) >= _SHARED_WORD and long.startswith(stem)
+
+    def _bare(self, name: str) -> list[str]:
+        """Words of a name without the office before it: "spokesman for the Reds" are the Reds."""
+        words = re.findall(r"[^\W_]+", name.casefold())
+        while words and words[0] in self.official_words | self.link_words:
+            del words[0]
+        return words
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:
