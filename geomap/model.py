@@ -39,8 +39,14 @@ Level = Literal["country", "region", "district", "settlement", "named_region", "
 """What a place is. Only ``district``, ``region`` and ``country`` have polygons; a ``named_region``
 is a list of districts; a ``feature`` (airport, dam, road) and a ``settlement`` are points."""
 
-Precision = Literal["point", "district", "region", "country", "inferred"]
-"""How exactly a claim is drawn; ``inferred`` for the districts of a named region."""
+Precision = Literal[
+    "point", "district", "region", "country", "inferred", "near", "between", "along"
+]
+"""How exactly a claim is drawn; ``inferred`` for the districts of a named region, ``near`` and
+``between`` for what the text gives by other places, ``along`` for a river or a road."""
+
+APPROXIMATE: frozenset[Precision] = frozenset({"near", "between", "along"})
+"""Drawn as a point with a ring: the place itself is not known so well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,8 +258,9 @@ class Located:
     """A claim and where it is.
 
     ``district_id`` is the unit that the place is or lies in; ``members`` are the units that a
-    larger place is expanded into (drawn as inferred). ``candidates`` are the places considered,
-    best first, and ``why`` the reason for the choice.
+    larger place is expanded into (drawn as inferred). ``anchors`` are the places by which the text
+    gives it: Izyum for "heights near Izyum". ``candidates`` are the places considered, best first,
+    and ``why`` the reason for the choice.
     """
 
     claim: Claim
@@ -264,6 +271,7 @@ class Located:
     admin1: str | None = None
     country: str | None = None
     members: tuple[str, ...] = ()
+    anchors: tuple[Place, ...] = ()
     candidates: tuple[Place, ...] = ()
     why: str = ""
 
@@ -276,7 +284,8 @@ class Spell:
     began (equal when the day is known); ``end`` None lasts until further notice. ``known_from``
     is the first day on which the claims behind it could be known. ``inferred`` marks a district
     coloured only as part of a larger named place. A place that has a name and no known position has
-    no ``lon`` and ``lat``: it is in time, and not on the map.
+    no ``lon`` and ``lat``: it is in time, and not on the map. ``precision`` is how exactly the
+    place is known.
     """
 
     place_id: str
@@ -299,6 +308,7 @@ class Spell:
     sources: tuple[str, ...]
     claims: tuple[str, ...]
     inferred: bool = False
+    precision: Precision = "point"
     rule: str = ""
 
 

@@ -90,6 +90,10 @@ def _where(located: Located) -> Json:
         "district_id": located.district_id,
         "district": located.district,
         "members": list(located.members),
+        "anchors": [
+            {"place_id": each.id, "place_name": each.name, "lon": each.lon, "lat": each.lat}
+            for each in located.anchors
+        ],
         "why": located.why,
     }
 

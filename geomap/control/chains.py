@@ -313,6 +313,7 @@ def _planned(
         sources=tuple(sorted({source(event.claim) for event in plan.events})),
         claims=tuple(event.claim.id for event in plan.events),
         inferred=inferred,
+        precision=subject.precision,
         rule=f"changes.{claim.change}",
     )
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from geomap.control.rules import Rules, Standing
 from geomap.control.unlocated import name_of, place_id_of
-from geomap.model import Article, Claim, Level, Located, Place, Unlocated
+from geomap.model import Article, Claim, Level, Located, Place, Precision, Unlocated
 
 Act = Literal[
     "hold", "presence", "enter", "inside", "leave", "siege", "contest", "deny", "note",
@@ -41,6 +41,7 @@ class Subject:
     district: str | None
     admin1: str | None
     country: str | None
+    precision: Precision = "point"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ def subject_of(located: Located, place: Place) -> Subject:
         district=located.district,
         admin1=located.admin1,
         country=located.country,
+        precision=located.precision or "point",
     )
 
 
@@ -154,6 +156,7 @@ def member_subjects(
                 district=known.name if known else None,
                 admin1=known.admin1 if known else None,
                 country=(known.country if known else None) or located.country,
+                precision="inferred",
             )
         )
     return tuple(found)

@@ -186,6 +186,7 @@ class _Replay:
                     sources=tuple(sorted({sources[claim] for claim in spell.claims})),
                     claims=tuple(spell.claims),
                     inferred=holding.inferred,
+                    precision=subject.precision,
                     rule=holding.rule,
                 )
             )

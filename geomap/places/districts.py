@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from geomap.errors import LayerError
-from geomap.model import Located, Place, Unlocated
+from geomap.model import APPROXIMATE, Located, Place, Unlocated
 from geomap.places.datafiles import data_path
 from geomap.places.joining import Joiner
 from geomap.places.names import folded
@@ -222,7 +222,7 @@ def _assign(located: Located, layer: _Layer) -> Located:
     precision = located.precision
     if is_unit and precision == "point":
         precision = "region" if place.level == "region" else "district"
-    if unit is None and not members:
+    if unit is None and not members and precision not in APPROXIMATE:
         unit = layer.joiner.ids([place.lon], [place.lat])[0]
     return _with_unit(replace(located, members=members, precision=precision), unit, layer)
 

@@ -8,11 +8,21 @@ not decide, nothing is chosen: an `Unlocated` says why, and keeps the unit that 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from geomap.model import Claim, Level, Located, Place, Precision, Unlocated
+from geomap.places.bearings import Bearing, bearing_of, is_line
 from geomap.places.candidates import Asked, Candidates
 from geomap.places.containment import beside, inside
+from geomap.places.doubts import (
+    described,
+    in_context,
+    is_lonely,
+    lies_in,
+    listed,
+    rivals,
+)
 from geomap.places.kinds import SAME_KM, UNITS, of_kind
 from geomap.places.names import BY_SOUND, BY_SPELLING, folded
 from geomap.places.nametable import BY_NAME_TABLE
@@ -24,22 +34,10 @@ from geomap.places.words import bare_name
 Similar = Callable[[str, Collection[str | None]], Sequence[Place]]
 """A name and some countries to the places there that are spelled nearly like it."""
 
-AMBIGUOUS_MARGIN = 0.12
-"""Scores that lie closer together than this do not decide between two places ..."""
-APART_KM = 50.0
-"""... that lie farther apart than this."""
 SUPPORTED = 0.2
 """Share of the best supported country from which a country belongs to the article."""
 CLEAR_MARGIN = 0.5
 """Lead in score over all places in other countries that makes a name speak for its country."""
-CROSS_BORDER = 0.25
-"""Closeness to the places of the article from which a place in another country is let pass."""
-LONELY, CLUSTER = 0.05, 4
-"""A small town less near than this to an article of so many places near one another is refused."""
-SMALL = 100_000
-"""Inhabitants."""
-WELL_KNOWN = 500_000
-"""A city of so many people may be meant in an article about another country."""
 SHOWN = 8
 """Candidates that are kept with a claim."""
 
@@ -122,7 +120,9 @@ class _Article:
         names = [name for claim in claims if (name := _name(claim))]
         boxes = [plain_name(name) for claim in claims for name in claim.within]
         others = [plain_name(name) for name in context]
-        self.names = list(dict.fromkeys(filter(None, [*names, *boxes, *others])))
+        self.bearings = {name: found for name in names if (found := bearing_of(name))}
+        anchors = [anchor for each in self.bearings.values() for anchor in each.anchors]
+        self.names = list(dict.fromkeys(filter(None, [*names, *anchors, *boxes, *others])))
         self.within: dict[str, set[str]] = defaultdict(set)
         self.kinds: dict[str, set[Level]] = defaultdict(set)
         for claim in claims:
@@ -144,7 +144,8 @@ class _Article:
         for name, boxes in self.within.items():
             around = {self.ranked[box][0].place.country for box in boxes if box in self.ranked}
             countries = self.countries(name) or around - {None}
-            if name not in self.ranked and countries and name[:1].isupper():
+            known = name in self.ranked or name in self.bearings
+            if not known and countries and name[:1].isupper():
                 self.candidates.suggest(name, similar(bare_name(name).name, countries))
                 suggested |= bool(self.candidates(name))
         if suggested:  # what was known is ranked as before
@@ -196,33 +197,35 @@ class _Article:
         region = self._named_region(claim)
         if region is not None:
             return self._located_region(claim, region)
+        if not ranked and name in self.bearings:
+            return self._located_by(claim, name, self.bearings[name])
         boxes = self._boxes(claim, name)
         if not ranked:
             return self._unlocated(claim, boxes, self.candidates.reason(name))
         if boxes:
-            kept = [r for r in ranked if _lies_in(r.place, boxes)]
+            kept = [r for r in ranked if lies_in(r.place, boxes)]
             if not kept:
-                where = _listed(box.name for box in boxes[:1])
-                known = _listed(_described(r.place) for r in ranked[:3])
+                where = listed(box.name for box in boxes[:1])
+                known = listed(described(r.place) for r in ranked[:3])
                 return self._unlocated(claim, boxes, f"known only outside {where}: {known}", ranked)
             ranked = kept
         else:
             countries = self.countries(name)
-            kept = [r for r in ranked if _in_context(r, countries)]
+            kept = [r for r in ranked if in_context(r, countries)]
             if not kept:
-                known = _listed(_described(r.place) for r in ranked[:3])
+                known = listed(described(r.place) for r in ranked[:3])
                 where = f"the countries of the article ({', '.join(sorted(countries))})"
                 return self._unlocated(claim, (), f"known only outside {where}: {known}", ranked)
             ranked = kept
         kind, reason = self._kind(claim, name)
         ranked = of_kind(ranked, kind)
-        if not boxes and self._is_lonely(ranked[0]):
-            known = _listed(_described(r.place) for r in ranked[:3])
+        if not boxes and is_lonely(ranked[0], self.ranked.values()):
+            known = listed(described(r.place) for r in ranked[:3])
             reason = f"known only far from the other places of the article: {known}"
             return self._unlocated(claim, (), reason, ranked)
-        rivals = _rivals(ranked)
-        if rivals:
-            known = _listed(_described(r.place) for r in (ranked[0], *rivals[:2]))
+        near = rivals(ranked)
+        if near:
+            known = listed(described(r.place) for r in (ranked[0], *near[:3]))
             return self._unlocated(claim, boxes, f"ambiguous: {known}", ranked)
         return self._located(claim, ranked, kind, reason, boxes)
 
@@ -247,6 +250,36 @@ class _Article:
             why=f"named region, drawn as its {len(region.districts)} units",
         )
 
+    def _located_by(self, claim: Claim, name: str, bearing: Bearing) -> Located:
+        """What the text gives by other places is no claim about these."""
+        outer = tuple(box for box in claim.within if plain_name(box) not in bearing.anchors)
+        given = replace(claim, canonical=None, place_kind=None, within=outer)
+        found = [self.locate(replace(given, place=anchor)) for anchor in bearing.anchors]
+        anchors = []
+        for anchor, located in zip(bearing.anchors, found, strict=True):
+            place = located.place
+            if isinstance(place, Unlocated):
+                reason = f"given by {anchor}: {place.reason}"
+                return replace(located, claim=claim, place=Unlocated(reason=reason))
+            if place.level not in POINTLIKE:
+                reason = f"given by {place.name}, a {place.level}, which says too little"
+                return Located(claim=claim, place=Unlocated(reason=reason), country=place.country)
+            anchors.append(place)
+        level: Level = "settlement" if claim.place_kind == "settlement" else "feature"
+        box = next(iter(self._boxes(given, name)), None)
+        units = box.district_ids if box is not None else ()
+        place = bearing.place(anchors, name, level)
+        return Located(
+            claim=claim,
+            place=place,
+            precision=bearing.precision,
+            district_id=units[0] if len(units) == 1 else None,
+            country=place.country,
+            anchors=tuple(anchors),
+            candidates=(place,),
+            why=f"{bearing.precision} {' and '.join(map(described, anchors))}",
+        )
+
     def _boxes(self, claim: Claim, name: str) -> list[Place]:
         """Larger places that the sentence puts the claim's place in; of homonyms the likely one."""
         own = folded(bare_name(name).name)
@@ -265,17 +298,6 @@ class _Article:
             ]
             return sorted(similar, key=lambda place: place.level not in (UNITS | {"country"}))
         return []
-
-    def _is_lonely(self, candidate: Ranked) -> bool:
-        """Whether a small town lies far from an article whose places lie near one another."""
-        place = candidate.place
-        if place.level != "settlement" or place.population >= SMALL:
-            return False
-        together = sum(
-            ranked[0].nearness >= 0.35 and ranked[0].place.level in POINTLIKE
-            for ranked in self.ranked.values()
-        )
-        return candidate.nearness < LONELY and together >= CLUSTER
 
     def _kind(self, claim: Claim, name: str) -> tuple[Level | None, str]:
         """Kind of place that is meant, and how that is known."""
@@ -318,10 +340,7 @@ class _Article:
             why.append("put at the town of its name")
         if kind in UNITS and place.level not in UNITS:
             why.append(f"no {kind} of that name is known: the {place.level} stands for it")
-        precision = _PRECISION[place.level]
-        if place.level in UNITS and len(place.district_ids) != 1:
-            # A unit that the layer lacks is drawn as a point; a larger one as what it consists of.
-            precision = "inferred" if place.district_ids else "point"
+        precision = _precision(place, claim.place or "")
         return Located(
             claim=claim,
             place=place,
@@ -360,48 +379,13 @@ def _name(claim: Claim) -> str | None:
     return plain_name(words) if words and words.strip() else None
 
 
-def _described(place: Place) -> str:
-    where = ", ".join(part for part in (place.level, place.admin1, place.country) if part)
-    return f"{place.name} ({where})"
-
-
-def _listed(parts: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(parts))
-
-
-def _in_context(candidate: Ranked, countries: frozenset[str]) -> bool:
-    """Whether a candidate may be meant in an article about some countries."""
-    place = candidate.place
-    if not countries or place.country is None or place.country in countries:
-        return True
-    if place.source.endswith(BY_SOUND):
-        return False
-    return (
-        candidate.closeness >= CROSS_BORDER
-        or place.level == "country"
-        or place.population >= WELL_KNOWN
-    )
-
-
-def _lies_in(place: Place, boxes: Sequence[Place]) -> bool:
-    """Whether a place lies in any of the larger ones.
-
-    A named region is only a list of units, and writers use its name loosely ("the district of
-    Aghdam in Nagorno-Karabakh"): there the country decides.
-    """
-    return any(
-        place.country == box.country if box.level == "named_region" else inside(place, box)
-        for box in boxes
-    )
-
-
-def _rivals(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Candidates of the same kind, far from the best one and about as likely."""
-    best = ranked[0]
-    return [
-        r
-        for r in ranked[1:]
-        if r.place.level == best.place.level
-        and best.score - r.score < AMBIGUOUS_MARGIN
-        and distance_km(r.place, best.place) > APART_KM
-    ]
+def _precision(place: Place, words: str) -> Precision:
+    """How exactly a place is known; ``words`` are those of the text."""
+    if place.level == "feature" and (is_line(place.name) or is_line(words)):
+        return "along"
+    if place.level == "feature" and "/" in place.id:  # put at the town of its name
+        return "near"
+    if place.level in UNITS and len(place.district_ids) != 1:
+        # A unit that the layer lacks is drawn as a point; a larger one as what it consists of.
+        return "inferred" if place.district_ids else "point"
+    return _PRECISION[place.level]

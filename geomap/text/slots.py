@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from geomap.model import Level
+from geomap.text.bearings import Bearings
 from geomap.text.discourse import Discourse
 from geomap.text.grammar import conjuncts, obliques
 from geomap.text.lists import Group
@@ -16,6 +17,7 @@ from geomap.text.names import Name, word_at
 from geomap.text.parse import Tree, Word
 from geomap.text.shares import Shares
 
+_POINTING = frozenset({"DET", "PRON", "NUM", "PART", "ADP"})
 _ASIDE = frozenset({"relative", "participle", "complement", "adverbial"})
 
 
@@ -68,6 +70,7 @@ class Slots:
         self._places = pack["places"]
         self._grammar = pack["grammar"]
         self._shares = shares
+        self._bearings = Bearings(pack["places"])
 
     @cached_property
     def _levels(self) -> dict[str, Level]:
@@ -103,6 +106,9 @@ class Slots:
         tree = page.tree
         if depth > 4:
             return [], "no place"
+        anchors = self._bearings.anchors(tree, word, page.names)
+        if anchors and (self.level(word) or self._shares.is_quantity(word)):
+            return [self._feature(page, word, *anchors)], ""
         if self._shares.is_quantity(word):
             return self._quantity(page, word, depth)
         name = page.name_of(word)
@@ -228,7 +234,7 @@ class Slots:
             name = page.name_of(child)
             if name is not None and name.label != "ACTOR":
                 if level == "feature" and child.adposition in self._places["of"]:
-                    return [self._feature(page, word, name, phrase)], ""
+                    return [self._feature(page, word, name)], ""
                 refs = self._named(page, name, child)
                 return [replace(each, kind=each.kind or level) for each in refs], ""
         listed = self._listed(page, word)
@@ -245,7 +251,7 @@ class Slots:
                     if word.lower in self._places["vague"]:
                         refs = self._named(page, name, child)
                         return [replace(each, extent="partial") for each in refs], ""
-                    return [self._feature(page, word, name, phrase)], ""
+                    return [self._feature(page, word, name)], ""
         return self._referring(page, word, level, phrase, depth)
 
     def _owned(
@@ -297,15 +303,15 @@ class Slots:
             refs = [replace(refs[0], end=word.end, text=text)]
         return refs
 
-    def _feature(self, page: Page, word: Word, name: Name, phrase: list[Word]) -> PlaceRef:
-        """A feature named by the place it lies in: "heights around Madagiz"."""
-        tree = page.tree
-        start = next((each.start for each in phrase
-                      if each.kind not in ("DET", "PRON", "NUM", "PART")), word.start)  # fmt: skip
-        start = min(start, word.start)
-        text = tree.text[start - tree.start : name.end - tree.start]
-        return PlaceRef(start=start, end=name.end, text=text, kind="feature",
-                        within=(name.called,), sure=name.toponym)  # fmt: skip
+    def _feature(self, page: Page, word: Word, *names: Name) -> PlaceRef:
+        """A feature that other places give its own: "heights around Madagiz" are not Madagiz."""
+        phrase = page.tree.subtree(word, without=_ASIDE)
+        start = min(word.start, *(each.start for each in phrase if each.kind not in _POINTING))
+        text = page.tree.text[start - page.tree.start : names[-1].end - page.tree.start]
+        return PlaceRef(start=start, end=names[-1].end, text=text,
+                        kind="settlement" if self.level(word) == "settlement" else "feature",
+                        within=tuple(name.called for name in names),
+                        sure=all(name.toponym for name in names))  # fmt: skip
 
     def _listed(self, page: Page, word: Word) -> list[PlaceRef]:
         """Names introduced by "including" or a colon somewhere behind a plural noun."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from geomap.model import Claim, Located, Reading, Spell, Timeline, When
+from geomap.model import APPROXIMATE, Claim, Located, Reading, Spell, Timeline, When
 from geomap.views.styles import NO_REPORT, Fill, Outline
 
 PLANS = frozenset({"planned", "postponed"})
@@ -273,6 +273,8 @@ def _outlines(active: list[Spell]) -> list[Outline]:
     found = [Outline("planned", s.controller or "") for s in active if s.status in PLANS]
     if any(s.status == "claimed" and s.controller is not None for s in active):
         found.append(Outline("claimed"))
+    if any(s.precision in APPROXIMATE for s in active):
+        found.append(Outline("near"))
     return found
 
 

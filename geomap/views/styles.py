@@ -47,7 +47,7 @@ _MARKS: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]] = {
 }
 
 FillKind = Literal["none", "solid", "share", "contested", "lost", "unchanged"]
-OutlineKind = Literal["planned", "claimed", "inside"]
+OutlineKind = Literal["planned", "claimed", "inside", "near"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -166,7 +166,7 @@ def test_a_refinery_is_not_its_town(find, claim):
         ["Iraq", "Tikrit", "Samarra"],
     )
     assert named.district_id == antecedent.district_id == town.district_id == "IQ-SD"
-    assert named.precision == "point"
+    assert (named.precision, town.precision) == ("near", "point")
     assert len({each.place.id for each in (named, antecedent, town)}) == 3
 
 

@@ -16,6 +16,7 @@ _STROKES = {
     "planned": 'stroke-width="3" stroke-dasharray="8 5"',
     "claimed": 'stroke-width="2.4" stroke-dasharray="0.1 5" stroke-linecap="round"',
     "inside": 'stroke-width="1.4" stroke-dasharray="9 3 2 3"',
+    "near": 'stroke-width="1.4" stroke-dasharray="2 3"',
     CHANGED: 'stroke-width="2.6"',
 }
 
@@ -56,7 +57,7 @@ class Inks:
         if kind == "planned":
             colour = self.look.outline_colour(Outline("planned", actor))
         colour = colour or "#000000"
-        casing = 2.6 if kind == "inside" else 4.5
+        casing = 2.6 if kind in ("inside", "near") else 4.5
         edge = INK if is_light(colour) else PAPER
         return (
             f'stroke="{edge}" stroke-width="{casing}" stroke-linejoin="round"',

@@ -86,7 +86,10 @@ def rows(
 
 def _line_sample(inks: Inks, kind: str, actor: str = "") -> str:
     strokes = inks.stroke(kind, actor)
+    frame = 'rect x="2" y="2" width="22" height="12"'
+    if kind == "near":
+        frame = 'circle cx="13" cy="8" r="7"'
     return "".join(
-        f'<rect x="2" y="2" width="22" height="12" fill="{ground}" {stroke}/>'
+        f'<{frame} fill="{ground}" {stroke}/>'
         for ground, stroke in zip((NONE, "none"), strokes, strict=True)
     )

@@ -123,8 +123,14 @@ def _points(frame: Frame, signs: Sequence[Sign], inks: Inks) -> Iterator[str]:
     for sign in sorted(signs, key=lambda sign: sign.changed):
         if sign.feature.shape == "point":
             x, y = frame.xy(sign.feature.lon, sign.feature.lat)
-            for attributes in inks.strokes(sign.outlines, sign.changed):
-                yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10" fill="none" {attributes}/>'
+            near = [outline for outline in sign.outlines if outline.kind == "near"]
+            close = [outline for outline in sign.outlines if outline.kind != "near"]
+            rings = ((18, inks.strokes(near, False)), (10, inks.strokes(close, sign.changed)))
+            for reach, strokes in rings:
+                for attributes in strokes:
+                    yield (
+                        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{reach}" fill="none" {attributes}/>'
+                    )
             yield (
                 f'<{symbol(sign.feature.level, x, y)} fill="{inks.paint(sign.fill)}" '
                 f'stroke="#000" stroke-width="1.6" data-point="{sign.fill.kind}"/>'

@@ -86,19 +86,21 @@ const createChart = (map, app) => {
   const kinds = [{ kind: "selected" }, ...data.outlines, { kind: "changed" }].map(
     ({ kind, colour, light }) => ({
       places: new Set(),
+      reach: kind === "near" ? 20 : 11,
       parts: [trace(kind, light ? "casing geomap-light" : "casing"), trace(kind, "line", colour)],
     }),
   );
   const CHANGED = kinds.length - 1;
 
-  const around = ({ feature, element }) => {
+  // The ring of a place that is only nearly known is round and wide whatever its symbol.
+  const around = (reach) => ({ feature, element }) => {
     if (feature.shape === "area") return element.getAttribute("d");
     const at = map.latLngToLayerPoint(feature.at);
-    return isRound(feature) ? circle(at, 11) : diamond(at, 14);
+    return reach > 11 || isRound(feature) ? circle(at, reach) : diamond(at, 14);
   };
 
   const redraw = (kind) => {
-    const path = [...kind.places].map(around).join("");
+    const path = [...kind.places].map(around(kind.reach)).join("");
     for (const part of kind.parts) {
       if (path) part.setAttribute("d", path);
       if (!path) part.remove();

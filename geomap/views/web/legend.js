@@ -10,7 +10,9 @@ const createLegend = (app) => {
 
   const framed = (kind, colour, light) => {
     const frame = (classes, stroke) =>
-      dom.svg("rect", { x: 3, y: 3, width: 22, height: 12, stroke, class: classes });
+      kind === "near"
+        ? dom.svg("circle", { cx: 14, cy: 9, r: 7.5, stroke, class: classes })
+        : dom.svg("rect", { x: 3, y: 3, width: 22, height: 12, stroke, class: classes });
     return dom.svg(
       "svg",
       { class: "geomap-swatch", width: 28, height: 18, "aria-hidden": "true" },
