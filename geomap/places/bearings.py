@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from geomap.model import Level, Place, Precision
-from geomap.places.datafiles import data_path
 from geomap.places.names import folded, normal_form
 from geomap.places.ranking import EARTH_RADIUS
+from geomap.places.words import bearing_words
 
 _KILOMETRES = {"k": 1.0, "m": 1.609344}
 """By the first letter of the unit."""
@@ -100,7 +98,7 @@ degrees=None, km=None)
         precision="near",
         anchors=(found["one"],),
         words=text[: found.start("one")].strip(),
-        degrees=_words()["compass"].get((found["compass"] or "").lower().replace(" ", "-")),
+        degrees=bearing_words()["compass"].get((found["compass"] or "").lower().replace(" ", "-")),
         km=float(number.replace(",", ".")) * _KILOMETRES[found["unit"][0].lower()]
         if number
         else None,
@@ -116,19 +114,12 @@ def is_line(name: str) -> bool:
     (True, True, False)
     """
     last = normal_form(name).rpartition(" ")
-    return bool(last[0]) and last[2] in _words()["lines"]
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, Any]:
-    tables = tomllib.loads(data_path("admin_words.toml").read_text(encoding="utf-8"))
-    bearings: dict[str, Any] = tables["bearings"]
-    return bearings
+    return bool(last[0]) and last[2] in bearing_words()["lines"]
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
-    words = _words()
+    words = bearing_words()
     near, links, lines = (_any(words[key]) for key in ("near", "and", "lines"))
     compass = _any([each.replace("-", "[- ]?") for each in words["compass"]], escape=False)
     between = _any(words["between"])

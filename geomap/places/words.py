@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from geomap.model import Level
 from geomap.places.datafiles import data_path
@@ -19,8 +19,19 @@ class BareName(NamedTuple):
 
 
 @lru_cache(maxsize=1)
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(data_path("admin_words.toml").read_text(encoding="utf-8"))
+
+
+def bearing_words() -> dict[str, Any]:
+    """Words by which a place is given by others: ``near``, ``between``, ``compass``, ..."""
+    words: dict[str, Any] = _tables()["bearings"]
+    return words
+
+
+@lru_cache(maxsize=1)
 def _affixes() -> tuple[dict[str, Level], dict[str, Level]]:
-    table = tomllib.loads(data_path("admin_words.toml").read_text(encoding="utf-8"))
+    table = _tables()
     before: dict[str, Level] = {}
     after: dict[str, Level] = {}
     levels: tuple[Level, ...] = ("region", "district", "settlement", "feature")
