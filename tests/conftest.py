@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -36,6 +38,22 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("no ../shared beside the checkout: what is measured on it is not run")
     return folder
+
+
+@pytest.fixture(scope="session")
+def copying() -> ModuleType:
+    """Makers of articles that are copies of each other, and of some that only look so."""
+    return helper("case/copying.py")
+
+
+def helper(path: str) -> ModuleType:
+    """Module beside the tests that is none of them."""
+    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / "tests" / path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @contextmanager
