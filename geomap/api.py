@@ -6,7 +6,7 @@ sequence of these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,8 +22,10 @@ from geomap.views import geometry
 
 if TYPE_CHECKING:
     from geomap.views.drawing import Drawing
+    from geomap.views.figures.frames import Frames
     from geomap.views.figures.product import Figure
     from geomap.views.map import Map
+    from geomap.views.report.product import Report
 
 Input = Article | str | Path | Iterable["Article | str | Path"]
 
@@ -165,9 +167,55 @@ def figure(
     )
 
 
+def frames(
+    inputs: Input | Result,
+    options: Options | None = None,
+    *,
+    on: Sequence[date] = (),
+    **drawing: Any,
+) -> Frames:
+    """Make a picture of each of many days, to be shown in turn.
+
+    Parameters
+    ----------
+    inputs, drawing
+        As for `map`.
+    on
+        The days; by default every day of change.
+
+    Returns
+    -------
+    Frames
+        ``save(path)`` writes a GIF, or a folder of PNG files.
+    """
+    from geomap.views.figures.frames import frames_of
+
+    return frames_of(_drawing(inputs, options, drawing), on)
+
+
+def report(inputs: Input | Result, options: Options | None = None, **drawing: Any) -> Report:
+    """Make a report: map, chart, every handover, every claim with its sentence and source.
+
+    Parameters
+    ----------
+    inputs, drawing
+        As for `map`.
+
+    Returns
+    -------
+    Report
+        ``save(path)`` writes HTML, Markdown, DOCX or PDF.
+    """
+    from geomap.views.report.building import document_of
+    from geomap.views.report.product import Report
+
+    return Report(document=document_of(_drawing(inputs, options, drawing)))
+
+
 def _drawing(inputs: Input | Result, options: Options | None, given: Mapping[str, Any]) -> Drawing:
     """Everything that a page, a figure or a report is made of."""
     from geomap.places import basemap, districts
+    from geomap.views.citing import citation_of
     from geomap.views.drawing import Surroundings, drawing_of
 
     options = options or Options()
@@ -180,7 +228,7 @@ def _drawing(inputs: Input | Result, options: Options | None, given: Mapping[str
         pipeline.layer(options),
         districts.load_countries(view=options.view).rename(columns={"country_name": "name"}),
         boundaries=_boundaries(options),
-        citations=[*_texts(result), *_credits(options)],
+        citations=[*(citation_of(r.article) for r in result.readings), *_credits(options)],
         **(asked | dict(given)),
     )
     around = geometry.padded(drawing.scene.view, 0.5)
@@ -201,19 +249,15 @@ def _boundaries(options: Options) -> str:
 def _credits(options: Options) -> list[str]:
     from geomap.places import datafiles
 
-    shipped = [source.attribution for source in datafiles.sources()]
+    shipped = [
+        f"{source.attribution} ({source.licence.partition(' (')[0]})"
+        for source in datafiles.sources()
+    ]
     if not options.geocoders:
         return shipped
     from geomap.places.services import credits_of
 
     return [*shipped, *credits_of(options.geocoders)]
-
-
-def _texts(result: Result) -> Iterator[str]:
-    for reading in result.readings:
-        article = reading.article
-        parts = (article.title or article.name, article.source, article.licence)
-        yield ". ".join(part for part in parts if part)
 
 
 def _articles(inputs: Input) -> list[Article]:
@@ -230,9 +274,11 @@ def _articles(inputs: Input) -> list[Article]:
 __all__ = [
     "claims",
     "figure",
+    "frames",
     "map",
     "read",
     "read_all",
+    "report",
     "run",
     "timeline",
     "to_frame",

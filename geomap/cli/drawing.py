@@ -1,4 +1,4 @@
-"""Commands that draw: the map, and figures."""
+"""Commands that draw: the map, figures, frames and reports."""
 
 from __future__ import annotations
 
@@ -127,4 +127,40 @@ def figure(
             chart=chart,
             **drawn(given),
         ).save(output, scale)
+        report_on(output, result)
+
+
+@click.command()
+@inputs
+@look("GIF file, or a folder for PNG files; both need the extra 'report'.")
+@click.option("--on", multiple=True, type=Day(), help="A day to show; by default every change.")
+@click.option("--scale", default=1.0, show_default=True, help="Pixels for each of 960.")
+def frames(
+    sources: Sequence[str], output: Path, on: tuple[date, ...], scale: float, **given: Any
+) -> None:
+    """Draw a picture of each of many days, as a GIF or a folder."""
+    from geomap import api, pipeline
+
+    options = options_of(given)
+    check_output(output)
+    with Batch() as batch:
+        result = pipeline.run(batch.articles(sources, given), options)
+        api.frames(result, options, on=on, **drawn(given)).save(output, scale)
+        report_on(output, result)
+
+
+@click.command()
+@inputs
+@look("HTML, Markdown (.md), DOCX or PDF file; DOCX and PDF need the extra 'report'.")
+def report(sources: Sequence[str], output: Path, **given: Any) -> None:
+    """Write a report: map, handovers, and every claim with its sentence and source."""
+    from geomap import api, pipeline
+    from geomap.views.report.product import check_ending
+
+    options = options_of(given)
+    check_output(output)
+    check_ending(output)
+    with Batch() as batch:
+        result = pipeline.run(batch.articles(sources, given), options)
+        api.report(result, options, **drawn(given)).save(output)
         report_on(output, result)

@@ -11,6 +11,9 @@ They share states, colours, textures and words with the page, so that both say t
 `inks`         styles as SVG: patterns, strokes, symbols
 `placing`      labels that keep to their own place
 `canvas`       pixels and text
-`raster`       SVG to PNG, PDF and GIF [I/O: reads fonts]
+`directions`   lines that mix directions, taken apart for a renderer
+`raster`       SVG to PNG and PDF [I/O: reads fonts]
+`frames`       a picture of each of many days, as a GIF or a folder [I/O]
+`product`      the finished figure, which saves itself
 =============  ==================================================================
 """

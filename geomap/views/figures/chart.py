@@ -76,12 +76,12 @@ def axis_of(days: Sequence[date], left: float, right: float) -> Axis:
     return Axis(stops=stops, at=tuple(at), to_scale=to_scale)
 
 
-def chart(drawing: Drawing) -> str:
-    """Draw control by place and time as SVG."""
+def chart(drawing: Drawing, *, bare: bool = False) -> str:
+    """Draw control by place and time as SVG; a ``bare`` one without headline and small print."""
     words = strings(drawing.language)
     features = sorted((f for f in drawing.features if f.spells), key=_first)
     names = [f.name for f in features]
-    widest = max((text_width(name, 13) for name in names), default=0.0)
+    widest = max((text_width(name, 13) * legend.ROOM for name in names), default=0.0)
     left = min(max(widest + 14, 80.0), 260.0)
     right = WIDTH - 2 * MARGIN - 10.0
     axis = axis_of(_ends(drawing), left, right)
@@ -106,7 +106,7 @@ def chart(drawing: Drawing) -> str:
         subtitle += f" {words['figure.uneven']}"
     picture = Picture(parts=tuple(parts), height=bottom + 8)
     entries = legend.entries_of(_signs(drawing, features), inks, drawing.language)
-    return sheet(drawing, subtitle, picture, list(entries), inks, alt=subtitle)
+    return sheet(drawing, subtitle, picture, list(entries), inks, alt=subtitle, bare=bare)
 
 
 def _first(feature: Feature) -> tuple[date, str]:
@@ -134,7 +134,7 @@ def _grid(drawing: Drawing, axis: Axis, top: float, bottom: float) -> Iterator[s
     for day in axis.stops[:-1]:
         x = axis.x(day)
         text = day_text(day, drawing.language, short=True)
-        half = text_width(text, 11) / 2
+        half = text_width(text, 11) * legend.ROOM / 2
         strong = day == as_of
         yield (
             f'<path d="M{x:.1f} {top - 6:.1f}V{bottom:.1f}" '

@@ -31,10 +31,13 @@ MOST = 12
 """Most maps on one sheet; of more days, the last are shown."""
 
 
-def one_day(drawing: Drawing, day: date | None = None) -> str:
-    """Draw control on a day as SVG; by default the day that the page opens on."""
+def one_day(drawing: Drawing, day: date | None = None, *, bare: bool = False) -> str:
+    """Draw control on a day as SVG; by default the day that the page opens on.
+
+    A ``bare`` figure goes without headline and small print.
+    """
     day = day or drawing.start
-    return _single(drawing, signs_on(drawing, day), _spoken(day, drawing.language))
+    return _single(drawing, signs_on(drawing, day), _spoken(day, drawing.language), bare=bare)
 
 
 def difference(drawing: Drawing, first: date, second: date) -> str:
@@ -45,7 +48,7 @@ def difference(drawing: Drawing, first: date, second: date) -> str:
     return _single(drawing, signs_between(drawing, first, second), subtitle)
 
 
-def _single(drawing: Drawing, signs: Sequence[Sign], subtitle: str) -> str:
+def _single(drawing: Drawing, signs: Sequence[Sign], subtitle: str, *, bare: bool = False) -> str:
     frame = frame_of(drawing.scene.view)
     inks = inks_of(drawing.look, (sign.fill for sign in signs if sign.drawn))
     drawn = panel(drawing, ground_of(drawing), frame, signs, inks)
@@ -57,7 +60,25 @@ def _single(drawing: Drawing, signs: Sequence[Sign], subtitle: str) -> str:
         [*entries, *legend.key_of(drawn.numbered)],
         inks,
         alt=_alt(drawing, subtitle),
+        bare=bare,
     )
+
+
+def frames(drawing: Drawing, days: Sequence[date]) -> list[str]:
+    """Draw each of some days as SVG, all of one size and with one legend, to be shown in turn."""
+    frame = frame_of(drawing.scene.view)
+    by_day = [signs_on(drawing, day) for day in days]
+    merged = [sign for signs in by_day for sign in signs]
+    inks = inks_of(drawing.look, (sign.fill for sign in merged if sign.drawn))
+    ground = ground_of(drawing)
+    entries = list(legend.entries_of(merged, inks, drawing.language))
+    found = []
+    for day, signs in zip(days, by_day, strict=True):
+        spoken = day_text(day, drawing.language)
+        drawn = panel(drawing, ground, frame, signs, inks, names="all")
+        picture = Picture(parts=tuple(drawn.svg(0, 0)), height=frame.height)
+        found.append(sheet(drawing, spoken, picture, entries, inks, alt=_alt(drawing, spoken)))
+    return found
 
 
 def side_by_side(drawing: Drawing, first: date, second: date) -> str:

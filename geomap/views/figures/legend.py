@@ -22,6 +22,8 @@ from geomap.views.wording import outline_text, strings
 ROW = 23.0
 SIZE = 13.0
 SAMPLE = 26.0
+ROOM = 1.16
+"""What a line may be wider in a reader's own font than in ours."""
 
 Entry = tuple[str, str]
 """A sample, drawn 26 by 16 pixels, and its text."""
@@ -70,8 +72,9 @@ def rows(
     x, y = left, top
     gap = SAMPLE + 8
     for sample, text in entries:
-        lines = wrap(text, right - left - gap, SIZE)
-        width = gap + max((text_width(line, SIZE) for line in lines), default=0.0) + 20
+        lines = wrap(text, (right - left - gap) / ROOM, SIZE)
+        widest = max((text_width(line, SIZE) for line in lines), default=0.0)
+        width = gap + widest * ROOM + 20
         if x + width - 20 > right and x > left:
             x, y = left, y + ROW
         parts.append(f'<g transform="translate({x:.1f} {y - 12:.1f})">{sample}</g>')

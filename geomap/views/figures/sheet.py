@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from geomap.views.citing import credits_of
 from geomap.views.drawing import Drawing
 from geomap.views.features import latest_publication
 from geomap.views.figures import legend
@@ -44,21 +45,24 @@ def sheet(
     inks: Inks,
     *,
     alt: str,
+    bare: bool = False,
 ) -> str:
-    """Set a picture into a page of its own.
+    """Set a picture into a page of its own; a bare one goes without headline and small print.
 
     Returns
     -------
     str
         An SVG document, 960 pixels wide, without any remote reference.
     """
-    heading, top = _heading(drawing, subtitle)
+    heading, top = _heading("" if bare else drawing.title, subtitle)
     foot, bottom = legend.rows(entries, top + picture.height + 24)
-    credits_, height = _credits(drawing, bottom + 2)
+    credits_, height = ([], bottom - 8) if bare else _credits(drawing, bottom + 2)
+    # A bare figure stands in a text whose margins are its own.
+    left, width = (MARGIN, WIDTH - 2 * MARGIN) if bare else (0, WIDTH)
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
-            f'width="{WIDTH}" height="{height:.0f}" role="img" aria-label="{plain(alt)}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} 0 {width} {height:.0f}" '
+            f'width="{width}" height="{height:.0f}" role="img" aria-label="{plain(alt)}">',
             f"<title>{plain(drawing.title)}: {plain(subtitle)}</title>",
             inks.definitions(),
             rectangle(0, 0, WIDTH, height, fill=PAPER),
@@ -73,10 +77,10 @@ def sheet(
     )
 
 
-def _heading(drawing: Drawing, subtitle: str) -> tuple[list[str], float]:
+def _heading(title: str, subtitle: str) -> tuple[list[str], float]:
     """Headline and subtitle; also where the picture may begin."""
     parts, y = [], 10.0
-    for line in wrap(drawing.title, WIDTH - 2 * MARGIN, 25, most=3):
+    for line in wrap(title, WIDTH - 2 * MARGIN, 25, most=3):
         y += 29
         parts.append(text_line(line, MARGIN, y, 26, font=SERIF, weight=700))
     for line in wrap(subtitle, WIDTH - 2 * MARGIN, 16, most=2):
@@ -105,11 +109,9 @@ def _small_print(drawing: Drawing) -> Iterator[str]:
         yield f"{words['methods.boundaries']}: {drawing.boundaries}."
     if drawing.timeline.rules:
         yield f"{words['methods.rules']}: {drawing.timeline.rules}."
-    # The last citations are those of the data: they stay, however many texts there are.
-    cited = list(drawing.citations)
-    texts = len(drawing.readings)
-    if texts > SOURCES:
-        more = fill_words(words["figure.more"], n=texts - SOURCES)
-        cited = [*cited[:SOURCES], more, *cited[texts:]]
-    if cited:
-        yield f"{words['methods.sources']}: {'; '.join(cited)}."
+    texts, data = credits_of(drawing)
+    if len(texts) > SOURCES:
+        more = fill_words(words["figure.more"], n=len(texts) - SOURCES)
+        texts = [*texts[:SOURCES], more]
+    if texts or data:
+        yield f"{words['methods.sources']}: {'; '.join((*texts, *data))}."

@@ -1,0 +1,95 @@
+"""A picture of each of many days, as a GIF or a folder of PNG files [I/O]."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from geomap.errors import InputError, OutputError
+from geomap.views.drawing import Drawing
+from geomap.views.figures import layouts, raster
+from geomap.views.saving import write_whole
+
+PAUSE, LAST = 1600, 4000
+"""Milliseconds for which a frame of a GIF is shown, and the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frames:
+    """Pictures of one size, one a day.
+
+    Attributes
+    ----------
+    days
+        The days, in order.
+    svgs
+        Their pictures.
+    """
+
+    days: tuple[date, ...]
+    svgs: tuple[str, ...]
+
+    def gif(self, scale: float = 1.0) -> bytes:
+        """Return the pictures as an animation that runs on and on."""
+        image = raster.needed("PIL.Image", "GIF")
+        full = [image.open(io.BytesIO(raster.png(svg, scale))).convert("RGB") for svg in self.svgs]
+        # One palette for all, of the colours used most: each means the same from first to last.
+        used: Counter[tuple[int, int, int]] = Counter()
+        for each in full:
+            used.update({colour: n for n, colour in each.getcolors(each.width * each.height)})
+        chosen = sorted(used, key=lambda colour: (-used[colour], colour))[:256]
+        palette = image.new("P", (1, 1))
+        palette.putpalette([channel for colour in chosen for channel in colour])
+        few = [each.quantize(palette=palette, dither=image.Dither.NONE) for each in full]
+        buffer = io.BytesIO()
+        few[0].save(
+            buffer,
+            "GIF",
+            save_all=True,
+            append_images=few[1:],
+            duration=[PAUSE] * (len(few) - 1) + [LAST],
+            loop=0,
+            optimize=False,
+        )
+        return buffer.getvalue()
+
+    def save(self, path: str | os.PathLike[str], scale: float = 1.0) -> Path:
+        """Write a GIF, or into a folder a PNG for each day, named by it.
+
+        Raises
+        ------
+        OutputError
+            It cannot be written, or a package of the extra ``report`` is missing.
+        """
+        target = Path(path)
+        if target.suffix.lower() == ".gif":
+            return write_whole(target, self.gif(scale))
+        if target.suffix:
+            raise InputError(f"{path}: frames are a file .gif or a folder")
+        drawn = [raster.png(svg, scale) for svg in self.svgs]
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"cannot make the folder {target}: {error.strerror}") from None
+        for number, (day, data) in enumerate(zip(self.days, drawn, strict=True), 1):
+            write_whole(target / f"{number:04}-{day.isoformat()}.png", data)
+        return target
+
+
+def frames_of(drawing: Drawing, days: Sequence[date] = ()) -> Frames:
+    """Draw the frames of some days, by default of every day of change.
+
+    Raises
+    ------
+    InputError
+        No day is given, and nothing changes on any.
+    """
+    chosen = sorted(set(days)) or layouts.days_of_change(drawing)
+    if not chosen:
+        raise InputError("nothing changes on any day, so there are no frames; give days")
+    return Frames(days=tuple(chosen), svgs=tuple(layouts.frames(drawing, chosen)))

@@ -1,0 +1,65 @@
+"""A finished report, which saves itself as HTML, Markdown, DOCX or PDF."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from geomap.errors import InputError
+from geomap.views.report.content import Document
+from geomap.views.report.docx import docx
+from geomap.views.report.html import html
+from geomap.views.report.markdown import markdown
+from geomap.views.report.pdf import pdf
+from geomap.views.saving import write_whole
+
+WRITERS: dict[str, Callable[[Document], str | bytes]] = {
+    ".html": html,
+    ".md": markdown,
+    ".docx": docx,
+    ".pdf": pdf,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report: its content, ready to be written in any format."""
+
+    document: Document
+
+    def html(self) -> str:
+        """Return a self-contained page without scripts."""
+        return html(self.document)
+
+    def markdown(self) -> str:
+        """Return Markdown."""
+        return markdown(self.document)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write HTML, Markdown, DOCX or PDF, as the ending says: whole, or not at all.
+
+        Raises
+        ------
+        InputError
+            The ending is none of these.
+        OutputError
+            The file cannot be written, or DOCX and PDF lack a package.
+        """
+        data = WRITERS[check_ending(path)](self.document)
+        return write_whole(path, data.encode("utf-8") if isinstance(data, str) else data)
+
+
+def check_ending(path: str | os.PathLike[str]) -> str:
+    """Return the ending of a path, if a report can be saved so.
+
+    Raises
+    ------
+    InputError
+        It cannot.
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in WRITERS:
+        raise InputError(f"{path}: a report ends in {', '.join(WRITERS)}")
+    return ending
