@@ -139,12 +139,12 @@ def frames(
     sources: Sequence[str], output: Path, on: tuple[date, ...], scale: float, **given: Any
 ) -> None:
     """Draw a picture of each of many days, as a GIF or a folder."""
-    from geomap import api, pipeline
+    from geomap import api
 
     options = options_of(given)
     check_output(output)
     with Batch() as batch:
-        result = pipeline.run(batch.articles(sources, given), options)
+        result = batch.result(sources, given, options)
         api.frames(result, options, on=on, **drawn(given)).save(output, scale)
         report_on(output, result)
 
@@ -154,13 +154,13 @@ def frames(
 @look("HTML, Markdown (.md), DOCX or PDF file; DOCX and PDF need the extra 'report'.")
 def report(sources: Sequence[str], output: Path, **given: Any) -> None:
     """Write a report: map, handovers, and every claim with its sentence and source."""
-    from geomap import api, pipeline
+    from geomap import api
     from geomap.views.report.product import check_ending
 
     options = options_of(given)
     check_output(output)
     check_ending(output)
     with Batch() as batch:
-        result = pipeline.run(batch.articles(sources, given), options)
+        result = batch.result(sources, given, options)
         api.report(result, options, **drawn(given)).save(output)
         report_on(output, result)

@@ -16,6 +16,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geomap.control.difference import between
 from geomap.errors import InputError, OutputError
 from geomap.views.figures import chart, directions, layouts, raster, signs
 from geomap.views.figures.canvas import frame_of, text_width, wrap
@@ -106,22 +107,21 @@ def test_it_counts_what_the_page_counts(case: Any, visit: Any, day: date) -> Non
     assert len(points) == len(set(marks) - set(ids))
 
 
-def test_a_difference_says_who_gained_and_leaves_the_rest_grey(case: Any) -> None:
+def test_a_difference_says_what_became_of_each_place(case: Any) -> None:
     drawing = case.build().drawing
-    found = {d.feature.name: (d.kind, d.actor) for d in signs.differences(drawing, BEFORE, AFTER)}
-    assert found["Arda"] == ("gained", "Northern army")
-    assert found["Berin"] == ("unchanged", "")
-    back = {d.feature.name: d.kind for d in signs.differences(drawing, date(1990, 1, 1), BEFORE)}
-    assert [name for name, kind in back.items() if kind == "gained"] == [
-        "Arda", "Berin", "Corva", "Dale", "Esk", "Fenn", "Gora",
-    ]  # fmt: skip
+    claims = case.readings[0].claims
+    shown = signs.signs_between(drawing, BEFORE, AFTER)
+    kinds = Counter(sign.meaning for sign in shown if sign.active)
+    assert kinds == {"Gained by Northern army": 2, "Unchanged": 6}
+    found = between(case.timeline, BEFORE, AFTER, claims)
+    assert Counter(each.kind for each in found) == {"gained": 2, "unchanged": 6}
     texts = texts_of(ElementTree.fromstring(layouts.difference(drawing, AFTER, BEFORE)))
     assert "What changed between 1 January 1994 and 20 November 2020" in texts
     assert {"Gained by Northern army", "Unchanged", "Planned: to Northern army"} <= set(texts)
     assert "Changes on the day shown" not in texts
 
 
-def test_lost_and_disputed_places_are_told_apart(case: Any) -> None:
+def test_what_was_lost_or_is_disputed_is_told_apart(case: Any) -> None:
     ends = date(2000, 1, 1)
     spells = [
         replace(spell, end=ends, end_latest=ends) if spell.place_name == "Dale" else spell
@@ -132,12 +132,13 @@ def test_lost_and_disputed_places_are_told_apart(case: Any) -> None:
     spells.append(replace(esk, start=ends, start_latest=ends, **fought))
     case.timeline = replace(case.timeline, spells=tuple(spells))
     drawing = case.build().drawing
-    found = {d.feature.name: d for d in signs.differences(drawing, BEFORE, ends)}
-    assert (found["Dale"].kind, found["Dale"].actor) == ("lost", "Southern army")
-    assert found["Esk"].kind == "disputed"
-    texts = texts_of(ElementTree.fromstring(layouts.difference(drawing, BEFORE, ends)))
-    assert "No longer reported as held by Southern army" in texts
-    assert any(text.startswith("Newly contested") for text in texts)
+    shown = {sign.feature.name: sign for sign in signs.signs_between(drawing, BEFORE, ends)}
+    assert shown["Dale"].meaning == "No longer reported as held by Southern army"
+    assert shown["Dale"].fill.kind == "lost"
+    assert shown["Esk"].meaning.startswith("Newly contested")
+    assert shown["Fenn"].fill.kind == "unchanged"
+    assert not shown["Holm"].active
+    ElementTree.fromstring(layouts.difference(drawing, BEFORE, ends))
 
 
 def test_multiples_have_a_map_for_every_day_of_change(case: Any) -> None:

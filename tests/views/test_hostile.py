@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
+from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from geomap.model import Place, Unlocated
+from geomap.views.figures.frames import frames_of
+from geomap.views.figures.product import figure
+from geomap.views.report.building import document_of
+from geomap.views.report.content import clean
+from geomap.views.report.product import Report
 
 NAUGHTY = (
     "`\\${window.pwned=1}</script><script>window.pwned=1</script><!--<script>"
     "<img src=x onerror=window.pwned=1><svg/onload=window.pwned=1></title></style>"
-    "\"'{{ 7*7 }}{{ cycler.__init__ }}{% raise %}{# x #}]]>&amp;&lt; \u202eאבג\u2066\x00\u2028"
+    "\"'{{ 7*7 }}{{ cycler.__init__ }}{% raise %}{# x #}]]>&amp;&lt; "
+    '#eval("1+1") #image("/etc/passwd") $x^2$ *b* _i_ [l](javascript:window.pwned=1) ![i](x) '
+    "<javascript:window.pwned=1> | a | ~~s~~ @ref {{< include /etc/passwd >}} http://x.example/ "
+    "\u202eאבג\u2066\x00\u2028"
 )
 
 
@@ -119,14 +129,95 @@ def test_page_shows_it_and_runs_nothing(case: Any, visit: Any) -> None:
     assert len(seen.requests) == 1
 
 
-def test_figure_is_well_formed_and_holds_it_as_text(case: Any) -> None:
-    root = ElementTree.fromstring(poisoned(case).build().svg())
+LAYOUTS: list[dict[str, Any]] = [
+    {},
+    {"on": [date(1994, 1, 1), date(2020, 11, 20)]},
+    {"difference": (date(1994, 1, 1), date(2020, 11, 20))},
+    {"multiples": True},
+    {"chart_of_time": True},
+]
+"""Everything that a figure can show."""
+
+
+@pytest.mark.parametrize("asked", LAYOUTS, ids=lambda asked: next(iter(asked), "day"))
+def test_figure_is_well_formed_and_holds_it_as_text(case: Any, asked: dict[str, Any]) -> None:
+    root = ElementTree.fromstring(figure(poisoned(case).build().drawing, **asked).svg)
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
     assert tags <= {"svg", "title", "defs", "pattern", "rect", "g", "path", "circle", "text"}
-    texts = "".join(text for text in root.itertext())
-    assert NAUGHTY.replace("\x00", "\ufffd") in texts
+    (title,) = (element.text for element in root.iter() if element.tag.endswith("}title"))
+    assert str(title).startswith(NAUGHTY.replace("\x00", "\ufffd"))
     names = {name for element in root.iter() for name in element.attrib}
-    assert not any(name.startswith("on") or "href" in name for name in names)
+    assert not any(name.startswith("on") or "href" in name or name == "style" for name in names)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("asked", LAYOUTS, ids=lambda asked: next(iter(asked), "day"))
+def test_figure_runs_nothing_on_a_page(case: Any, visit: Any, asked: dict[str, Any]) -> None:
+    drawing = poisoned(case).build().drawing
+    svg = figure(drawing, **asked).svg
+    seen = visit(f"<!DOCTYPE html><meta charset=utf-8><title>x</title>{svg}")
+    assert seen.page.evaluate("window.pwned") is None
+    assert seen.page.evaluate("document.querySelectorAll('script, img, iframe, a').length") == 0
+    assert seen.page.evaluate("document.querySelector('svg title').textContent").startswith(
+        NAUGHTY.replace("\x00", "\ufffd")
+    )
+    assert (seen.messages, len(seen.requests)) == ([], 1)
+
+
+def test_figure_frames_become_pictures(case: Any) -> None:
+    drawing = poisoned(case).build().drawing
+    made = figure(drawing)
+    assert made.png(0.5).startswith(b"\x89PNG")
+    assert made.pdf().startswith(b"%PDF")
+    assert frames_of(drawing).gif(0.25).startswith(b"GIF89a")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_report_shows_it_and_runs_nothing(case: Any, visit: Any, form: str) -> None:
+    case = poisoned(case)
+    report = Report(document=document_of(case.build().drawing))
+    page = report.html()
+    if form == "markdown":
+        from markdown_it import MarkdownIt
+
+        # A renderer that lets HTML through, as many do.
+        shown = MarkdownIt("commonmark", {"html": True}).enable("table").render(report.markdown())
+        page = f"<!DOCTYPE html><meta charset=utf-8><title>x</title><main>{shown}</main>"
+    seen = visit(page)
+    assert seen.page.evaluate("window.pwned") is None
+    assert seen.page.evaluate("document.scripts.length") == 0
+    # Of pictures only ours, and of links none: the article's address is no address of the web.
+    sources = seen.page.locator("img").evaluate_all("all => all.map(one => one.src.slice(0, 19))")
+    assert set(sources) <= {"data:image/svg+xml;"}
+    assert seen.page.locator("a[href], iframe, object, embed, svg a").count() == 0
+    text = " ".join(str(seen.page.locator("main").inner_text()).split())
+    plain = " ".join(clean(NAUGHTY).split())
+    assert plain in text
+    assert text.count(plain) >= 20
+    kept = [message for message in seen.messages if "data:" not in message]
+    assert (kept, len([r for r in seen.requests if not r.startswith("data:")])) == ([], 1)
+
+
+def test_report_in_word_and_pdf_holds_it_as_text(case: Any) -> None:
+    from docx import Document
+    from pypdf import PdfReader
+
+    from geomap.views.report.docx import docx
+    from geomap.views.report.pdf import pdf
+
+    document = document_of(poisoned(case).build().drawing)
+    plain = clean(NAUGHTY)
+    written = Document(BytesIO(docx(document)))
+    assert written.core_properties.title == plain[:255]
+    assert sum(plain in paragraph.text for paragraph in written.paragraphs) >= 15
+    reader = PdfReader(BytesIO(pdf(document)))
+    text = "".join("".join(page.extract_text().split()) for page in reader.pages)
+    assert "#eval(" in text
+    assert "$x^2$*b*_i_[l](javascript:window.pwned=1)" in text
+    assert "root:" not in text
+    for page in reader.pages:
+        assert "/Annots" not in page
 
 
 def test_notebook_holds_no_script_outside_the_frame(case: Any) -> None:

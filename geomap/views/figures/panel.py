@@ -31,6 +31,9 @@ from geomap.views.styles import NO_REPORT
 SIZES = ((13.0, 12.0), (11.5, 10.5))
 """Sizes of a name and of the line under it, in the order in which they are tried."""
 
+NEIGHBOUR = 60.0
+"""Side of the square around a town in which no smaller one is named, in pixels."""
+
 Names = Literal["keyed", "all", "changes"]
 
 TOWNS = 14
@@ -80,11 +83,11 @@ def panel(
         said = [replace(sign, label="") for sign in said]
     labels = _Labels(drawing, frame, [sign for sign in shown if sign.active])
     labels.write(sorted(said, key=lambda sign: sign.rank), numbers=names == "keyed")
-    if names != "changes":
-        labels.countries()
     if names == "keyed":
         labels.towns()
         body += _scale_bar(frame)
+    if names != "changes":
+        labels.countries()
     return Panel(frame, (*body, *labels.parts), tuple(labels.numbered))
 
 
@@ -232,13 +235,18 @@ class _Labels:
 
     def towns(self) -> None:
         """Name the largest towns in view, quietly, where nothing else is written."""
-        written = {self.drawing.features[n].name for n in range(len(self.drawing.features))}
-        named = 0
+        written = {feature.name for feature in self.drawing.features}
+        named, larger = 0, list[Box]()
         for town in self.drawing.surroundings.towns:
             x, y = self.frame.xy(town.lon, town.lat)
+            # A suburb in the place of its city would mislead.
+            ward = any(Box(x, y, NEIGHBOUR, NEIGHBOUR).meets(each) for each in larger)
             dot = Box(x, y, 7, 7)
-            if named == TOWNS or town.name in written or any(dot.meets(t) for t in self.taken):
+            larger.append(dot)
+            if ward or town.name in written or any(dot.meets(each) for each in self.taken):
                 continue
+            if named == TOWNS:
+                break
             width = text_width(town.name, 10.5)
             label = Label(x, y, width, 11, self._in_view, beside=True, reach=5)
             (box,) = place([label], self.taken)

@@ -1,19 +1,16 @@
 """What each place shows on a picture: on one day, or between two.
 
-A place is *gained* by whoever holds it, or more of it, on the second day and not on the first;
-*lost* where a holder is reported on the first day and nobody on the second; *newly contested*;
-or *unchanged*. The places of a difference are those of `differences`, and its picture shows no
-others in colour.
+What became of a place between two days is decided by `geomap.control.difference`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
-from geomap.model import Claim
+from geomap.control.difference import between
+from geomap.model import Claim, Difference, DifferenceKind
 from geomap.views.drawing import Drawing
 from geomap.views.features import (
     PLANS,
@@ -29,7 +26,16 @@ from geomap.views.styles import NO_REPORT, Fill, Outline
 from geomap.views.wording import day_text, fill_text, strings, when_text
 from geomap.views.wording import fill as fill_words
 
-Kind = Literal["gained", "lost", "disputed", "unchanged"]
+KINDS: tuple[DifferenceKind, ...] = (
+    "gained",
+    "lost",
+    "newly_disputed",
+    "shifted",
+    "no_longer_reported",
+    "first_reported",
+    "unchanged",
+)
+"""What may have become of a place, the most telling first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,90 +100,50 @@ def _told(drawing: Drawing, state: State) -> int | None:
     return max(plans or dated, key=lambda index: begins(spells[index]) or date.min, default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What became of a place between two days; ``actor`` is who gained, or who lost it."""
-
-    feature: Feature
-    kind: Kind
-    actor: str
-    before: State
-    after: State
-    since: date | None
-
-
-def differences(drawing: Drawing, first: date, second: date) -> list[Difference]:
-    """Compare every place on two days, in the order of the drawing."""
-    return [_between(feature, first, second) for feature in drawing.features]
-
-
-def _between(feature: Feature, first: date, second: date) -> Difference:
-    before, after = state_on(feature, first), state_on(feature, second)
-    old, new = _held(before.fill), _held(after.fill)
-    more = {actor: share - old.get(actor, 0.0) for actor, share in new.items()}
-    gainers = sorted(actor for actor, share in more.items() if share > 0)
-    losers = sorted(actor for actor in old if old[actor] > new.get(actor, 0.0))
-    kind: Kind = "unchanged"
-    actors: list[str] = []
-    if after.fill.kind == "contested" and before.fill.kind != "contested":
-        kind, actors = "disputed", list(after.fill.actors)
-    elif gainers:
-        kind, actors = "gained", gainers
-    elif losers:
-        kind, actors = "lost", losers
-    turns = [state.start for state in feature.states if state.start and first < state.start]
-    since = max((day for day in turns if day <= second), default=None)
-    actor = ";".join(actors)
-    return Difference(
-        feature=feature, kind=kind, actor=actor, before=before, after=after, since=since
-    )
-
-
-def _held(fill: Fill) -> dict[str, float]:
-    """Part of a place that each actor holds; of a contested one nobody holds a part."""
-    if fill.kind == "solid":
-        return {fill.actors[0]: 1.0}
-    if fill.kind == "share":
-        return dict(zip(fill.actors, fill.shares, strict=True))
-    return dict.fromkeys(fill.actors, 0.0) if fill.kind == "contested" else {}
-
-
 def signs_between(drawing: Drawing, first: date, second: date) -> list[Sign]:
     """Signs of a difference: what changed in colour, what did not in grey."""
-    plans = {sign.feature.id: sign for sign in signs_on(drawing, second)}
+    claims = claims_by_id(drawing.located, drawing.readings)
+    found = {d.place.place_id: d for d in between(drawing.timeline, first, second, claims.values())}
     return [
-        _changed(each, plans[each.feature.id], drawing.language)
-        for each in differences(drawing, first, second)
-    ]
+        _difference(sign, [found[key] for key in _places(drawing, sign.feature) if key in found],
+                    first, drawing.language)
+        for sign in signs_on(drawing, second)
+    ]  # fmt: skip
 
 
-def _changed(found: Difference, then: Sign, language: str) -> Sign:
+def _places(drawing: Drawing, feature: Feature) -> list[str]:
+    return sorted({drawing.timeline.spells[index].place_id for index in feature.spells})
+
+
+def _difference(then: Sign, found: Sequence[Difference], first: date, language: str) -> Sign:
+    """Turn the sign of the second day into one that says what became of the place."""
     words = strings(language)
-    actors = tuple(found.actor.split(";")) if found.actor else ()
-    changed = found.kind != "unchanged"
-    held = found.after.fill != NO_REPORT
-    fill = found.after.fill
-    if found.kind == "lost":
-        fill = Fill("lost", actors)
-    elif not changed:
-        fill = Fill("unchanged") if held else NO_REPORT
-    plain = Fill(fill.kind, fill.actors, fill.shares)
-    names = words["and"].join(actors)
-    meaning = words["legend.none"] if plain == NO_REPORT else words[f"difference.{found.kind}"]
-    if found.kind == "gained" and fill.kind != "solid":
-        names = fill_text(plain, language)
-    plans = tuple(one for one in found.after.outlines if one.kind == "planned")
-    label = then.label if plans else ""
-    if changed and found.since:
-        label = day_text(found.since, language, short=True)
-    return Sign(
-        feature=found.feature,
-        fill=plain,
-        meaning=fill_words(meaning, actor=names),
-        outlines=plans,
-        label=label,
-        active=changed or held,
-        rank=(not changed, found.feature.id),
+    plans = tuple(one for one in then.outlines if one.kind == "planned")
+    quiet = replace(then, outlines=plans, changed=False, label=then.label if plans else "")
+    if not found:
+        return replace(quiet, fill=NO_REPORT, meaning=words["legend.none"], active=bool(plans))
+    # What several places of one outline say is told by the most telling.
+    told = min(found, key=lambda each: KINDS.index(each.kind))
+    fill = Fill(then.fill.kind, then.fill.actors, then.fill.shares)
+    holders = fill_text(fill, language)
+    if told.kind in ("lost", "no_longer_reported"):
+        actors = told.lost_by or tuple(sorted({s.controller for s in told.before if s.controller}))
+        holders = words["and"].join(actors)
+        fill = Fill("lost", actors) if actors else NO_REPORT
+    elif told.kind == "gained" and fill.kind == "solid":
+        holders = words["and"].join(told.gained_by)
+    elif told.kind == "unchanged":
+        fill = Fill("unchanged")
+    elif told.kind == "first_reported":
+        fill = replace(fill, inferred=True)
+    since = max((b for s in told.after if (b := begins(s)) and b > first), default=None)
+    return replace(
+        quiet,
+        fill=fill,
+        meaning=fill_words(words[f"difference.{told.kind}"], actor=holders),
+        label=day_text(since, language, short=True) if since else quiet.label,
+        active=True,
+        rank=(KINDS.index(told.kind), then.feature.id),
     )
 
 

@@ -23,6 +23,9 @@ from geomap.views.report.content import (
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Time of every part of the file: the same content gives the same bytes."""
 
+LONGEST = 255
+"""Letters that a property of the file may have."""
+
 _SHADES = {"place": "CFE3F5", "date": "FBE3A6", "trigger": "E5DCF1"}
 _MUTED = "585B61"
 _TEXT_WIDTH = 170
@@ -51,7 +54,8 @@ def _set_up(written: Any, document: Document) -> None:
     from docx.shared import Mm, Pt, RGBColor
 
     properties = written.core_properties
-    properties.title, properties.author, properties.comments = document.title, "geomap", ""
+    properties.title = document.title[:LONGEST]
+    properties.author, properties.comments = "geomap", ""
     properties.created = properties.modified = datetime(*EPOCH)
     properties.language = document.language
     section = written.sections[0]
