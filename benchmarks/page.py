@@ -1,210 +1,217 @@
-"""Size, build, first map and slider step of the page, beside Folium's TimeSliderChoropleth.
+"""Size, build, memory, first map and slider step of the page, beside five peers, in one run.
 
-Run from the project root, in the environment of the tests, with Chromium installed::
+Run it as ``make bench``, or from the project root with the packages of ``requirements-bench.lock``,
+Debian's Chromium, and npm for the files that Folium's pages link to::
 
-    python benchmarks/page.py 78x365 4596x365
+    python benchmarks/page.py 78x365 4596x365 full4596x365
 
-Both draw the same polygons and the same days in one run, so compare the ratios: seconds depend on
-the machine and on what else it does. A *step* is the main-thread time from the input event to the
-finished layout, the median of 40. The choropleth cannot bear Natural Earth's own ids, so that
-they are numbered for it.
+All draw the same polygons and the same days, so compare the ratios: seconds depend on the machine
+and on what else it does. *Build* begins with the records and ends with the HTML, and *peak* is the
+largest memory of that process. *First map* ends at the first frame after the map is drawn. A
+*step* is what the main thread is busy for, painting and what is put off included, for each of 40
+steps a frame apart, with half a second of rest at the end; *input* is the part of it from the event
+to the finished layout, which is what a finger waits for.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
+import re
+import resource
 import statistics
+import subprocess
+import tarfile
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import folium
 import geopandas
+import peers
 import shapely
-from folium.plugins import TimeSliderChoropleth
 from playwright.sync_api import Page, sync_playwright
 
-from geomap.model import Spell, Timeline
-from geomap.views.map import build_map
-
 DATA = Path(__file__).parent.parent / "geomap" / "data"
-FIRST = date(2022, 1, 1)
-COLOURS = {"A": "#0072b2", "B": "#f0e442", "C": "#d55e00"}
 HOLDS = 4
 """Spells of each district."""
 
+LOADS, STEPS = 3, 40
 
-def layers(places: int) -> tuple[geopandas.GeoDataFrame, geopandas.GeoDataFrame]:
-    """Districts and countries; those of one country if few are wanted, else all, simplified."""
+
+def task_of(case: str) -> peers.Task:
+    """Read a case: ``78x365``, ``4596x365`` (simplified before) or ``full4596x365``."""
+    places, days = map(int, case.removeprefix("full").split("x"))
     districts = geopandas.read_file(DATA / "districts.fgb")
     base = geopandas.read_file(DATA / "countries.fgb").rename(columns={"country_name": "name"})
-    if places < 100:
-        return districts, base
-    districts["geometry"] = shapely.coverage_simplify(districts.geometry.to_numpy(), 0.09)
-    return districts, base
-
-
-def holds(districts: geopandas.GeoDataFrame, days: int) -> list[tuple[str, str, date, date | None]]:
-    """Random holders by district: id, actor, first day, end."""
+    if places > 100 and not case.startswith("full"):
+        districts["geometry"] = shapely.coverage_simplify(districts.geometry.to_numpy(), 0.09)
+    drawn = districts[districts["country"] == "AZ"] if places < 100 else districts
     source = random.Random(1)
-    found = []
-    for key in districts["district_id"]:
-        cuts = sorted(source.sample(range(days), HOLDS))
-        ends = [*cuts[1:], None]
-        for start, end in zip(cuts, ends, strict=True):
-            until = None if end is None else FIRST + timedelta(days=end)
-            actor = source.choice(sorted(COLOURS))
-            found.append((str(key), actor, FIRST + timedelta(days=start), until))
-    return found
+    holds: list[peers.Hold] = []
+    for key in drawn["district_id"]:
+        cuts = [0, *sorted(source.sample(range(1, days), HOLDS - 1))]
+        for start, end in zip(cuts, [*cuts[1:], None], strict=True):
+            until = None if end is None else peers.FIRST + timedelta(days=end)
+            actor = source.choice(sorted(peers.COLOURS))
+            holds.append((str(key), actor, peers.FIRST + timedelta(days=start), until))
+    return peers.Task(districts, base, drawn, holds, days)
 
 
-def ours(
-    districts: geopandas.GeoDataFrame, base: geopandas.GeoDataFrame, drawn: Any, rows: list[Any]
-) -> str:
-    """The page of geomap."""
-    names = dict(zip(drawn["district_id"], drawn["name"], strict=True))
-    points = drawn.geometry.representative_point()
-    at = dict(zip(drawn["district_id"], zip(points.x, points.y, strict=True), strict=True))
-    countries = dict(zip(drawn["district_id"], drawn["country"], strict=True))
-    spells = tuple(
-        Spell(
-            place_id=f"unit:{key}",
-            place_name=names[key],
-            level="district",
-            lon=at[key][0],
-            lat=at[key][1],
-            district_id=key,
-            district=names[key],
-            admin1=None,
-            country=countries[key],
-            controller=actor,
-            start=start,
-            start_latest=start,
-            end=end,
-            end_latest=end,
-            known_from=start,
-            status="happened",
-            share=None,
-            sources=(),
-            claims=(),
-        )
-        for key, actor, start, end in rows
-    )
-    timeline = Timeline(spells=spells, chains=(), unplaced=(), contradictions=())
-    return build_map(timeline, [], [], districts, base).html()
+def build(name: str, case: str, target: Path) -> None:
+    """Write a page, and beside it how long that took and how much memory; in its own process."""
+    make = peers.PEERS[name].make
+    task = task_of(case)
+    some = set(task.drawn["district_id"][:2])
+    few = [hold for hold in task.holds if hold[0] in some]
+    # Imports and templates are paid before: a page is not the first of its process.
+    make(peers.Task(task.districts[:50], task.base, task.drawn[:2], few, task.days))
+    times = []
+    for _ in range(3 if len(task.drawn) < 100 else 1):
+        start = time.perf_counter()
+        html = make(task)
+        times.append(time.perf_counter() - start)
+    target.write_text(html, encoding="utf-8")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    target.with_suffix(".txt").write_text(f"{min(times)} {peak}")
 
 
-def choropleth(drawn: geopandas.GeoDataFrame, rows: list[Any], days: int) -> str:
-    """The page of Folium's plugin: a colour for each district on each day."""
-    order = {key: str(index) for index, key in enumerate(drawn["district_id"])}
-    stamps = [
-        str(int(datetime(d.year, d.month, d.day, tzinfo=UTC).timestamp()))
-        for d in (FIRST + timedelta(days=n) for n in range(days))
-    ]
-    styles: dict[str, dict[str, Any]] = {index: {} for index in order.values()}
-    for key, actor, start, end in rows:
-        last = days if end is None else (end - FIRST).days
-        for day in range((start - FIRST).days, last):
-            styles[order[key]][stamps[day]] = {"color": COLOURS[actor], "opacity": 1}
-    plain = geopandas.GeoDataFrame(geometry=drawn.geometry.to_list(), crs=4326)
-    west, south, east, north = plain.total_bounds
-    chart = folium.Map(tiles=None)
-    chart.fit_bounds([[south, west], [north, east]])
-    TimeSliderChoropleth(plain.to_json(), styles).add_to(chart)
-    return str(chart.get_root().render())
+def built(name: str, case: str, target: Path) -> tuple[float, float]:
+    """Seconds and MiB of a build in a fresh process."""
+    process = multiprocessing.get_context("spawn").Process(target=build, args=(name, case, target))
+    process.start()
+    process.join()
+    seconds, peak = target.with_suffix(".txt").read_text().split()
+    return float(seconds), float(peak)
 
 
-def timed(make: Callable[[], str]) -> tuple[str, float]:
-    """What a function returns, and how many seconds it took."""
-    start = time.perf_counter()
-    return make(), time.perf_counter() - start
+FIRST_MAP = """
+    const drawn = DRAWN;
+    window.firstMap = new Promise((done) => {
+        const frames = (left) => requestAnimationFrame(
+            () => left ? frames(left - 1) : done(performance.now()));
+        const look = () => drawn() ? frames(1) : requestAnimationFrame(look);
+        look();
+    });
+"""
 
-
-STEP = """async (selector) => {
-    const slider = document.querySelector(selector);
+SLIDE = """async ([from, steps]) => {
+    const step = STEP;
     const times = [];
-    for (let n = 0; n < 40; n += 1) {
+    for (let n = 0; n < steps; n += 1) {
         const start = performance.now();
-        slider.value = String(Number(slider.min || 0) + 60 + n);
-        slider.dispatchEvent(new Event("input"));
+        step(from + n);
         document.body.offsetHeight;
         times.push(performance.now() - start);
         await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     }
+    await new Promise((done) => setTimeout(done, 500));
     return times;
 }"""
 
 
-def seen(page: Page, html: str, drawn: str, slider: str) -> tuple[float, float]:
-    """Seconds until the map is painted, and milliseconds of a step."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "page.html"
-        path.write_text(html, encoding="utf-8")
-        start = time.perf_counter()
-        page.goto(path.as_uri(), wait_until="commit")
-        page.wait_for_selector(drawn, state="attached", timeout=120_000)
-        page.evaluate("new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
-        first = time.perf_counter() - start
-        return first, statistics.median(page.evaluate(STEP, slider))
+def busy(session: Any) -> float:
+    """Milliseconds that the main thread of a page has been busy for."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return 1000 * next(m["value"] for m in metrics if m["name"] == "TaskDuration")
 
 
-def assets(chart: str, folder: Path) -> str:
-    """Put local copies where a page names remote files, so that both are measured offline."""
-    import re
+def loaded(page: Page, path: Path, peer: peers.Peer) -> float:
+    """Seconds from the address to the first frame with a map."""
+    page.add_init_script(FIRST_MAP.replace("DRAWN", peer.drawn))
+    page.goto(path.as_uri(), wait_until="commit")
+    return float(page.evaluate("window.firstMap")) / 1000
 
-    for url in sorted(set(re.findall(r'(?:src|href)="(https?://[^"]+)"', chart))):
-        copy = folder / url.rpartition("/")[2]
-        if copy.exists():
-            chart = chart.replace(url, copy.as_uri())
-    return chart
+
+def slid(page: Page, peer: peers.Peer) -> tuple[float, float]:
+    """Milliseconds of the main thread for a step, and those that the input waits for."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    slide = SLIDE.replace("STEP", peer.step)
+    page.wait_for_timeout(1000)
+    page.evaluate(slide, [50, 5])
+    before = busy(session)
+    times = page.evaluate(slide, [60, STEPS])
+    return (busy(session) - before) / STEPS, statistics.median(times)
+
+
+def seen(browser: Any, path: Path, peer: peers.Peer) -> list[float]:
+    """First map in seconds; step and input in milliseconds, where there is a slider."""
+    firsts = []
+    for number in range(LOADS):
+        page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+        firsts.append(loaded(page, path, peer))
+        found = list(slid(page, peer)) if number == LOADS - 1 and peer.step else []
+        page.context.close()
+    return [statistics.median(firsts), *found]
+
+
+def assets(folder: Path) -> dict[str, Path]:
+    """Fetch what Folium's pages link to with npm, once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {}
+    for package, names in peers.ASSETS.items():
+        archive = folder / f"{package.strip('@').replace('/', '-').replace('@', '-')}.tgz"
+        if not archive.exists():
+            command = ["npm", "pack", "--silent", "--pack-destination", str(folder), package]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        with tarfile.open(archive) as packed:
+            for name in names:
+                copy = folder / Path(name).name
+                if not copy.exists():
+                    packed_file = packed.extractfile(f"package/{name}")
+                    assert packed_file is not None
+                    copy.write_bytes(packed_file.read())
+                found[copy.name] = copy
+    return found
+
+
+def with_assets(path: Path, known: dict[str, Path]) -> int:
+    """Point a page to the local copies, drop what has none, and tell the bytes that it needs."""
+    text = path.read_text(encoding="utf-8")
+    needed = 0
+    for url in sorted(set(re.findall(r'(?:src|href)="(https?://[^"]+)"', text[:20_000]))):
+        name = url.rpartition("/")[2]
+        copy = known.get(peers.RENAMED.get(name, name))
+        needed += copy.stat().st_size if copy else 0
+        text = text.replace(url, copy.as_uri() if copy else "data:,")
+    path.write_text(text, encoding="utf-8")
+    return needed
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("cases", nargs="*", default=["78x365", "4596x365"])
-    parser.add_argument("--assets", type=Path, help="local copies of the files Folium links to")
+    parser.add_argument("cases", nargs="*", default=["78x365", "4596x365", "full4596x365"])
+    parser.add_argument("--only", help="names of pages, with commas between them")
+    parser.add_argument("--assets", type=Path, default=Path("out/bench"), help="folder of copies")
     parser.add_argument("--browser", default="/usr/bin/chromium")
     options = parser.parse_args()
-    heading = ("case", "page", "kB", "build s", "first map s", "step ms")
-    print("{:>9} {:<12} {:>8} {:>8} {:>12} {:>8}".format(*heading))
+    names = options.only.split(",") if options.only else list(peers.PEERS)
+    known = assets(options.assets)
+    heading = ("kB", "assets", "build s", "peak MiB", "first s", "step ms", "input ms")
+    print(f"{'case':<13} {'page':<21}" + "".join(f"{each:>10}" for each in heading))
     for case in options.cases:
-        places, days = map(int, case.split("x"))
-        districts, base = layers(places)
-        drawn = districts[districts["country"] == "AZ"] if places < 100 else districts
-        rows = holds(drawn, days)
-        built = {
-            "geomap": timed(lambda: ours(districts, base, drawn, rows)),  # noqa: B023
-            "choropleth": timed(lambda: choropleth(drawn, rows, days)),  # noqa: B023
-        }
-        marks = {
-            "geomap": ("html[data-geomap=ready]", "#geomap-slider"),
-            "choropleth": ("path.leaflet-interactive", "input[type=range]"),
-        }
-        found: dict[str, list[float]] = {}
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=options.browser, args=["--headless=new", "--no-sandbox"]
-            )
-            for name, (html, build) in built.items():
-                size = len(html.encode()) / 1000
-                shown = assets(html, options.assets) if options.assets else html
-                page = browser.new_page(viewport={"width": 1280, "height": 800})
-                found[name] = [size, build]
-                if name == "geomap" or options.assets:
-                    found[name] += seen(page, shown, *marks[name])
-                page.close()
-            browser.close()
-        for name, values in found.items():
-            cells = [f"{value:.0f}" if value >= 100 else f"{value:.2f}" for value in values]
-            print(f"{case:>9} {name:<12} " + " ".join(f"{c:>9}" for c in cells))
-        pairs = zip(found["geomap"], found["choropleth"], strict=False)
-        ratios = " ".join(f"{mine / theirs:>9.3f}" for mine, theirs in pairs)
-        print(f"{case:>9} {'ratio':<12} {ratios}")
+        places = int(case.removeprefix("full").split("x")[0])
+        for name in names:
+            peer = peers.PEERS[name]
+            if places > peer.most:
+                continue
+            with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+                path = Path(folder) / "page.html"
+                seconds, peak = built(name, case, path)
+                size = path.stat().st_size
+                more = with_assets(path, known)
+                arguments = ["--headless=new", "--no-sandbox"]
+                browser = playwright.chromium.launch(
+                    executable_path=options.browser, args=arguments
+                )
+                values = [size / 1000, more / 1000, seconds, peak, *seen(browser, path, peer)]
+                browser.close()
+            cells = [f"{v:.0f}" if v >= 100 else f"{v:.2f}" for v in values]
+            print(f"{case:<13} {name:<21}" + "".join(f"{cell:>10}" for cell in cells), flush=True)
 
 
 if __name__ == "__main__":
