@@ -49,6 +49,12 @@ format: .venv/.test ## put the code into its one format
 data: .venv/.data ## build the shipped data from its sources
 	$(BIN)/python -m tools.data
 
+web: .venv/.run ## build the program of the page from its sources (needs npm)
+	$(BIN)/python -m tools.web
+
+bench: .venv/.bench ## measure the page beside its peers (needs npm and chromium; about 10 minutes)
+	PYTHONPATH=. .venv/bench/bin/python benchmarks/page.py
+
 lock: ## write the lock files anew from pyproject.toml (needs uv); UPGRADE=1 for newer versions
 	@command -v uv >/dev/null || { echo "make lock needs uv: see CONTRIBUTING.md" >&2; exit 1; }
 	$(compile) --group build --output-file requirements.lock
@@ -91,6 +97,14 @@ help: ## this list
 .venv/.data: requirements-data.lock | .venv/.run
 	@echo "Installing what the data build needs ..."
 	@$(call install,requirements-data.lock)
+	@touch $@
+
+# The peers of the page are nothing that geomap needs, and have an environment of their own.
+.venv/.bench: requirements-bench.lock | .venv/bin/python
+	@echo "Installing the peers that the page is measured beside ..."
+	@$(PYTHON) -m venv --clear .venv/bench
+	@.venv/bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+		--requirement requirements-bench.lock
 	@touch $@
 
 # Nominatim is under the GPL, so it has an environment of its own and is nothing that geomap needs.

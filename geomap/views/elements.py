@@ -11,7 +11,8 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
@@ -23,12 +24,15 @@ from markupsafe import Markup
 from geomap.errors import DataError, InputError
 
 SCRIPTS = (
+    "root",
     "dates",
     "dom",
     "varints",
     "geometry",
     "state",
     "patterns",
+    "areas",
+    "crowd",
     "chart",
     "labels",
     "legend",
@@ -37,10 +41,15 @@ SCRIPTS = (
     "panel",
     "table",
     "lists",
+    "rest",
     "main",
 )
-"""The page's own modules under ``web/``, in the order in which they need one another."""
+"""The page's own modules under ``web/``, in the order in which they need one another.
 
+``make web`` turns them into ``web/page.min.js``, which is what a page carries.
+"""
+
+BUILT = "page.min.js"
 _WEB = files("geomap.views") / "web"
 _FROM_FOLIUM = ("meta_http", "css_style", "map_style")
 
@@ -77,24 +86,45 @@ class ControlElement(MacroElement):
         self.words = words
 
     def render(self, **_: Any) -> str:
-        """Put the raw parts into the figure: payload into the body, program into the script."""
+        """Put the raw parts into the figure: payload into the body, a call into the script."""
         figure = self.get_root()
         if not isinstance(figure, Page):
             raise InputError("a control map lives in its own page: use Map.folium as it is")
         data = f'<script type="application/json" id="geomap-data">{self.payload}</script>'
         figure.html.add_child(Raw(data), name="geomap-data")
-        program = "\n".join(web_file(f"{name}.js") for name in SCRIPTS)
         chart = cast(Element, self._parent).get_name()
-        figure.script.add_child(Raw(f"{program}\nmain({chart});"), name="geomap-program")
+        figure.script.add_child(Raw(f"main({chart});"), name="geomap-program")
         return ""
 
 
-class Page(Figure):
-    """A whole HTML document: our skeleton around Folium's map, sealed by a policy."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a page and a fragment are put together from; scripts and styles are inline blocks."""
 
-    def __init__(self, title: str, words: Mapping[str, Any]) -> None:
+    body: str
+    style: str
+    extras: str
+    program: str
+    policy: str
+
+
+class Page(Figure):
+    """Folium's figure in our skeleton: a whole document, or a fragment for somebody else's.
+
+    Parameters
+    ----------
+    title
+        Title of the document.
+    words
+        Strings of the page's language.
+    images
+        Hosts that pictures may come from, as sources of a Content-Security-Policy.
+    """
+
+    def __init__(self, title: str, words: Mapping[str, Any], images: Sequence[str] = ()) -> None:
         super().__init__(title=title)
         self.words = words
+        self.images = tuple(images)
 
     def render(self, **kwargs: Any) -> str:
         """Render the document; the same map gives the same bytes every time.
@@ -104,13 +134,46 @@ class Page(Figure):
         InputError
             Something added to the map needs a remote file.
         """
+        parts = self.parts(alone=True, **kwargs)
+        skeleton = _template("page").render(words=self.words, tiled=bool(self.images))
+        # The title is a stranger's text: it goes in after Jinja is done.
+        skeleton = skeleton.replace("<!-- title -->", _plain(self.title or ""))
+        head, after_policy = skeleton.split("<!-- policy, style -->")
+        before, end = after_policy.split("<!-- body -->")
+        return "".join(
+            (
+                head,
+                f'<meta http-equiv="Content-Security-Policy" content="{parts.policy}">\n',
+                f"<style>{parts.style}</style>\n{parts.extras}",
+                before,
+                parts.body,
+                f"\n<script>{parts.program}</script>",
+                end,
+            )
+        )
+
+    def fragment(self) -> str:
+        """Render one element for a page that has its own scripts and styles.
+
+        It lives in a shadow tree, so that nothing of it reaches the page around it, and back.
+        """
+        parts = self.parts(alone=False)
+        words = self.words
+        return (
+            f"<div>{parts.extras}"
+            f'<template shadowrootmode="open"><style>{parts.style}</style>'
+            f'<div class="geomap" lang="{words["language"]}" dir="{words["direction"]}">'
+            f"{parts.body}</div></template>\n<script>{parts.program}</script></div>\n"
+        )
+
+    def parts(self, *, alone: bool, **kwargs: Any) -> Parts:
+        """Render what a document and a fragment have in common."""
         for number, element in enumerate(_below(self)):
             if not isinstance(element, (ControlElement, Raw)):
                 element._id = "geomap" if number == 0 else f"geomap_{number}"
         for child in self._children.values():
             child.render(**kwargs)
         maps = [name for name in self.html._children if name.startswith("map_")]
-        style = "\n".join((leaflet_style(), web_file("page.css")))
         program = "\n".join(
             (
                 "(function () {",
@@ -121,6 +184,7 @@ class Page(Figure):
                 leaflet_script(),
                 "if (before === undefined) { delete window.L; } else { window.L = before; }",
                 "return exports; })();",
+                own_script(),
                 *(child.render(**kwargs) for child in self.script._children.values()),
                 "})();",
             )
@@ -128,27 +192,23 @@ class Page(Figure):
         extras = "\n".join(self._extras(maps))
         body = {name: child.render(**kwargs) for name, child in self.html._children.items()}
         map_div = "".join(body.pop(name) for name in maps)
-        skeleton = _skeleton().render(words=self.words, map=Markup(map_div))  # noqa: S704
-        # The title is a stranger's text: it goes in after Jinja is done.
-        skeleton = skeleton.replace("<!-- title -->", _plain(self.title or ""))
-        head, after_policy = skeleton.split("<!-- policy, style -->")
-        main, end = after_policy.split("<!-- data, program -->")
+        landmarks = ("header", "main") if alone else ("div", "div")
+        frame = _template("body").render(
+            words=self.words,
+            header=landmarks[0],
+            main=landmarks[1],
+            map=Markup(map_div),  # noqa: S704
+        )
+        frame = frame.replace("<!-- title -->", _plain(self.title or ""))
+        style = "\n".join((leaflet_style(), web_file("page.css")))
         blocks = {
             kind: re.findall(rf"<{kind}[^>]*>(.*?)</{kind}>", extras, re.DOTALL)
             for kind in ("script", "style")
         }
-        policy = content_policy([program, *blocks["script"]], [style, *blocks["style"]])
-        return "".join(
-            (
-                head,
-                f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
-                f"<style>{style}</style>\n{extras}",
-                main,
-                "\n".join(body.values()),
-                f"\n<script>{program}</script>",
-                end,
-            )
+        policy = content_policy(
+            [program, *blocks["script"]], [style, *blocks["style"]], self.images
         )
+        return Parts(frame + "\n".join(body.values()), style, extras, program, policy)
 
     def _extras(self, maps: list[str]) -> Iterator[str]:
         """Render the head parts of layers that a user added to the map."""
@@ -163,8 +223,8 @@ class Page(Figure):
             yield child.render()
 
 
-def content_policy(scripts: list[str], styles: list[str]) -> str:
-    """Content-Security-Policy that allows these inline blocks and nothing else.
+def content_policy(scripts: list[str], styles: list[str], images: Sequence[str] = ()) -> str:
+    """Content-Security-Policy that allows these inline blocks, these images and nothing else.
 
     Examples
     --------
@@ -178,13 +238,13 @@ def content_policy(scripts: list[str], styles: list[str]) -> str:
 
     return (
         f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"{' '.join(('img-src data:', *images))}; base-uri 'none'; form-action 'none'"
     )
 
 
 @cache
 def web_file(name: str) -> str:
-    """Text of a file under ``web/`` without its whole-line comments and indentation.
+    """Text of a file under ``web/``; a style without its comments and white space.
 
     Raises
     ------
@@ -199,8 +259,19 @@ def web_file(name: str) -> str:
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
         text = re.sub(r"\s*([{};])\s*", r"\1", text)
         return re.sub(r"([:,])\s+", r"\1", text).replace(";}", "}").strip()
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    return text
+
+
+@cache
+def own_script() -> str:
+    """The page's own program, as ``make web`` built it, without the note of what it is built of."""
+    return web_file(BUILT).partition("\n")[2]
+
+
+def fingerprint() -> str:
+    """Hash of the sources of the page's program, which its first line repeats."""
+    sources = "".join((_WEB / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    return hashlib.sha256(sources.encode("utf-8")).hexdigest()
 
 
 @cache
@@ -218,9 +289,9 @@ def leaflet_style() -> str:
 
 
 @cache
-def _skeleton() -> Any:
+def _template(name: str) -> Any:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string((_WEB / "page.html.jinja").read_text(encoding="utf-8"))
+    return environment.from_string((_WEB / f"{name}.html.jinja").read_text(encoding="utf-8"))
 
 
 def _plain(text: str) -> str:

@@ -468,6 +468,8 @@ def visit(browser: Any, tmp_path: Path) -> Iterator[Visitor]:
         page.on("dialog", lambda dialog: (seen.messages.append("dialog"), dialog.dismiss()))
         page.on("request", lambda request: seen.requests.append(request.url))
         page.goto(f"{path.as_uri()}{fragment}")
+        if '<body class="geomap">' in html and options.get("java_script_enabled", True):
+            page.wait_for_selector("html[data-geomap=ready]", state="attached")
         return seen
 
     yield open_page

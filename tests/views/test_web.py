@@ -9,7 +9,14 @@ import pytest
 
 from geomap.errors import DataError
 from geomap.views.columns import coded, day_number
-from geomap.views.elements import SCRIPTS, leaflet_script, leaflet_style, web_file
+from geomap.views.elements import (
+    BUILT,
+    SCRIPTS,
+    fingerprint,
+    leaflet_script,
+    leaflet_style,
+    web_file,
+)
 from geomap.views.topology import encode
 from geomap.views.varints import Varints
 
@@ -85,6 +92,10 @@ def test_scripts_build_from_text_only() -> None:
         for door in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
             assert door not in text, (name, door)
         assert "new Date" not in text, name
+
+
+def test_the_program_is_built_from_these_sources() -> None:
+    assert fingerprint() in web_file(BUILT).partition("\n")[0], "run make web"
 
 
 def test_leaflet_is_the_vendored_release_without_remote_parts() -> None:

@@ -29,14 +29,12 @@ const createChart = (map, app) => {
   });
   const isRound = ({ level }) => level === "settlement";
 
-  const draw = (feature, options) => {
-    if (feature.shape === "area") return L.polygon(feature.rings, options);
-    const Symbol = isRound(feature) ? L.CircleMarker : Diamond;
-    return new Symbol(feature.at, { ...options, radius: 7 });
-  };
-
+  // Thousands of areas are painted; a few are elements.
+  const CROWD = 500;
+  const crowded = data.features.length > CROWD;
+  const areas = (crowded ? createCrowd : createAreas)(map, app, panes.areas, ids);
   // Among thousands of places a border of a pixel would hide what it borders.
-  if (data.features.length > 500) map.getContainer().classList.add("geomap-crowd");
+  if (crowded) map.getContainer().classList.add("geomap-crowd");
 
   // The view comes first: what is added to a map is projected there and then.
   const bounds = L.latLngBounds(
@@ -62,18 +60,20 @@ const createChart = (map, app) => {
   // Larger areas first, so that a country does not lie over its districts.
   const rank = (feature) =>
     ["country", "region", "district"].indexOf(feature.level) + (feature.shape === "point" ? 9 : 0);
-  for (const feature of [...data.features].sort((a, b) => rank(a) - rank(b))) {
-    const layer = draw(feature, {
-      pane: feature.shape === "area" ? panes.areas : panes.points,
-      className: feature.shape === "area" ? "geomap-area" : "geomap-point",
-      fillOpacity: 1,
-      smoothFactor: 0.5,
-    }).addTo(map);
+  const addPoint = (feature) => {
+    const Symbol = isRound(feature) ? L.CircleMarker : Diamond;
+    const options = { pane: panes.points, className: "geomap-point", fillOpacity: 1, radius: 7 };
+    const layer = new Symbol(feature.at, options).addTo(map);
     const element = layer.getElement();
     element.setAttribute("tabindex", "-1");
     element.setAttribute("data-feature", feature.id);
     ids.set(element, feature.id);
-    layers.set(feature.id, { feature, layer, element, fill: null, marks: new Set() });
+    return { element, bounds: layer.getLatLng().toBounds(2000) };
+  };
+
+  for (const feature of [...data.features].sort((a, b) => rank(a) - rank(b))) {
+    const drawn = feature.shape === "area" ? { bounds: areas.add(feature) } : addPoint(feature);
+    layers.set(feature.id, { feature, ...drawn, fill: null, marks: new Set() });
   }
 
   // Outlines of one kind are one line for all places that have it, over a casing that shows on
@@ -93,8 +93,8 @@ const createChart = (map, app) => {
   const CHANGED = kinds.length - 1;
 
   // The ring of a place that is only nearly known is round and wide whatever its symbol.
-  const around = (reach) => ({ feature, element }) => {
-    if (feature.shape === "area") return element.getAttribute("d");
+  const around = (reach) => ({ feature }) => {
+    if (feature.shape === "area") return areas.path(feature);
     const at = map.latLngToLayerPoint(feature.at);
     return reach > 11 || isRound(feature) ? circle(at, reach) : diamond(at, 14);
   };
@@ -122,9 +122,8 @@ const createChart = (map, app) => {
     const now = moment.on(feature);
     if (entry.fill !== now.fill) {
       entry.fill = now.fill;
-      const paint = patterns.paint(data.fills, now.fill);
-      element.setAttribute("fill", paint || "none");
-      element.classList.toggle("geomap-none", paint === null);
+      if (feature.shape === "area") areas.paint(feature, now.fill);
+      else patterns.fill(element, data.fills, now.fill);
     }
     // A point that nothing is reported of yet is not on the map.
     if (feature.shape === "point") {
@@ -153,31 +152,27 @@ const createChart = (map, app) => {
       selected = store.selected;
     }
     stale.forEach(redraw);
+    return touched;
   };
 
   // Bring a feature into view, without a jump when it is there already.
   const reveal = (id) => {
     const entry = layers.get(id);
     if (!entry) return;
-    const target =
-      entry.feature.shape === "area"
-        ? entry.layer.getBounds()
-        : entry.layer.getLatLng().toBounds(2000);
-    if (!map.getBounds().contains(target)) {
-      map.fitBounds(target.pad(0.8), { maxZoom: map.getZoom(), animate: false });
+    if (!map.getBounds().contains(entry.bounds)) {
+      map.fitBounds(entry.bounds.pad(0.8), { maxZoom: map.getZoom(), animate: false });
     }
   };
 
   // Everything under the pointer, topmost first: what lies below can be reached too.
-  map.on("click", ({ originalEvent }) => {
-    const found = document
-      .elementsFromPoint(originalEvent.clientX, originalEvent.clientY)
-      .map((element) => ids.get(element))
-      .filter((id) => id !== undefined);
+  map.on("click", ({ originalEvent, latlng }) => {
+    const elements = root.elementsFromPoint(originalEvent.clientX, originalEvent.clientY);
+    const found = elements.map((element) => ids.get(element)).filter((id) => id !== undefined);
+    found.push(...areas.under(latlng));
     if (found.length) app.choose(found[0], { also: found.slice(1), from: "map" });
   });
 
-  const boundsOf = (id) => layers.get(id).layer.getBounds();
+  const boundsOf = (id) => layers.get(id).bounds;
 
   map.attributionControl.setPrefix("Leaflet");
   return { show, home, reveal, boundsOf, panes };

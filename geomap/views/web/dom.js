@@ -35,7 +35,7 @@ const dom = (() => {
       ? el("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, ...children)
       : el("span", {}, ...children);
 
-  const byId = (id) => document.getElementById(`geomap-${id}`);
+  const byId = (id) => root.getElementById(`geomap-${id}`);
 
   const replace = (element, ...children) => {
     element.replaceChildren(...children.flat().filter((child) => child !== null));
@@ -56,6 +56,17 @@ const dom = (() => {
     }).observe(element);
   };
 
+  // After the next frame, or soon where none is drawn: in a frame out of sight, say.
+  const afterFrame = (action) => {
+    let waiting = true;
+    const once = () => {
+      if (waiting) action();
+      waiting = false;
+    };
+    requestAnimationFrame(() => setTimeout(once));
+    setTimeout(once, 1000);
+  };
+
   const translator = (strings) => (key, values) => {
     const template = strings[key] === undefined ? key : String(strings[key]);
     return template.replace(/\{(\w+)\}/g, (whole, name) =>
@@ -63,5 +74,5 @@ const dom = (() => {
     );
   };
 
-  return { el, svg, bdi, link, byId, replace, steady, translator };
+  return { el, svg, bdi, link, byId, replace, steady, afterFrame, translator };
 })();

@@ -176,7 +176,9 @@ const createLabels = (map, app, chart) => {
     held = wanted;
   };
 
+  const shown = new Map();
   const update = () => {
+    shown.clear();
     const taken = [...corners(), ...symbols()];
     const elements = [];
     const put = (element, box) => {
@@ -191,14 +193,18 @@ const createLabels = (map, app, chart) => {
       .map((label) => ({ feature: label.feature, ...labelOf(label) }));
     const numbered = found.filter(({ feature, full, size }) => {
       const box = fits(feature, size) ? place(feature, size, taken) : null;
-      if (box) put(full(), box);
-      return !box;
+      if (!box) return true;
+      put(full(), box);
+      shown.set(feature.id, full());
+      return false;
     });
     for (const { feature, number, numberSize } of numbered) {
       const { x, y } = map.latLngToLayerPoint(feature.at);
       const spot = place(feature, numberSize, taken) || boxAt(x, y, numberSize);
       // In a crowd a number that finds no room is left to the table.
-      if (!crowded() || !clash(spot, taken)) put(number(), spot);
+      if (crowded() && clash(spot, taken)) continue;
+      put(number(), spot);
+      shown.set(feature.id, number());
     }
     for (const { at, element, size, bounds } of countries) {
       if (!inView(at) || widthOf(bounds) * 1.2 < size.width) continue;
@@ -210,9 +216,22 @@ const createLabels = (map, app, chart) => {
     app.numbered(numbered.length > 0);
   };
 
+  // While the slider moves, only what is no longer so goes away.
+  const drop = (touched) => {
+    for (const feature of touched) {
+      const label = told(feature);
+      const element = shown.get(feature.id);
+      if (element && element.dataset.spell !== String(label && label.index)) {
+        element.remove();
+        held.delete(element);
+        shown.delete(feature.id);
+      }
+    }
+  };
+
   map.on("moveend zoomend resize", () => {
     near = null;
     update();
   });
-  return { update };
+  return { update, drop };
 };

@@ -4,6 +4,12 @@ const patterns = (() => {
 
   const paint = (fills, index) => (fills[index].pattern ? `url(#geomap-fill-${index})` : null);
 
+  const fill = (element, fills, index) => {
+    const found = paint(fills, index);
+    element.setAttribute("fill", found || "none");
+    element.classList.toggle("geomap-none", found === null);
+  };
+
   const install = (fills) => {
     const definitions = fills.map((fill, index) => {
       if (!fill.pattern) return null;
@@ -25,7 +31,7 @@ const patterns = (() => {
       { class: "geomap-patterns", width: 0, height: 0, "aria-hidden": "true" },
       dom.svg("defs", {}, ...definitions),
     );
-    document.body.append(holder);
+    dom.byId("page").append(holder);
   };
 
   // A sample of a fill, for the legend and beside a name.
@@ -50,5 +56,44 @@ const patterns = (() => {
       }),
     );
 
-  return { install, paint, swatch };
+  // The same shapes on a canvas.
+  const stroke = (pen, [tag, a, inner], none) => {
+    pen.save();
+    pen.fillStyle = a.class === "geomap-none" ? none : a.fill || "none";
+    pen.globalAlpha = a["fill-opacity"] ?? 1;
+    if (tag === "rect") pen.fillRect(a.x || 0, a.y || 0, a.width, a.height);
+    if (tag === "g") pen.translate(...a.transform.match(/[-\d.]+/g).map(Number));
+    if (tag === "svg") {
+      pen.translate(a.x, a.y);
+      pen.beginPath();
+      pen.rect(0, 0, a.width, a.height);
+      pen.clip();
+    }
+    if (tag === "circle" || tag === "path") {
+      const shape = new Path2D(a.d);
+      if (tag === "circle") shape.arc(a.cx, a.cy, a.r, 0, 7);
+      if (a.fill !== "none") pen.fill(shape);
+      pen.globalAlpha = a["stroke-opacity"] ?? 1;
+      pen.lineWidth = a["stroke-width"] || 1;
+      pen.strokeStyle = a.stroke;
+      if (a.stroke) pen.stroke(shape);
+    }
+    for (const part of inner) stroke(pen, part, none);
+    pen.restore();
+  };
+
+  // A fill for a canvas that is drawn at a scale, so many dots to a pixel of the page.
+  const brush = ({ pattern }, none, dense, scale) => {
+    if (!pattern) return none;
+    const [width, height, turn, shapes] = pattern;
+    const tile = dom.el("canvas", { width: Math.ceil(width * dense), height: Math.ceil(height * dense) });
+    const pen = tile.getContext("2d");
+    pen.scale(tile.width / width, tile.height / height);
+    for (const shape of shapes) stroke(pen, shape, none);
+    const found = pen.createPattern(tile, "repeat");
+    found.setTransform(new DOMMatrix().rotateSelf(turn).scaleSelf(1 / scale));
+    return found;
+  };
+
+  return { install, fill, swatch, brush };
 })();

@@ -210,11 +210,11 @@ const state = (() => {
   const createStore = (start) => {
     const listeners = [];
     const current = { ...start };
-    const set = (change) => {
+    const set = (change, how = {}) => {
       const before = { ...current };
       Object.assign(current, change);
       const differs = Object.keys(current).some((key) => before[key] !== current[key]);
-      if (differs) for (const listener of listeners) listener(current);
+      if (differs) for (const listener of listeners) listener(current, how);
     };
     return {
       get day() {

@@ -13,7 +13,7 @@ const createTime = (app) => {
     for (const id of ["go", "now", "track"]) dom.byId(id).hidden = true;
     dom.byId("day").textContent = data.start === null ? t("time.none") : dates.words(data.start, data.strings);
     dom.byId("iso").textContent = data.start === null ? "" : dates.iso(data.start);
-    return { show: () => {} };
+    return { show: () => {}, settle: () => {} };
   }
 
   // What was known when, where the texts let one choose.
@@ -30,14 +30,14 @@ const createTime = (app) => {
   });
 
   // The last stop that has come; -1 before the first.
-  const stopAt = (day) => stops.reduce((last, stop, index) => (stop <= day ? index : last), -1);
-  const goTo = (index) => {
-    if (index >= 0 && index < stops.length) store.set({ day: stops[index] });
+  const stopAt = (day) => stops.findLastIndex((stop) => stop <= day);
+  const goTo = (index, how) => {
+    if (index >= 0 && index < stops.length) store.set({ day: stops[index] }, how);
   };
 
   slider.max = String(stops.length - 1);
   slider.disabled = stops.length < 2;
-  slider.addEventListener("input", () => goTo(Number(slider.value)));
+  slider.addEventListener("input", () => goTo(Number(slider.value), { sliding: true }));
   previous.addEventListener("click", () => {
     const at = stopAt(store.day);
     goTo(stops[at] === store.day ? at - 1 : at);
@@ -87,12 +87,12 @@ const createTime = (app) => {
   };
   new ResizeObserver(ticks).observe(rail);
 
+  // The day at once; the rest when the slider comes to rest.
   const show = () => {
     const { day } = store;
-    known.value = store.known === null ? "" : String(store.known);
     const at = stopAt(day);
     const words = dates.words(day, data.strings);
-    slider.value = String(Math.max(at, 0));
+    if (Number(slider.value) !== Math.max(at, 0)) slider.value = String(Math.max(at, 0));
     slider.setAttribute("aria-valuetext", words);
     previous.disabled = at < 0 || (at === 0 && stops[0] === day);
     next.disabled = at >= stops.length - 1;
@@ -100,6 +100,11 @@ const createTime = (app) => {
     const iso = dom.byId("iso");
     iso.textContent = dates.iso(day);
     iso.setAttribute("datetime", dates.iso(day));
+  };
+
+  const settle = () => {
+    const { day } = store;
+    known.value = store.known === null ? "" : String(store.known);
     typed.value = dates.iso(day);
     typed.setAttribute("aria-invalid", "false");
     error.textContent = "";
@@ -114,5 +119,5 @@ const createTime = (app) => {
     );
   };
 
-  return { show };
+  return { show, settle };
 };

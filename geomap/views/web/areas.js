@@ -1,0 +1,21 @@
+// Areas as SVG, for places that can be counted: crisp on paper, and the browser finds what was hit.
+const createAreas = (map, app, pane, ids) => {
+  const { data } = app;
+  const paths = new Map();
+
+  const add = (feature) => {
+    const options = { pane, className: "geomap-area", fillOpacity: 1, smoothFactor: 0.5 };
+    const layer = L.polygon(feature.rings, options).addTo(map);
+    const element = layer.getElement();
+    element.setAttribute("tabindex", "-1");
+    element.setAttribute("data-feature", feature.id);
+    ids.set(element, feature.id);
+    paths.set(feature.id, element);
+    return layer.getBounds();
+  };
+
+  const paint = ({ id }, fill) => patterns.fill(paths.get(id), data.fills, fill);
+
+  const path = ({ id }) => paths.get(id).getAttribute("d");
+  return { add, paint, path, under: () => [], redraw: () => {} };
+};

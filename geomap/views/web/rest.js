@@ -1,0 +1,63 @@
+// Everything around the map, and what ties it together.
+const createRest = (map, app, { chart, time, legend, move }) => {
+  const { data, store } = app;
+  const quotes = createQuotes(app);
+  const table = createTable(app);
+  app.rowNumber = table.number;
+  app.numbered = legend.numbered;
+  const labels = createLabels(map, app, chart);
+  const panel = createPanel(app, quotes);
+  createLists(app, quotes);
+
+  app.choose = (id, { also = [], from }) => {
+    store.set({ selected: id });
+    panel.show(also);
+    panel.announce();
+    if (id === null) return;
+    if (from !== "map") chart.reveal(id);
+    const evidence = dom.byId("evidence");
+    const below = evidence.getBoundingClientRect().left < map.getContainer().getBoundingClientRect().right;
+    if (from === "map" && below) evidence.scrollIntoView();
+    if (from === "text") dom.byId("time").scrollIntoView({ block: "nearest" });
+  };
+
+  const writeAddress = alone ? state.createAddress() : () => {};
+  const settle = () => {
+    time.settle();
+    legend.show();
+    labels.update();
+    table.show();
+    panel.show();
+    writeAddress(store);
+  };
+
+  // While the slider moves, the map and the day follow; the rest waits until it stops.
+  const REST = 120;
+  let waiting = null;
+  store.listen((_, { sliding }) => {
+    const touched = move();
+    clearTimeout(waiting);
+    if (!sliding) settle();
+    else {
+      labels.drop(touched);
+      waiting = setTimeout(settle, REST);
+    }
+  });
+
+  dom.byId("home").addEventListener("click", () => chart.home());
+  dom.byId("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    dom.byId("evidence").focus();
+  });
+  if (alone) {
+    window.addEventListener("hashchange", () => {
+      store.set(state.readFragment(data));
+    });
+  }
+  // The figure of the page may change its size without the window doing so.
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+
+  settle();
+  dom.steady(dom.byId("legend"));
+  dom.steady(dom.byId("now"));
+};
