@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.case.codec import encode
 from geomap.case.schema import GEOMETRY
-from geomap.control.corrections import Orphan
+from geomap.control.correcting import Orphan
 from geomap.model import Article, Located, Place, Spell, Timeline
 from geomap.records import claim_json
 

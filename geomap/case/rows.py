@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from geomap.case.codec import encode
+from geomap.case.codec import decode, encode
 from geomap.control.corrections import Correction
 from geomap.errors import InputError
 from geomap.model import Article, Located, Reading, stable_id
@@ -16,8 +17,8 @@ ARTICLE = (
 )  # fmt: skip
 """Columns that make an article, in the order of `article_of`."""
 
-READ = ("not_claims", "mentions", "attempts")
-"""Parts of a reading that are kept beside its located claims."""
+READ = ("located", "reading")
+"""Columns that make a reading, in the order of `reading_of`."""
 
 
 def check(article: Article) -> None:
@@ -56,8 +57,19 @@ def reading_row(recipe: str, reading: Reading, located: Sequence[Located]) -> di
         "recipe": recipe,
         "article": reading.article.id,
         "located": encode(located),
-        **{name: encode(getattr(reading, name)) for name in READ},
+        "reading": encode(replace(reading, article=_ELSEWHERE, claims=())),
     }
+
+
+def reading_of(article: Article, located: str, reading: str) -> tuple[Reading, list[Located]]:
+    """Reading of an article, and where its claims are, from the columns `READ`."""
+    placed = decode(list[Located], located)
+    rest = decode(Reading, reading)
+    return replace(rest, article=article, claims=tuple(each.claim for each in placed)), placed
+
+
+_ELSEWHERE = Article(id="", name="", text="")
+"""Stands in a kept reading for its article, which has a row of its own."""
 
 
 def correction_row(correction: Correction) -> dict[str, Any]:

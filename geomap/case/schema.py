@@ -80,9 +80,7 @@ READINGS = Table(
         "recipe": _TEXT,
         "article": _TEXT,
         "located": _TEXT,
-        "not_claims": _TEXT,
-        "mentions": _TEXT,
-        "attempts": _TEXT,
+        "reading": _TEXT,
     },
     unique=("recipe", "article"),
 )

@@ -23,11 +23,12 @@ from geomap.case.rows import (
     article_row,
     check,
     correction_row,
+    reading_of,
     reading_row,
 )
 from geomap.control.corrections import Correction
 from geomap.errors import InputError
-from geomap.model import Article, Attempt, Located, Mention, NotClaim, Reading, stable_id
+from geomap.model import Article, Located, Reading, stable_id
 
 if TYPE_CHECKING:
     from geomap.case.layers import Layers
@@ -222,22 +223,14 @@ class Store:
 
     def readings(self, recipe: str) -> Iterator[Read]:
         """What was read under a recipe, in the order of the articles' ids."""
-        parts = ", ".join(f"r.{name}" for name in ("located", *READ))
+        parts = ", ".join(f"r.{name}" for name in READ)
         query = (
             f"SELECT {_ARTICLE}, {parts} FROM articles a JOIN readings r"
             f" ON r.article = a.id WHERE {_CURRENT} AND r.recipe = ?"
         )
         for row in self._pages(query, recipe):
-            *article, placed, not_claims, mentions, attempts = row
-            located = decode(list[Located], placed)
-            reading = Reading(
-                article=article_of(article),
-                claims=tuple(each.claim for each in located),
-                not_claims=tuple(decode(list[NotClaim], not_claims)),
-                mentions=tuple(decode(list[Mention], mentions)),
-                attempts=tuple(decode(list[Attempt], attempts)),
-            )
-            yield reading, located
+            *article, located, reading = row
+            yield reading_of(article_of(article), located, reading)
 
     # ------------------------------------------------------------ corrections
 

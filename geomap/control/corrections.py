@@ -1,36 +1,48 @@
-"""Decisions of a reader, kept in a file and applied on every run [I/O].
+"""Decisions of a person about claims, kept in a file [I/O].
 
-The file is append-only JSONL, one decision a line. A decision is tied to a claim by its id and by
-the sentence it quotes: when an edited article or new rules give the claim another id, the
-sentence finds it again, and when that is gone too, the decision is reported as orphaned with the
-nearest sentence there is.
+The file is append-only JSONL, one decision a line, so that it can be read, merged and kept under
+version control. A decision names its claim by id and by the sentence it quotes, so that it outlives
+a new run, an edited article and new rules (`geomap.control.correcting`).
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, get_args
 
 from geomap.control.edtf import parse_edtf
 from geomap.errors import InputError, OutputError
-from geomap.model import Article, Change, Claim, DateType, Status, stable_id
+from geomap.model import Change, Claim, DateType, Status
 
-Action = Literal["change", "delete", "add", "accept"]
+Action = Literal["change", "delete", "add", "accept", "split", "merge"]
 
 TEXTS = ("place", "canonical", "from_actor", "to_actor", "claimed_by", "extent", "trigger")
 """Fields that a correction may set to a text; but for ``place`` and ``trigger``, or to null."""
 
+WHERE = ("place_id", "lon", "lat")
+"""Fields that say where the place is: an id of the gazetteer, or degrees in EPSG:4326."""
+
 FIELDS = (
-    *TEXTS, "change", "status", "share", "date", "date_type", "announced", "new_date",
+    *TEXTS, "change", "status", "share", "date", "date_type", "announced", "new_date", *WHERE,
 )  # fmt: skip
 _CHOICES = {"change": get_args(Change), "status": get_args(Status), "date_type": get_args(DateType)}
-_SIMILAR = 85.0  # rapidfuzz ratio, 0 to 100: below it two sentences are not one edited
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
+_ALWAYS = ("place", "trigger")
+_LIMITS = {"lon": 180, "lat": 90}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """How a claim is found again: its id, or its sentence, place and kind of change."""
+
+    claim: str | None
+    article: str
+    quote: str
+    place: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +50,9 @@ class Correction:
     """One decision: what to do with a claim, by whom, when and why.
 
     ``quote`` is the sentence of the claim. ``place`` and ``kind`` (its change) tell claims of one
-    sentence apart once the id is gone. ``when`` is ISO 8601 text, given by the caller.
+    sentence apart once the id is gone. ``fields`` are what to set; ``parts`` the fields of each
+    claim that one is split into; ``others`` the claims that are merged into this one. ``when`` is
+    ISO 8601 text, given by the caller.
     """
 
     claim: str | None
@@ -46,6 +60,8 @@ class Correction:
     quote: str
     action: Action
     fields: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[Mapping[str, Any], ...] = ()
+    others: tuple[Target, ...] = ()
     place: str | None = None
     kind: str | None = None
     by: str
@@ -53,19 +69,15 @@ class Correction:
     why: str = ""
 
 
-class Orphan(NamedTuple):
-    """A decision that found no claim, and the nearest sentence there is."""
-
-    correction: Correction
-    nearest: str | None
-
-
-class Corrected(NamedTuple):
-    """What became of claims and decisions."""
-
-    claims: list[Claim]
-    applied: list[Correction]
-    orphaned: list[Orphan]
+def target_of(claim: Claim) -> Target:
+    """What a claim is found by."""
+    return Target(
+        claim=claim.id,
+        article=claim.article,
+        quote=claim.evidence,
+        place=claim.place or claim.canonical,
+        kind=claim.change,
+    )
 
 
 def correction_of(
@@ -73,6 +85,8 @@ def correction_of(
     action: Action,
     fields: Mapping[str, Any] | None = None,
     *,
+    parts: Iterable[Mapping[str, Any]] = (),
+    others: Iterable[Claim] = (),
     by: str,
     when: str,
     why: str = "",
@@ -85,18 +99,16 @@ def correction_of(
         If a field or its value cannot be corrected so.
     """
     made = Correction(
-        claim=claim.id,
-        article=claim.article,
-        quote=claim.evidence,
+        **asdict(target_of(claim)),
         action=action,
         fields=dict(fields or {}),
-        place=claim.place or claim.canonical,
-        kind=claim.change,
+        parts=tuple(map(dict, parts)),
+        others=tuple(map(target_of, others)),
         by=by,
         when=when,
         why=why,
     )
-    _check(made)
+    check(made)
     return made
 
 
@@ -120,9 +132,12 @@ def load(path: Path | str) -> list[Correction]:
         if not line.strip():
             continue
         try:
-            made = Correction(**json.loads(line))
-            _check(made)
-        except (TypeError, ValueError) as error:
+            row = json.loads(line)
+            row["parts"] = tuple(row.get("parts", ()))
+            row["others"] = tuple(Target(**each) for each in row.get("others", ()))
+            made = Correction(**row)
+            check(made)
+        except (TypeError, ValueError, AttributeError) as error:
             raise InputError(f"{where}:{number}: not a correction: {error}") from error
         found.append(made)
     return found
@@ -138,184 +153,56 @@ def append(path: Path | str, correction: Correction) -> None:
     OutputError
         If the file cannot be written.
     """
-    _check(correction)
+    check(correction)
     try:
         with Path(path).open("a", encoding="utf-8") as out:
             out.write(json.dumps(asdict(correction), ensure_ascii=False, sort_keys=True) + "\n")
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
         raise OutputError(f"{path}: the correction cannot be written: {error}") from error
 
 
-def apply(
-    claims: Sequence[Claim],
-    corrections: Iterable[Correction],
-    articles: Mapping[str, Article],
-) -> Corrected:
-    """Apply decisions in their order.
-
-    A decision looks for its claim by id; then in its article (in all articles, when that one has
-    another id now) by the exact sentence, or else the most similar one, and by its place; claims
-    of one sentence and place are told apart by kind. What is then ambiguous is orphaned.
-
-    Raises
-    ------
-    InputError
-        If a decision sets a field to what it cannot be.
-    """
-    current = list(claims)
-    applied: list[Correction] = []
-    orphaned: list[Orphan] = []
-    for correction in corrections:
-        _check(correction)
-        if correction.action == "add":
-            made = _added(correction, articles)
-            if made is not None and all(claim.id != made.id for claim in current):
-                current.append(made)
-            done = made is not None
-        else:
-            index = _find(current, correction)
-            done = index is not None
-            if index is not None and correction.action == "delete":
-                del current[index]
-            elif index is not None:
-                current[index] = _changed(current[index], correction)
-        if done:
-            applied.append(correction)
-        else:
-            orphaned.append(Orphan(correction, _nearest(correction, articles)))
-    current.sort(key=lambda claim: (claim.article, claim.start, claim.id))
-    return Corrected(current, applied, orphaned)
-
-
-def _find(claims: Sequence[Claim], correction: Correction) -> int | None:
-    for index, claim in enumerate(claims):
-        told_so = claim.evidence == correction.quote or _same_place(claim, correction)
-        if claim.id == correction.claim and told_so:
-            return index
-    here = [i for i, claim in enumerate(claims) if claim.article == correction.article]
-    for candidates in (here, list(range(len(claims)))):
-        told = _by_sentence(claims, candidates, correction)
-        found = [i for i in told if _same_place(claims[i], correction)]
-        if len(found) > 1:
-            found = [i for i in found if claims[i].change == correction.kind]
-        if told:
-            return found[0] if len(found) == 1 else None
-    return None
-
-
-def _by_sentence(
-    claims: Sequence[Claim], candidates: Sequence[int], correction: Correction
-) -> list[int]:
-    exact = [i for i in candidates if claims[i].evidence == correction.quote]
-    if exact or not candidates:
-        return exact
-    from rapidfuzz import fuzz
-
-    likeness = {i: fuzz.ratio(claims[i].evidence, correction.quote) for i in candidates}
-    best = max(likeness.values())
-    return [i for i in candidates if best >= _SIMILAR and likeness[i] == best]
-
-
-def _same_place(claim: Claim, correction: Correction) -> bool:
-    return correction.place in (None, claim.place, claim.canonical)
-
-
-def _changed(claim: Claim, correction: Correction) -> Claim:
-    values = _values(correction.fields)
-    date_type = values.pop("date_type", None)
-    if "date" in values and values["date"] is None:
-        raise InputError("date = None: a correction gives a date, or deletes the claim")
-    if date_type is not None:
-        values["date"] = replace(values.get("date", claim.date), type=date_type)
-    kept = {kind: span for kind, span in claim.spans.items() if kind not in values}
-    changed: Claim = replace(claim, **values, spans=kept, confidence=1.0)
-    return changed
-
-
-def _added(correction: Correction, articles: Mapping[str, Article]) -> Claim | None:
-    """Claim of a decision, on its sentence as the article has it now."""
-    own = articles.get(correction.article)
-    for article in [own] if own else [articles[key] for key in sorted(articles)]:
-        span = _span(correction.quote, article)
-        if span is None:
-            continue
-        values = {"trigger": "", **_values(correction.fields)}
-        date_type = values.pop("date_type", None)
-        if date_type is not None and "date" in values:
-            values["date"] = replace(values["date"], type=date_type)
-        place, change = values["place"], values["change"]
-        return Claim(
-            id=stable_id(article.id, *span, "correction", place, change),
-            article=article.id,
-            evidence=article.text[slice(*span)],
-            start=span[0],
-            end=span[1],
-            rule="correction",
-            **values,
-        )
-    return None
-
-
-def _span(quote: str, article: Article) -> tuple[int, int] | None:
-    start = article.text.find(quote, article.body)
-    if start >= 0:
-        return start, start + len(quote)
-    found = _most_similar(quote, article)
-    return found[1] if found is not None and found[0] >= _SIMILAR else None
-
-
-def _most_similar(quote: str, article: Article) -> tuple[float, tuple[int, int]] | None:
-    from rapidfuzz import fuzz
-
-    spans = _sentences(article)
-    scored = ((fuzz.ratio(article.text[slice(*span)], quote), span) for span in spans)
-    return max(scored, key=lambda one: (one[0], -one[1][0]), default=None)
-
-
-def _sentences(article: Article) -> list[tuple[int, int]]:
-    """Rough sentences: enough to find one again, not to read it."""
-    ends = [found.end() for found in _SENTENCE_END.finditer(article.text, article.body)]
-    spans = []
-    for start, end in zip([article.body, *ends], [*ends, len(article.text)], strict=True):
-        text = article.text[start:end]
-        if text.strip():
-            start += len(text) - len(text.lstrip())
-            spans.append((start, start + len(text.strip())))
-    return spans
-
-
-def _nearest(correction: Correction, articles: Mapping[str, Article]) -> str | None:
-    own = articles.get(correction.article)
-    best: tuple[float, str] | None = None
-    for article in [own] if own else [articles[key] for key in sorted(articles)]:
-        found = _most_similar(correction.quote, article)
-        if found is not None and (best is None or found[0] > best[0]):
-            best = (found[0], article.text[slice(*found[1])])
-    return best[1] if best else None
-
-
-def _check(correction: Correction) -> None:
-    if correction.action not in get_args(Action):
-        raise InputError(
-            f"action = {correction.action!r}: expected one of {', '.join(get_args(Action))}"
-        )
+def check(correction: Correction) -> None:
+    """Raise `InputError` unless a decision can be carried out."""
+    action = correction.action
+    if action not in get_args(Action):
+        raise InputError(f"action = {action!r}: expected one of {', '.join(get_args(Action))}")
     if not isinstance(correction.quote, str) or not correction.quote.strip():
         raise InputError("quote is empty: a correction quotes the sentence that it is about")
     if not isinstance(correction.fields, Mapping):
         raise InputError(f"fields = {correction.fields!r}: expected names and values")
-    values = _values(correction.fields)
-    if correction.action == "change" and not values:
+    values = values_of(correction.fields)
+    if action == "change" and not values:
         raise InputError("fields is empty: say what to change")
-    if correction.action in ("delete", "accept") and values:
-        raise InputError(f"fields: nothing can be set by {correction.action!r}")
-    if correction.action == "add":
+    if action in ("delete", "accept", "split") and values:
+        raise InputError(f"fields: nothing can be set by {action!r}")
+    if action == "add":
         for name in ("place", "change", "status"):
             if name not in values:
                 raise InputError(f"fields.{name} is missing: an added claim needs it")
+    if (action == "split") != bool(correction.parts) or len(correction.parts) == 1:
+        raise InputError("parts: a claim is split, and nothing else, into two or more")
+    for part in correction.parts:
+        if not values_of(part):
+            raise InputError("parts: each part says in what it differs from the claim")
+    if (action == "merge") != bool(correction.others):
+        raise InputError("others: a merge, and nothing else, names the claims to merge")
+    if any(each.article != correction.article for each in correction.others):
+        raise InputError("others: only claims of one article can be merged")
 
 
-def _values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields as a claim has them."""
+def values_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields as a claim has them.
+
+    Raises
+    ------
+    InputError
+        If a field cannot be set, or not to this value.
+
+    Examples
+    --------
+    >>> values_of({"date": "2020-11"})["date"].latest.isoformat()
+    '2020-11-30'
+    """
     values: dict[str, Any] = {}
     for name, value in fields.items():
         if name not in FIELDS:
@@ -323,19 +210,31 @@ def _values(fields: Mapping[str, Any]) -> dict[str, Any]:
         if name in _CHOICES and value not in _CHOICES[name]:
             choices = ", ".join(_CHOICES[name])
             raise InputError(f"fields.{name} = {value!r}: expected one of {choices}")
-        if name in TEXTS and not (
-            (isinstance(value, str) and value.strip())
-            or (value is None and name not in ("place", "trigger"))
-        ):
+        if name in TEXTS and not (_is_text(value) or (value is None and name not in _ALWAYS)):
             raise InputError(f"fields.{name} = {value!r}: expected a text")
-        if name == "share" and value is not None and not _is_share(value):
+        if name == "place_id" and not _is_text(value):
+            raise InputError(f"fields.place_id = {value!r}: expected an id such as geonames:587084")
+        if name == "share" and value is not None and not (_is_number(value) and 0 < value <= 1):
             raise InputError(f"fields.share = {value!r}: expected a fraction between 0 and 1")
+        if name in _LIMITS and not (_is_number(value) and abs(value) <= _LIMITS[name]):
+            raise InputError(
+                f"fields.{name} = {value!r}: expected degrees up to {_LIMITS[name]}; "
+                "lon is the longitude and comes first"
+            )
         values[name] = _as_value(name, value)
+    if ("lon" in values) != ("lat" in values) or ("lon" in values and "place_id" in values):
+        raise InputError("fields: a position is lon and lat, or a place_id")
+    if "date" in values and values["date"] is None:
+        raise InputError("date = None: a correction gives a date, or deletes the claim")
     return values
 
 
-def _is_share(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _as_value(name: str, value: Any) -> Any:

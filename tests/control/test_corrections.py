@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from geomap.control.corrections import Correction, append, apply, correction_of, load
+from geomap.control.correcting import Pin, apply
+from geomap.control.corrections import Correction, append, correction_of, load
 from geomap.errors import InputError, OutputError
 from geomap.model import Article, Claim
 
@@ -38,6 +39,8 @@ def test_a_file_of_decisions_comes_back(tmp_path: Path, claims: list[Claim]) -> 
     made = [
         correction_of(claims[0], "change", {"to_actor": "Greens", "share": 0.5}, **WHO),
         correction_of(claims[1], "delete", why="«not there»", **WHO),
+        correction_of(claims[0], "split", parts=[{"place": "A"}, {"place": "B"}], **WHO),
+        correction_of(claims[0], "merge", others=claims[1:2], **WHO),
     ]
     for one in made:
         before = path.read_bytes() if path.exists() else b""
@@ -77,6 +80,7 @@ def test_every_action(claims: list[Claim]) -> None:
     assert (done.applied, done.orphaned) == (decisions, [])
     changed, accepted, added = done.claims
     assert (changed.place, changed.status, changed.date.edtf) == ("Aye", "claimed", "2020-11")
+    assert changed.rule == " (corrected by me)"
     assert changed.date.type == "approx"
     assert changed.spans == {"trigger": (5, 9)}  # the words of the text no longer say the place
     assert changed.id == claims[0].id
@@ -85,6 +89,58 @@ def test_every_action(claims: list[Claim]) -> None:
     assert (added.place, added.date.earliest) == ("De", date(2020, 11, 20))
     again = apply([*done.claims[:2], added], decisions[3:], article())
     assert len(again.claims) == 3
+
+
+def test_a_claim_is_split_and_the_parts_have_names_of_their_own(claims: list[Claim]) -> None:
+    split = correction_of(
+        claims[0],
+        "split",
+        parts=[{"to_actor": "Reds", "share": 0.5}, {"to_actor": "Greens", "share": 0.5}],
+        **WHO,
+    )
+    done = apply(claims[:1], [split], article())
+    assert [(each.to_actor, each.share) for each in done.claims] == [("Reds", 0.5), ("Greens", 0.5)]
+    assert claims[0].id in {each.id for each in done.claims}
+    assert apply(claims[:1], [split], article()) == done
+    (part,) = [each for each in done.claims if each.id != claims[0].id]
+    later = correction_of(part, "change", {"to_actor": "Greys"}, **WHO)
+    again = apply(claims[:1], [split, later], article())
+    assert {each.to_actor for each in again.claims} == {"Reds", "Greys"}
+
+
+def test_claims_are_merged_and_keep_both_sentences(claims: list[Claim]) -> None:
+    told_again = replace(claims[2], place="Ay", change="captured")
+    merge = correction_of(
+        claims[0], "merge", {"from_actor": "Blues"}, others=[told_again, claims[1]], **WHO
+    )
+    done = apply([*claims[:2], told_again], [merge], article())
+    (merged,) = done.claims
+    assert (merged.id, merged.from_actor) == (claims[0].id, "Blues")
+    assert [each.evidence for each in merged.also] == [TEXT[31:54]]  # its own sentence only once
+    assert [TEXT[each.start : each.end] for each in merged.also] == [TEXT[31:54]]
+    alone = apply(claims[:1], [merge], article())
+    assert [each.correction for each in alone.orphaned] == [merge]
+    with pytest.raises(InputError, match="only claims of one article"):
+        correction_of(claims[0], "merge", others=[replace(claims[1], article="b")], **WHO)
+
+
+def test_a_place_is_put_where_a_person_says(claims: list[Claim]) -> None:
+    by_id = correction_of(claims[0], "change", {"place_id": "geonames:7"}, **WHO)
+    by_point = correction_of(claims[1], "change", {"lon": 47.5, "lat": -39.25}, **WHO)
+    done = apply(claims, [by_id, by_point], article())
+    assert done.pins == {
+        claims[0].id: Pin(by="me", place_id="geonames:7"),
+        claims[1].id: Pin(by="me", lon=47.5, lat=-39.25),
+    }
+    assert {each.place for each in done.claims} == {"Ay", "Be", "Ce"}
+    renamed = correction_of(claims[0], "change", {"place": "Aye"}, **WHO)
+    assert claims[0].id not in apply(claims, [by_id, renamed], article()).pins
+
+
+def test_a_rejected_claim_is_told_with_the_decision(claims: list[Claim]) -> None:
+    decision = correction_of(claims[0], "delete", why="a game", **WHO)
+    (rejected,) = apply(claims, [decision], article()).rejected
+    assert (rejected.claim, rejected.correction.why) == (claims[0], "a game")
 
 
 def test_decisions_survive_an_edited_article(claims: list[Claim]) -> None:
@@ -150,6 +206,10 @@ def test_an_id_that_means_another_claim_now_is_not_trusted(claims: list[Claim]) 
         ({"announced": "2020"}, "fields.announced = '2020'"),
         ({"evidence": "other words"}, "fields.evidence"),
         ({"place": None}, "fields.place = None"),
+        ({"lon": 200, "lat": 1}, "fields.lon = 200"),
+        ({"lon": 20}, "a position is lon and lat"),
+        ({"lon": 20, "lat": 1, "place_id": "geonames:7"}, "a position is lon and lat"),
+        ({"place_id": 7}, "fields.place_id = 7"),
         ({}, "fields is empty"),
     ],
 )

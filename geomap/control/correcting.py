@@ -1,0 +1,276 @@
+"""Decisions applied to claims: found again by id or by quotation, or reported as orphaned.
+
+When an edited article or new rules give a claim another id, its sentence finds it again; when
+that is gone too, the decision is reported with the nearest sentence there is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from geomap.control.corrections import WHERE, Correction, Target, check, values_of
+from geomap.model import Article, Claim, Quote, stable_id
+
+_SIMILAR = 85.0  # rapidfuzz ratio, 0 to 100: below it two sentences are not one edited
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
+
+
+class Pin(NamedTuple):
+    """Where a person put a place: an id of the gazetteer, or a point."""
+
+    by: str
+    place_id: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+
+
+class Orphan(NamedTuple):
+    """A decision that found no claim, and the nearest sentence there is."""
+
+    correction: Correction
+    nearest: str | None
+
+
+class Rejected(NamedTuple):
+    """A claim that a decision took away."""
+
+    claim: Claim
+    correction: Correction
+
+
+class Corrected(NamedTuple):
+    """What became of claims and decisions; ``pins`` say where claims are, by their ids."""
+
+    claims: list[Claim]
+    applied: list[Correction]
+    orphaned: list[Orphan]
+    rejected: list[Rejected]
+    pins: dict[str, Pin]
+
+
+def apply(
+    claims: Sequence[Claim],
+    corrections: Iterable[Correction],
+    articles: Mapping[str, Article],
+) -> Corrected:
+    """Apply decisions in their order.
+
+    A decision looks for its claim by id; then in its article (in all articles, when that one has
+    another id now) by the exact sentence, or else the most similar one, and by its place; claims
+    of one sentence and place are told apart by kind. What is then ambiguous is orphaned.
+
+    Raises
+    ------
+    InputError
+        If a decision sets a field to what it cannot be.
+    """
+    desk = _Desk(claims, articles)
+    applied: list[Correction] = []
+    orphaned: list[Orphan] = []
+    for correction in corrections:
+        check(correction)
+        if desk.carry_out(correction):
+            applied.append(correction)
+        else:
+            orphaned.append(Orphan(correction, _nearest(correction, articles)))
+    desk.claims.sort(key=lambda claim: (claim.article, claim.start, claim.id))
+    return Corrected(desk.claims, applied, orphaned, desk.rejected, desk.pins)
+
+
+class _Desk:
+    """Claims while they are being corrected."""
+
+    def __init__(self, claims: Sequence[Claim], articles: Mapping[str, Article]) -> None:
+        self.claims = list(claims)
+        self.articles = articles
+        self.rejected: list[Rejected] = []
+        self.pins: dict[str, Pin] = {}
+
+    def carry_out(self, correction: Correction) -> bool:
+        """Carry out a decision, if it finds what it is about."""
+        if correction.action == "add":
+            return self._add(correction)
+        index = _find(self.claims, correction)
+        if index is None:
+            return False
+        claim = self.claims[index]
+        if correction.action == "delete":
+            del self.claims[index]
+            self.pins.pop(claim.id, None)
+            self.rejected.append(Rejected(claim, correction))
+        elif correction.action == "split":
+            self.claims[index : index + 1] = [
+                self._set(replace(claim, id=_part_id(claim, number)), correction, fields)
+                for number, fields in enumerate(correction.parts)
+            ]
+        elif correction.action == "merge":
+            return self._merge(claim, correction)
+        else:
+            self.claims[index] = self._set(claim, correction, correction.fields)
+        return True
+
+    def _merge(self, claim: Claim, correction: Correction) -> bool:
+        others: list[Claim] = []
+        for target in correction.others:
+            index = _find(self.claims, target)
+            if index is not None and self.claims[index].id != claim.id:
+                others.append(self.claims[index])
+        others = [each for each in others if each.article == claim.article]
+        if not others:
+            return False
+        gone = {each.id for each in others}
+        quotes = [
+            quote
+            for each in others
+            for quote in (Quote(start=each.start, end=each.end, evidence=each.evidence), *each.also)
+        ]
+        own = (claim.start, claim.end)
+        also = {(quote.start, quote.end): quote for quote in (*claim.also, *quotes)}
+        also.pop(own, None)
+        merged = replace(claim, also=tuple(also[key] for key in sorted(also)))
+        self.claims = [each for each in self.claims if each.id not in gone]
+        index = next(at for at, each in enumerate(self.claims) if each.id == claim.id)
+        self.claims[index] = self._set(merged, correction, correction.fields)
+        return True
+
+    def _add(self, correction: Correction) -> bool:
+        made = _added(correction, self.articles)
+        if made is None:
+            return False
+        if all(claim.id != made.id for claim in self.claims):
+            self.claims.append(made)
+        self._pin(made.id, correction, values_of(correction.fields))
+        return True
+
+    def _set(self, claim: Claim, correction: Correction, fields: Mapping[str, Any]) -> Claim:
+        """Claim with some fields set; a person's word leaves no doubt."""
+        values = values_of(fields)
+        self._pin(claim.id, correction, values)
+        told = _plain(values, claim)
+        mark = f" (corrected by {correction.by})"
+        is_changed = bool(told) and not claim.rule.endswith(mark)
+        changed: Claim = replace(
+            claim,
+            **told,
+            spans={kind: span for kind, span in claim.spans.items() if kind not in told},
+            inferred=tuple(name for name in claim.inferred if name not in told),
+            rule=claim.rule + mark if is_changed else claim.rule,
+            confidence=1.0,
+        )
+        return changed
+
+    def _pin(self, claim: str, correction: Correction, values: Mapping[str, Any]) -> None:
+        where = {name: values[name] for name in WHERE if name in values}
+        if where:
+            self.pins[claim] = Pin(by=correction.by, **where)
+        elif "place" in values or "canonical" in values:
+            self.pins.pop(claim, None)  # another name is another place
+
+
+def _plain(values: Mapping[str, Any], claim: Claim | None = None) -> dict[str, Any]:
+    """Values that a claim has as its fields."""
+    told = {name: value for name, value in values.items() if name not in (*WHERE, "date_type")}
+    when = told.get("date") or (claim.date if claim else None)
+    if "date_type" in values and when is not None:
+        told["date"] = replace(when, type=values["date_type"])
+    return told
+
+
+def _part_id(claim: Claim, number: int) -> str:
+    """Id of a part of a claim; the first keeps that of the whole."""
+    return stable_id(claim.id, "split", number) if number else claim.id
+
+
+def _find(claims: Sequence[Claim], wanted: Correction | Target) -> int | None:
+    for index, claim in enumerate(claims):
+        told_so = claim.evidence == wanted.quote or _same_place(claim, wanted)
+        if claim.id == wanted.claim and told_so:
+            return index
+    here = [i for i, claim in enumerate(claims) if claim.article == wanted.article]
+    for candidates in (here, list(range(len(claims)))):
+        told = _by_sentence(claims, candidates, wanted)
+        found = [i for i in told if _same_place(claims[i], wanted)]
+        if len(found) > 1:
+            found = [i for i in found if claims[i].change == wanted.kind]
+        if told:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _by_sentence(
+    claims: Sequence[Claim], candidates: Sequence[int], wanted: Correction | Target
+) -> list[int]:
+    exact = [i for i in candidates if claims[i].evidence == wanted.quote]
+    if exact or not candidates:
+        return exact
+    from rapidfuzz import fuzz
+
+    likeness = {i: fuzz.ratio(claims[i].evidence, wanted.quote) for i in candidates}
+    best = max(likeness.values())
+    return [i for i in candidates if best >= _SIMILAR and likeness[i] == best]
+
+
+def _same_place(claim: Claim, wanted: Correction | Target) -> bool:
+    return wanted.place in (None, claim.place, claim.canonical)
+
+
+def _added(correction: Correction, articles: Mapping[str, Article]) -> Claim | None:
+    """Claim of a decision, on its sentence as the article has it now."""
+    own = articles.get(correction.article)
+    for article in [own] if own else [articles[key] for key in sorted(articles)]:
+        span = _span(correction.quote, article)
+        if span is None:
+            continue
+        values = {"trigger": "", **_plain(values_of(correction.fields))}
+        place, change = values["place"], values["change"]
+        return Claim(
+            id=stable_id(article.id, *span, "correction", place, change),
+            article=article.id,
+            evidence=article.text[slice(*span)],
+            start=span[0],
+            end=span[1],
+            rule=f"added by {correction.by}",
+            **values,
+        )
+    return None
+
+
+def _span(quote: str, article: Article) -> tuple[int, int] | None:
+    start = article.text.find(quote, article.body)
+    if start >= 0:
+        return start, start + len(quote)
+    found = _most_similar(quote, article)
+    return found[1] if found is not None and found[0] >= _SIMILAR else None
+
+
+def _most_similar(quote: str, article: Article) -> tuple[float, tuple[int, int]] | None:
+    from rapidfuzz import fuzz
+
+    spans = _sentences(article)
+    scored = ((fuzz.ratio(article.text[slice(*span)], quote), span) for span in spans)
+    return max(scored, key=lambda one: (one[0], -one[1][0]), default=None)
+
+
+def _sentences(article: Article) -> list[tuple[int, int]]:
+    """Rough sentences: enough to find one again, not to read it."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(article.text, article.body)]
+    spans = []
+    for start, end in zip([article.body, *ends], [*ends, len(article.text)], strict=True):
+        text = article.text[start:end]
+        if text.strip():
+            start += len(text) - len(text.lstrip())
+            spans.append((start, start + len(text.strip())))
+    return spans
+
+
+def _nearest(correction: Correction, articles: Mapping[str, Article]) -> str | None:
+    own = articles.get(correction.article)
+    best: tuple[float, str] | None = None
+    for article in [own] if own else [articles[key] for key in sorted(articles)]:
+        found = _most_similar(correction.quote, article)
+        if found is not None and (best is None or found[0] > best[0]):
+            best = (found[0], article.text[slice(*found[1])])
+    return best[1] if best else None
