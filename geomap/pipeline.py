@@ -6,18 +6,30 @@ cached doors at the end of this module, once in a process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from geomap.control.accounts import By
 from geomap.control.accounts import accounts as accounts_of
+from geomap.control.correcting import Orphan, correct
+from geomap.control.corrections import Correction
+from geomap.control.corrections import load as load_corrections
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline as conclude
-from geomap.model import Article, Claim, Located, Mention, Place, Reading, Timeline, Unlocated
+from geomap.model import (
+    Article,
+    Claim,
+    Located,
+    Mention,
+    Place,
+    Reading,
+    Timeline,
+    Unlocated,
+)
 from geomap.text.language import detected, load_language
 from geomap.text.patterns import PatternReader
 from geomap.text.reader import Reader
@@ -36,6 +48,9 @@ if TYPE_CHECKING:
 View = Literal["de_jure", "de_facto"]
 """Point of view on the country of disputed units."""
 
+Placed = tuple[Reading, Sequence[Located]]
+"""What was read in an article, and where its claims are."""
+
 Candidates = Callable[[str], Sequence[Place]]
 """Whatever turns a name into candidate places: the gazetteer, a geocoder, or a test's dict."""
 
@@ -52,7 +67,8 @@ class Options:
     (`geomap.text.extractors`), with the model to ask for, the file that keeps its answers and the
     environment variable with its key. ``geocoders`` are asked for names that the gazetteer lacks
     (`geomap.places.services`), with the file that keeps their answers; ``offline`` asks that file
-    alone. ``names`` is the user's own table of names (`geomap.places.nametable`).
+    alone. ``names`` is the user's own table of names (`geomap.places.nametable`). ``corrections``
+    is a file of a person's decisions (`geomap.control.corrections`).
     """
 
     language: str = "auto"
@@ -68,15 +84,17 @@ class Options:
     geocoder_cache: Path | None = None
     offline: bool = False
     names: Path | None = None
+    corrections: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """Everything that came down the river."""
+    """Everything that came down the river; ``orphaned`` are the corrections that fit no claim."""
 
     readings: tuple[Reading, ...]
     located: tuple[Located, ...]
     timeline: Timeline
+    orphaned: tuple[Orphan, ...] = ()
 
     @property
     def articles(self) -> dict[str, Article]:
@@ -84,15 +102,72 @@ class Result:
         return {reading.article.id: reading.article for reading in self.readings}
 
 
+class Decided(NamedTuple):
+    """What was read, after a person's decisions, and which of these fit."""
+
+    readings: list[Reading]
+    located: list[Located]
+    applied: list[Correction]
+    orphaned: list[Orphan]
+
+
 def run(articles: Iterable[Article], options: Options | None = None) -> Result:
     """Read articles, place their claims and conclude who held what when."""
     options = options or Options()
-    readings = [read(article, options) for article in articles]
-    return concluded(readings, [each for one in readings for each in locate(one, options)], options)
+    done = decided(placed(articles, options), decisions(options), options)
+    return concluded(done.readings, done.located, options, done.orphaned)
+
+
+def placed(articles: Iterable[Article], options: Options | None = None) -> Iterator[Placed]:
+    """What is read in each article, and where its claims are."""
+    for article in articles:
+        reading = read(article, options)
+        yield reading, locate(reading, options)
+
+
+def decided(
+    placed: Iterable[Placed], corrections: Sequence[Correction], options: Options | None = None
+) -> Decided:
+    """Carry out a person's decisions on what was read.
+
+    A claim keeps its place unless a decision names another; what is rejected is listed with the
+    sentences that make no claim.
+    """
+    found = list(placed)
+    done = correct([reading for reading, _ in found], corrections)
+    again = [
+        _again(reading, before, options)
+        for reading, before in zip(done.readings, found, strict=True)
+    ]
+    return Decided(
+        readings=done.readings,
+        located=[each for located in again for each in located],
+        applied=done.applied,
+        orphaned=done.orphaned,
+    )
+
+
+def _again(reading: Reading, before: Placed, options: Options | None) -> Sequence[Located]:
+    """Places of corrected claims: anew only where the words for the place have changed."""
+    if reading is before[0]:
+        return before[1]
+    known = {each.claim.id: each for each in before[1]}
+    kept = {
+        claim.id: replace(known[claim.id], claim=claim)
+        for claim in reading.claims
+        if claim.id in known and _words_for_place(claim) == _words_for_place(known[claim.id].claim)
+    }
+    anew: dict[str, Located] = {}
+    if len(kept) < len(reading.claims):
+        anew = {each.claim.id: each for each in locate(reading, options)}
+    return [kept.get(claim.id) or anew[claim.id] for claim in reading.claims]
 
 
 def concluded(
-    readings: Sequence[Reading], located: Sequence[Located], options: Options | None = None
+    readings: Sequence[Reading],
+    located: Sequence[Located],
+    options: Options | None = None,
+    orphaned: Sequence[Orphan] = (),
 ) -> Result:
     """Conclude from what has been read and placed, by whomever."""
     options = options or Options()
@@ -106,6 +181,7 @@ def concluded(
             articles={reading.article.id: reading.article for reading in readings},
             units=_labelled_units(options, located),
         ),
+        orphaned=tuple(orphaned),
     )
 
 
@@ -373,6 +449,13 @@ def units(
     }
 
 
+def decisions(options: Options) -> list[Correction]:
+    """Read the user's corrections."""
+    if options.corrections is None:
+        return []
+    return load_corrections(options.corrections)
+
+
 @cache
 def rules(path: Path | None = None) -> Rules:
     """Load the rules that turn claims into control."""
@@ -391,7 +474,9 @@ __all__ = [
     "Result",
     "accounts",
     "concluded",
+    "decided",
     "locate",
+    "placed",
     "read",
     "run",
     "toponyms",

@@ -107,6 +107,7 @@ RUNS = Table(
         "number": "INTEGER NOT NULL",
         "inputs": _TEXT,
         "recipe": _TEXT,
+        "settings": _TEXT,
         "rules": _TEXT,
         "articles": "INTEGER NOT NULL",
         "corrections": "INTEGER NOT NULL",

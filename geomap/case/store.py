@@ -39,6 +39,9 @@ _PAGE = 200
 _ARTICLE = ", ".join(f'a."{name}"' for name in ARTICLE)
 _CURRENT = "a.replaced_by IS NULL"
 
+GIVEN = "given"
+"""Stands for a recipe where the input brings its claims itself, as a table does."""
+
 Read = tuple[Reading, Sequence[Located]]
 """What was read in one article, and where its claims are."""
 
@@ -58,6 +61,7 @@ class Run:
     number: int
     inputs: str
     recipe: str
+    settings: str
     rules: str
     articles: int
     corrections: int
@@ -172,12 +176,15 @@ class Store:
             yield article_of(row)
 
     def unread(self, recipe: str) -> Iterator[Article]:
-        """Articles that were not read under a recipe yet, in the order of their ids."""
+        """Articles that were not read under a recipe yet, in the order of their ids.
+
+        Those whose claims were given need no reading.
+        """
         query = (
             f"SELECT {_ARTICLE} FROM articles a WHERE {_CURRENT} AND NOT EXISTS"
-            " (SELECT 1 FROM readings r WHERE r.recipe = ? AND r.article = a.id)"
+            " (SELECT 1 FROM readings r WHERE r.recipe IN (?, ?) AND r.article = a.id)"
         )
-        for row in self._pages(query, recipe):
+        for row in self._pages(query, recipe, GIVEN):
             yield article_of(row)
 
     def _pages(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
@@ -222,13 +229,13 @@ class Store:
             return insert(self.database, schema.READINGS, rows)
 
     def readings(self, recipe: str) -> Iterator[Read]:
-        """What was read under a recipe, in the order of the articles' ids."""
+        """What was read under a recipe, or given, in the order of the articles' ids."""
         parts = ", ".join(f"r.{name}" for name in READ)
         query = (
             f"SELECT {_ARTICLE}, {parts} FROM articles a JOIN readings r"
-            f" ON r.article = a.id WHERE {_CURRENT} AND r.recipe = ?"
+            f" ON r.article = a.id WHERE {_CURRENT} AND r.recipe IN (?, ?)"
         )
-        for row in self._pages(query, recipe):
+        for row in self._pages(query, recipe, GIVEN):
             *article, located, reading = row
             yield reading_of(article_of(article), located, reading)
 
@@ -321,8 +328,10 @@ class Store:
             articles=count("articles WHERE replaced_by IS NULL"),
             replaced=count("articles WHERE replaced_by IS NOT NULL"),
             read=count(
-                f"readings r JOIN articles a ON a.id = r.article WHERE r.recipe = ? AND {_CURRENT}",
+                "readings r JOIN articles a ON a.id = r.article"
+                f" WHERE r.recipe IN (?, ?) AND {_CURRENT}",
                 recipe or "",
+                GIVEN,
             ),
             corrections=count("corrections"),
             runs=count("runs"),

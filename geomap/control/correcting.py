@@ -7,12 +7,13 @@ that is gone too, the decision is reported with the nearest sentence there is.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from geomap.control.corrections import WHERE, Correction, Target, check, values_of
-from geomap.model import Article, Claim, Quote, stable_id
+from geomap.model import Article, Claim, NotClaim, Quote, Reading, stable_id
 
 _SIMILAR = 85.0  # rapidfuzz ratio, 0 to 100: below it two sentences are not one edited
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
@@ -78,6 +79,44 @@ def apply(
             orphaned.append(Orphan(correction, _nearest(correction, articles)))
     desk.claims.sort(key=lambda claim: (claim.article, claim.start, claim.id))
     return Corrected(desk.claims, applied, orphaned, desk.rejected, desk.pins)
+
+
+class CorrectedReadings(NamedTuple):
+    """Readings after decisions, in their order; one that no decision touched is the same object."""
+
+    readings: list[Reading]
+    pins: dict[str, Pin]
+    applied: list[Correction]
+    orphaned: list[Orphan]
+
+
+def correct(readings: Sequence[Reading], corrections: Sequence[Correction]) -> CorrectedReadings:
+    """Apply decisions to what was read; a claim that is rejected is listed as no claim, and why."""
+    articles = {reading.article.id: reading.article for reading in readings}
+    claims = [claim for reading in readings for claim in reading.claims] if corrections else []
+    done = apply(claims, corrections, articles)
+    claims_of: dict[str, list[Claim]] = defaultdict(list)
+    for claim in done.claims:
+        claims_of[claim.article].append(claim)
+    rejected: dict[str, list[NotClaim]] = defaultdict(list)
+    for claim, decision in done.rejected:
+        reason = f"rejected by {decision.by}" + (f": {decision.why}" if decision.why else "")
+        rejected[claim.article].append(
+            NotClaim(start=claim.start, end=claim.end, evidence=claim.evidence, reason=reason)
+        )
+
+    def corrected(reading: Reading) -> Reading:
+        key = reading.article.id
+        ours = tuple(claims_of[key])
+        if not corrections or {each.id: each for each in ours} == {
+            each.id: each for each in reading.claims
+        }:
+            return reading
+        return replace(reading, claims=ours, not_claims=(*reading.not_claims, *rejected[key]))
+
+    return CorrectedReadings(
+        [corrected(each) for each in readings], done.pins, done.applied, done.orphaned
+    )
 
 
 class _Desk:

@@ -19,8 +19,8 @@ from geomap.errors import CaseError, InputError
 from geomap.model import Article
 
 RUN = Run(
-    number=0, inputs="i", recipe="r", rules="plain", articles=1, corrections=0, claims=2, spells=1,
-    chains=0, unplaced=1, contradictions=0, orphaned=0,
+    number=0, inputs="i", recipe="r", settings="{}", rules="plain", articles=1, corrections=0,
+    claims=2, spells=1, chains=0, unplaced=1, contradictions=0, orphaned=0,
 )  # fmt: skip
 WHO = {"by": "me", "when": "2020-11-21T10:00:00Z"}
 
