@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from geomap import pipeline, scoring
+from geomap import doors, scoring
 from geomap.model import Article
 from geomap.text.articles import read
 from geomap.text.language import load_language, load_model
@@ -38,7 +38,7 @@ def main(repeats: int) -> None:
     texts = articles()
     words = sum(len(each.text.split()) for each in texts)
     model = load_model(tuple(load_language("en").pack["language"]["models"]))
-    reader = pipeline.reader("en")
+    reader = doors.reader("en")
 
     def bare() -> None:
         for each in texts:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geomap import pipeline
+from geomap import doors, pipeline
 from geomap.errors import InputError
 from geomap.model import Article, Located, Mention, Place, Timeline, Unlocated
 from geomap.pipeline import Options, Result
@@ -233,7 +233,7 @@ def _drawing(inputs: Input | Result, options: Options | None, given: Mapping[str
     )
     around = geometry.padded(drawing.scene.view, 0.5)
     rivers, lakes = basemap.water(around)
-    towns = pipeline.gazetteer().largest(around, limit=60)
+    towns = doors.gazetteer().largest(around, limit=60)
     return replace(
         drawing, surroundings=Surroundings(towns=tuple(towns), rivers=rivers, lakes=lakes)
     )

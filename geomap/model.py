@@ -228,9 +228,10 @@ class Place:
     """A candidate for a toponym.
 
     ``id`` is stable and says its source: ``geonames:585514``, ``unit:AZ-AGM`` (a polygon of the
-    district layer), ``country:AZ``, ``region:nagorno-karabakh`` (a named region), or a
-    geocoder's own. ``district_ids`` are given when the place is known to be, or to consist of,
-    units of the district layer; ``matched`` is the spelling that led here.
+    district layer), ``country:AZ``, ``region:nagorno-karabakh`` (a named region),
+    ``point:47.5,39.9`` (a position that a person gave), or a geocoder's own. ``district_ids`` are
+    given when the place is known to be, or to consist of, units of the district layer; ``matched``
+    is the spelling that led here.
     """
 
     id: str

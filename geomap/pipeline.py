@@ -1,25 +1,36 @@
 """The whole river on one page: article -> claims -> places -> districts -> spells.
 
-Every stage is a function from records to records; what it needs from disk is opened by the
-cached doors at the end of this module, once in a process.
+Every stage is a function from records to records; what it needs from disk is opened by
+`geomap.doors`, once in a process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.control.accounts import By
 from geomap.control.accounts import accounts as accounts_of
 from geomap.control.correcting import Orphan, correct
 from geomap.control.corrections import Correction
-from geomap.control.corrections import load as load_corrections
-from geomap.control.rules import Rules
 from geomap.control.timeline import timeline as conclude
+from geomap.doors import (
+    Candidates,
+    Options,
+    candidates,
+    decisions,
+    gazetteer,
+    names,
+    other_reader,
+    polygons,
+    reader,
+    regions,
+    rules,
+    units,
+)
 from geomap.model import (
     Article,
     Claim,
@@ -30,61 +41,13 @@ from geomap.model import (
     Timeline,
     Unlocated,
 )
-from geomap.text.language import detected, load_language
-from geomap.text.patterns import PatternReader
-from geomap.text.reader import Reader
+from geomap.text.language import detected
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-    from shapely import Point
-
-    from geomap.places.answer_cache import AnswerCache
-    from geomap.places.gazetteer import Gazetteer
-    from geomap.places.nametable import NameTable
-    from geomap.places.regions import Regions
-    from geomap.places.services import Service
-    from geomap.text.extractors import ReadsArticles
-
-View = Literal["de_jure", "de_facto"]
-"""Point of view on the country of disputed units."""
 
 Placed = tuple[Reading, Sequence[Located]]
 """What was read in an article, and where its claims are."""
-
-Candidates = Callable[[str], Sequence[Place]]
-"""Whatever turns a name into candidate places: the gazetteer, a geocoder, or a test's dict."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a run can be told.
-
-    ``language`` is the code or path of a language pack, or ``auto``; an article that names its
-    own language is read in that. ``view`` is the point of view on the country of disputed units;
-    ``districts`` a polygon layer of the user's in place of the shipped one; ``known_on`` leaves
-    out what was not yet known on that day; ``rules`` the file that turns claims into control.
-    ``reader`` names another extractor than the built-in one, or the address of a model
-    (`geomap.text.extractors`), with the model to ask for, the file that keeps its answers and the
-    environment variable with its key. ``geocoders`` are asked for names that the gazetteer lacks
-    (`geomap.places.services`), with the file that keeps their answers; ``offline`` asks that file
-    alone. ``names`` is the user's own table of names (`geomap.places.nametable`). ``corrections``
-    is a file of a person's decisions (`geomap.control.corrections`).
-    """
-
-    language: str = "auto"
-    view: View = "de_jure"
-    districts: Path | None = None
-    rules: Path | None = None
-    known_on: date | None = None
-    reader: str = "built-in"
-    reader_model: str | None = None
-    reader_cache: Path | None = None
-    reader_key: str | None = None
-    geocoders: tuple[Service, ...] = ()
-    geocoder_cache: Path | None = None
-    offline: bool = False
-    names: Path | None = None
-    corrections: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +68,19 @@ class Result:
 class Decided(NamedTuple):
     """What was read, after a person's decisions, and which of these fit."""
 
-    readings: list[Reading]
-    located: list[Located]
+    placed: list[Placed]
     applied: list[Correction]
     orphaned: list[Orphan]
+
+    @property
+    def readings(self) -> list[Reading]:
+        """What was read in each article."""
+        return [reading for reading, _ in self.placed]
+
+    @property
+    def located(self) -> list[Located]:
+        """All claims with their places."""
+        return [each for _, located in self.placed for each in located]
 
 
 def run(articles: Iterable[Article], options: Options | None = None) -> Result:
@@ -136,26 +108,23 @@ def decided(
     found = list(placed)
     done = correct([reading for reading, _ in found], corrections)
     again = [
-        _again(reading, before, options)
+        (reading, _again(reading, before, options))
         for reading, before in zip(done.readings, found, strict=True)
     ]
-    return Decided(
-        readings=done.readings,
-        located=[each for located in again for each in located],
-        applied=done.applied,
-        orphaned=done.orphaned,
-    )
+    return Decided(again, done.applied, done.orphaned)
 
 
 def _again(reading: Reading, before: Placed, options: Options | None) -> Sequence[Located]:
     """Places of corrected claims: anew only where the words for the place have changed."""
-    if reading is before[0]:
-        return before[1]
-    known = {each.claim.id: each for each in before[1]}
+    was, located = before
+    if reading is was:
+        return located
+    known = {each.claim.id: each for each in located}
     kept = {
         claim.id: replace(known[claim.id], claim=claim)
         for claim in reading.claims
-        if claim.id in known and _words_for_place(claim) == _words_for_place(known[claim.id].claim)
+        if claim.id in known
+        and _words_for_place(claim, reading) == _words_for_place(known[claim.id].claim, was)
     }
     anew: dict[str, Located] = {}
     if len(kept) < len(reading.claims):
@@ -169,8 +138,14 @@ def concluded(
     options: Options | None = None,
     orphaned: Sequence[Orphan] = (),
 ) -> Result:
-    """Conclude from what has been read and placed, by whomever."""
+    """Conclude from what has been read and placed, by whomever.
+
+    Articles come in the order of publication, so that the order of the input leaves no trace.
+    """
     options = options or Options()
+    readings = sorted(readings, key=lambda one: _publication(one.article))
+    rank = {reading.article.id: number for number, reading in enumerate(readings)}
+    located = sorted(located, key=lambda one: rank.get(one.claim.article, -1))
     return Result(
         readings=tuple(readings),
         located=tuple(located),
@@ -183,6 +158,10 @@ def concluded(
         ),
         orphaned=tuple(orphaned),
     )
+
+
+def _publication(article: Article) -> tuple[date, str, str]:
+    return (article.published or date.max, article.id, article.name)
 
 
 def accounts(result: Result, by: By, options: Options | None = None) -> dict[str, Timeline]:
@@ -329,145 +308,6 @@ def _language(article: Article, options: Options) -> str:
     return detected(article.text[article.body :])
 
 
-# ---------------------------------------------------------------- doors, opened once
-
-
-@cache
-def reader(language: str, table: NameTable | None = None) -> Reader | PatternReader:
-    """Reader of a language with the names of the gazetteer, and the user's, as its lexicon."""
-    pack = load_language(language)
-    kind = PatternReader if pack.pack["language"]["reader"] == "patterns" else Reader
-    if table is None:
-        return kind(pack, gazetteer())
-    from geomap.places.nametable import Lexicon
-
-    return kind(pack, Lexicon(table, gazetteer().kinds))
-
-
-@cache
-def other_reader(
-    name: str, model: str | None, answers: Path | None, key: str | None
-) -> ReadsArticles:
-    """Open a reader that the user named."""
-    from geomap.text.extractors import open_reader
-
-    return open_reader(name, model=model, cache=answers, key_variable=key)
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    """Open the shipped gazetteer."""
-    from geomap.places.gazetteer import Gazetteer
-
-    return Gazetteer.open()
-
-
-def candidates(options: Options | None = None) -> Candidates:
-    """Candidates from the user's names, then the gazetteer, then the geocoders of a run."""
-    options = options or Options()
-    found = _candidates(options.geocoders, options.geocoder_cache, options.offline)
-    table = names(options)
-    if table is None:
-        return found
-    from geomap.places.candidates import Chain
-
-    return Chain({"the table of names": table.lookup, "the gazetteer": found})
-
-
-@cache
-def _candidates(services: tuple[Service, ...], kept: Path | None, offline: bool) -> Candidates:
-    if not services:
-        return gazetteer().lookup
-    from geomap.places.services import chain
-
-    return chain(services, gazetteer().lookup, cache=geocoder_answers(kept), offline=offline)
-
-
-@cache
-def geocoder_answers(path: Path | None) -> AnswerCache:
-    """Open the file that keeps the answers of geocoders; None keeps them in memory."""
-    from geomap.places.answer_cache import AnswerCache
-
-    return AnswerCache(path)
-
-
-def names(options: Options) -> NameTable | None:
-    """Read the user's own table of names."""
-    return _names(options.names, options.districts) if options.names else None
-
-
-@cache
-def _names(path: Path, layer: Path | None) -> NameTable:
-    from geomap.places.nametable import NameTable
-
-    def by_id(place_id: str) -> Place | None:
-        found = gazetteer().by_id(place_id)
-        if found is not None or layer is None:
-            return found
-        return units(layer).get(place_id.removeprefix("unit:"))
-
-    return NameTable.read(path, gazetteer().lookup, by_id)
-
-
-@cache
-def regions() -> Regions:
-    """Load the named regions."""
-    from geomap.places.regions import Regions
-
-    return Regions.load()
-
-
-@cache
-def polygons(path: Path | None = None, view: View = "de_jure") -> GeoDataFrame:
-    """Load a district layer: the shipped one, or the user's."""
-    from geomap.places import districts
-
-    return districts.load(path, view=view)
-
-
-@cache
-def units(
-    path: Path | None = None, view: View = "de_jure", only: frozenset[str] | None = None
-) -> dict[str, Place]:
-    """Units of the layer as places by id: all, or ``only`` some, which is quicker."""
-    layer = polygons(path, view)
-    if only is not None:
-        layer = layer[layer["district_id"].isin(only)]
-    points = [cast("Point", each) for each in layer.geometry.representative_point()]
-    return {
-        row.district_id: Place(
-            id=f"unit:{row.district_id}",
-            name=row.name,
-            lon=round(point.x, 5),
-            lat=round(point.y, 5),
-            level=row.level,
-            country=row.country,
-            admin1=row.admin1,
-            district_ids=(row.district_id,),
-        )
-        for row, point in zip(_rows(layer), points, strict=True)
-    }
-
-
-def decisions(options: Options) -> list[Correction]:
-    """Read the user's corrections."""
-    if options.corrections is None:
-        return []
-    return load_corrections(options.corrections)
-
-
-@cache
-def rules(path: Path | None = None) -> Rules:
-    """Load the rules that turn claims into control."""
-    return Rules.load(path)
-
-
-def _rows(layer: GeoDataFrame) -> Iterable[Any]:
-    """Rows of a layer, with None where pandas has its missing values."""
-    frame = layer[["district_id", "name", "level", "country", "admin1"]].astype(object)
-    return cast("Iterable[Any]", frame.where(frame.notna(), None).itertuples(index=False))
-
-
 __all__ = [
     "Candidates",
     "Options",
@@ -475,6 +315,7 @@ __all__ = [
     "accounts",
     "concluded",
     "decided",
+    "decisions",
     "locate",
     "placed",
     "read",

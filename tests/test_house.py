@@ -24,6 +24,7 @@ STOREYS = (
     {"model", "errors", "data"},
     {"web"},
     {"text", "places", "control", "records", "console"},
+    {"doors"},
     {"pipeline"},
     {"case", "views"},
     {"api", "explain", "scoring"},
@@ -39,6 +40,7 @@ LINES = 450
 DOORS = {
     "case/geopackage.py",
     "case/postgis.py",
+    "case/recipes.py",
     "console.py",
     "control/corrections.py",
     "control/floors.py",

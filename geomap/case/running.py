@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from geomap import pipeline
@@ -10,7 +10,7 @@ from geomap.case.codec import encode
 from geomap.case.layers import layers_of
 from geomap.case.recipes import recipe_of, settings_of, with_settings
 from geomap.case.store import Read, Run, Store
-from geomap.case.styles import styles_of
+from geomap.case.styles import actors_of, styles_of
 from geomap.errors import CaseError, GeomapError
 from geomap.model import stable_id
 from geomap.pipeline import Decided, Options
@@ -21,8 +21,17 @@ _BATCH = 20
 Told = Callable[[int, GeomapError | None], None]
 """Is told how many articles were read since the last time, or why one was not."""
 
+Colours = Callable[[Sequence[str]], Mapping[str, str]]
+"""Colours of actors, for the layers that a GIS shows."""
 
-def run(store: Store, options: Options | None = None, told: Told = lambda *_: None) -> Run:
+
+def run(
+    store: Store,
+    options: Options | None = None,
+    *,
+    colours: Colours = lambda _: {},
+    told: Told = lambda *_: None,
+) -> Run:
     """Read what is unread, conclude from everything, and keep it.
 
     An article that cannot be read is told of and stays unread; the others are concluded from.
@@ -36,12 +45,14 @@ def run(store: Store, options: Options | None = None, told: Told = lambda *_: No
     for batch in _read(store, options, told):
         store.save_readings(recipe_of(options).id, batch)
         told(len(batch), None)
-    return conclude(store, options)
+    return conclude(store, options, colours)
 
 
 def _read(store: Store, options: Options, told: Told) -> Iterator[list[Read]]:
     recipe = recipe_of(options)
     store.save_recipe(*recipe)
+    for reading in store.given(recipe.id):
+        yield [(reading, pipeline.locate(reading, options))]
     batch: list[Read] = []
     for article in store.unread(recipe.id):
         try:
@@ -56,7 +67,7 @@ def _read(store: Store, options: Options, told: Told) -> Iterator[list[Read]]:
         yield batch
 
 
-def conclude(store: Store, options: Options | None = None) -> Run:
+def conclude(store: Store, options: Options | None = None, colours: Colours = lambda _: {}) -> Run:
     """Conclude from what was read under the recipe of some options, as corrected, and keep it."""
     options = options or Options()
     recipe = recipe_of(options).id
@@ -85,35 +96,44 @@ def conclude(store: Store, options: Options | None = None) -> Run:
         contradictions=len(timeline.contradictions),
         orphaned=len(decided.orphaned),
     )  # fmt: skip
-    return store.save_conclusions(found, layers, styles_of(layers))
+    styles = styles_of(layers, colours(actors_of(layers)))
+    return store.save_conclusions(found, layers, styles)
 
 
 class Opened(NamedTuple):
-    """What was read in a case, as corrected, and the options it was run with."""
+    """What was read in a case, as corrected, and how many articles are not read yet."""
 
     decided: Decided
-    options: Options
     unread: int
 
 
 def opened(store: Store, options: Options | None = None) -> Opened:
     """What the last run of a case read, with every correction made since.
 
-    Parameters
-    ----------
-    options
-        How to conclude; layer, view and names are those of the case.
+    Raises
+    ------
+    CaseError
+        If the case was never run.
+    """
+    last = _last_run(store)
+    decided = pipeline.decided(store.readings(last.recipe), store.corrections(), options)
+    status = store.status(last.recipe)
+    return Opened(decided, status.articles - status.read)
+
+
+def as_run(store: Store, options: Options) -> Options:
+    """Options with the layer, point of view and names of a case; rules given anew win.
 
     Raises
     ------
     CaseError
         If the case was never run.
     """
+    return with_settings(options, _last_run(store).settings)
+
+
+def _last_run(store: Store) -> Run:
     runs = store.runs()
     if not runs:
         raise CaseError(f"{store.address}: not run yet; geomap case run {store.address}")
-    last = runs[-1]
-    settled = with_settings(options or Options(), last.settings)
-    decided = pipeline.decided(store.readings(last.recipe), store.corrections(), settled)
-    status = store.status(last.recipe)
-    return Opened(decided, settled, status.articles - status.read)
+    return runs[-1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,7 +29,7 @@ from geomap.case.rows import (
 )
 from geomap.control.corrections import Correction
 from geomap.errors import InputError
-from geomap.model import Article, Located, Reading, stable_id
+from geomap.model import Article, Located, Reading, Unlocated, stable_id
 
 if TYPE_CHECKING:
     from geomap.case.layers import Layers
@@ -42,6 +43,8 @@ _CURRENT = "a.replaced_by IS NULL"
 GIVEN = "given"
 """Stands for a recipe where the input brings its claims itself, as a table does."""
 
+_NOT_YET = Unlocated(reason="not placed yet")
+
 Read = tuple[Reading, Sequence[Located]]
 """What was read in one article, and where its claims are."""
 
@@ -52,6 +55,10 @@ class Added(NamedTuple):
     new: int
     known: int
     changed: int
+
+    def plus(self, other: Added) -> Added:
+        """Sum of both."""
+        return Added(*(one + another for one, another in zip(self, other, strict=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +122,24 @@ class Store:
         An article whose id is known is left as it is; if its text is another now, the new text
         is kept and what was read in the old one is forgotten. ``origin`` is the file or address
         that holds nothing but these articles: those that it held before and does not hold now
-        are kept, marked as replaced, and no longer read.
+        are kept, marked as replaced, and no longer read. Without one, articles are kept a page at
+        a time.
 
         Raises
         ------
         InputError
             If a text has a character that no database keeps.
         """
+        if origin is None:
+            found = iter(articles)
+            total = Added(0, 0, 0)
+            while page := list(islice(found, _PAGE)):
+                added = self._add(page, None)
+                total = total.plus(added)
+            return total
+        return self._add(articles, origin)
+
+    def _add(self, articles: Iterable[Article], origin: str | None) -> Added:
         given = {each.id: each for each in articles}
         for each in given.values():
             check(each)
@@ -229,13 +247,29 @@ class Store:
             return insert(self.database, schema.READINGS, rows)
 
     def readings(self, recipe: str) -> Iterator[Read]:
-        """What was read under a recipe, or given, in the order of the articles' ids."""
+        """What was read under a recipe, in the order of the articles' ids."""
+        return self._readings(recipe)
+
+    def add_given(self, reading: Reading, origin: str | None = None) -> Added:
+        """Keep an input that brings its claims itself, as a table does: it is placed, not read."""
+        added = self.add_articles([reading.article], origin)
+        unplaced = [Located(claim=each, place=_NOT_YET) for each in reading.claims]
+        self.save_readings(GIVEN, [(reading, unplaced)])
+        return added
+
+    def given(self, recipe: str) -> Iterator[Reading]:
+        """Readings that inputs brought themselves, and that are not placed under a recipe yet."""
+        where = " AND NOT EXISTS (SELECT 1 FROM readings s WHERE s.recipe = ? AND s.article = a.id)"
+        for reading, _ in self._readings(GIVEN, where, recipe):
+            yield reading
+
+    def _readings(self, recipe: str, where: str = "", *values: str) -> Iterator[Read]:
         parts = ", ".join(f"r.{name}" for name in READ)
         query = (
             f"SELECT {_ARTICLE}, {parts} FROM articles a JOIN readings r"
-            f" ON r.article = a.id WHERE {_CURRENT} AND r.recipe IN (?, ?)"
+            f" ON r.article = a.id WHERE {_CURRENT} AND r.recipe = ?{where}"
         )
-        for row in self._pages(query, recipe, GIVEN):
+        for row in self._pages(query, recipe, *values):
             *article, located, reading = row
             yield reading_of(article_of(article), located, reading)
 
@@ -328,10 +362,8 @@ class Store:
             articles=count("articles WHERE replaced_by IS NULL"),
             replaced=count("articles WHERE replaced_by IS NOT NULL"),
             read=count(
-                "readings r JOIN articles a ON a.id = r.article"
-                f" WHERE r.recipe IN (?, ?) AND {_CURRENT}",
+                f"readings r JOIN articles a ON a.id = r.article WHERE r.recipe = ? AND {_CURRENT}",
                 recipe or "",
-                GIVEN,
             ),
             corrections=count("corrections"),
             runs=count("runs"),
@@ -375,6 +407,20 @@ def open_store(address: str | Path, *, create: bool = False) -> Store:
         database.close()
         raise
     return Store(database)
+
+
+def is_case(address: str | Path) -> bool:
+    """Whether an input is a case: an address of a database, or a GeoPackage.
+
+    Examples
+    --------
+    >>> is_case("postgresql://localhost/cases"), is_case("article.txt")
+    (True, False)
+    """
+    from geomap.case.geopackage import is_geopackage
+
+    path = Path(address)
+    return is_database(address) or (path.suffix.lower() == ".gpkg" and is_geopackage(path))
 
 
 def is_database(address: str | Path) -> bool:

@@ -15,6 +15,7 @@ from geomap import __version__
 from geomap.errors import GeomapError
 
 HOMES = {
+    "case": "case",
     "claims": "reading",
     "diff": "concluding",
     "explain": "reading",

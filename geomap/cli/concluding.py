@@ -44,7 +44,7 @@ def timeline(
     from geomap import pipeline, records
     from geomap.control.accounts import rivalries
 
-    options = options_of(given)
+    options = options_of(given, sources)
     with Batch() as batch:
         result = batch.result(sources, given, options)
         told = pipeline.accounts(result, by or "claimant", options)
@@ -100,7 +100,7 @@ def diff(
     from geomap import records
     from geomap.control import difference
 
-    options = options_of(given)
+    options = options_of(given, sources)
     with Batch() as batch:
         if between is not None:
             whole = batch.result(sources, given, options)

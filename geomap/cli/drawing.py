@@ -76,7 +76,7 @@ def map_command(sources: Sequence[str], output: Path, start: date | None, **give
     """Draw articles as one self-contained map page."""
     from geomap import api
 
-    options = options_of(given)
+    options = options_of(given, sources)
     check_output(output)
     with Batch() as batch:
         result = batch.result(sources, given, options)
@@ -113,7 +113,7 @@ def figure(
     from geomap import api
     from geomap.views.figures.product import check_ending
 
-    options = options_of(given)
+    options = options_of(given, sources)
     check_output(output)
     check_ending(output)
     with Batch() as batch:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from geomap.case.store import is_case, open_store
 from geomap.errors import GeomapError
+from geomap.text.inputs.forms import is_url
 
 if TYPE_CHECKING:
-    from geomap.model import Article, Located, Reading
-    from geomap.pipeline import Options, Result
+    from geomap.control.correcting import Orphan
+    from geomap.model import Article, Reading
+    from geomap.pipeline import Decided, Options, Placed, Result
     from geomap.places.services import Service
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -44,87 +47,105 @@ def _parts(values: Sequence[str]) -> dict[str, str]:
     return dict(each.split("=", 1) for each in values)
 
 
+_DOCUMENTS = (
+    click.argument("sources", nargs=-1, metavar="INPUT..."),
+    click.option(
+        "--table",
+        "tables",
+        type=FILE,
+        multiple=True,
+        help="Table of control (CSV) to read as well. Repeatable.",
+    ),
+    click.option(
+        "--columns",
+        multiple=True,
+        metavar="MAP",
+        help="Its columns: place=NAME,holder=NAME,date=NAME,…; a file; acled; viina. "
+        "Without a table, columns of an archive of articles: text=NAME. Repeatable.",
+    ),
+    click.option("--published", type=Day(), help="Day of publication of the articles."),
+    click.option("--encoding", help="Encoding of the files; detected if not given."),
+    click.option(
+        "--keep",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder for the texts as read, so that offsets hold.",
+    ),
+    click.option(
+        "--allow-private-addresses",
+        "private",
+        is_flag=True,
+        help="Let a URL lead to this machine or a local network.",
+    ),
+)
+_READING = (
+    click.option(
+        "--reader",
+        default="built-in",
+        show_default=True,
+        help="Reader: built-in, an installed one, or the URL of a compatible model server.",
+    ),
+    click.option("--reader-model", metavar="NAME", help="Model to ask at that URL."),
+    click.option(
+        "--reader-cache",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="File that keeps its answers.",
+    ),
+    click.option("--reader-key", metavar="VARIABLE", help="Environment variable with its key."),
+    click.option(
+        "--language", default="auto", show_default=True, help="Language pack: code or path."
+    ),
+    click.option(
+        "--view",
+        type=click.Choice(["de_jure", "de_facto"]),
+        default="de_jure",
+        show_default=True,
+        help="Point of view on the country of disputed units.",
+    ),
+    click.option(
+        "--districts",
+        type=click.Path(path_type=Path),
+        help="Polygon layer to use instead of the shipped one.",
+    ),
+    click.option("--names", type=FILE, help="CSV table of your own names of places."),
+    click.option(
+        "--corrections", type=FILE, help="File of corrections, as geomap correct writes it."
+    ),
+    click.option(
+        "--geocoder",
+        "geocoders",
+        multiple=True,
+        metavar="NAME",
+        help="Service of geopy's to ask for names that the gazetteer lacks. Repeatable.",
+    ),
+    click.option(
+        "--geocoder-option",
+        "geocoder_options",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Option of the service, such as domain=localhost:8080. Repeatable.",
+    ),
+    click.option("--geocoder-cache", type=FILE, help="File that keeps their answers."),
+    click.option("--offline", is_flag=True, help="Ask that file only, and no service."),
+)
+
+
+def documents(command: Decorated) -> Decorated:
+    """Add the arguments and options that say what to take in."""
+    return _with(command, _DOCUMENTS)
+
+
+def reading(command: Decorated) -> Decorated:
+    """Add the options that say how to read, and on which map."""
+    return _with(command, _READING)
+
+
 def inputs(command: Decorated) -> Decorated:
-    """Add the arguments and options that say what to read."""
-    for decorate in reversed(
-        (
-            click.argument("sources", nargs=-1, metavar="INPUT..."),
-            click.option(
-                "--table",
-                "tables",
-                type=FILE,
-                multiple=True,
-                help="Table of control (CSV) to read as well. Repeatable.",
-            ),
-            click.option(
-                "--columns",
-                multiple=True,
-                metavar="MAP",
-                help="Its columns: place=NAME,holder=NAME,date=NAME,…; a file; acled; viina. "
-                "Without a table, columns of an archive of articles: text=NAME. Repeatable.",
-            ),
-            click.option("--published", type=Day(), help="Day of publication of the articles."),
-            click.option("--encoding", help="Encoding of the files; detected if not given."),
-            click.option(
-                "--reader",
-                default="built-in",
-                show_default=True,
-                help="Reader: built-in, an installed one, or the URL of a compatible model server.",
-            ),
-            click.option("--reader-model", metavar="NAME", help="Model to ask at that URL."),
-            click.option(
-                "--reader-cache",
-                type=click.Path(path_type=Path, dir_okay=False),
-                help="File that keeps its answers.",
-            ),
-            click.option(
-                "--reader-key", metavar="VARIABLE", help="Environment variable with its key."
-            ),
-            click.option(
-                "--keep",
-                type=click.Path(path_type=Path, file_okay=False),
-                help="Folder for the texts as read, so that offsets hold.",
-            ),
-            click.option(
-                "--allow-private-addresses",
-                "private",
-                is_flag=True,
-                help="Let a URL lead to this machine or a local network.",
-            ),
-            click.option(
-                "--language", default="auto", show_default=True, help="Language pack: code or path."
-            ),
-            click.option(
-                "--view",
-                type=click.Choice(["de_jure", "de_facto"]),
-                default="de_jure",
-                show_default=True,
-                help="Point of view on the country of disputed units.",
-            ),
-            click.option(
-                "--districts",
-                type=click.Path(path_type=Path),
-                help="Polygon layer to use instead of the shipped one.",
-            ),
-            click.option("--names", type=FILE, help="CSV table of your own names of places."),
-            click.option(
-                "--geocoder",
-                "geocoders",
-                multiple=True,
-                metavar="NAME",
-                help="Service of geopy's to ask for names that the gazetteer lacks. Repeatable.",
-            ),
-            click.option(
-                "--geocoder-option",
-                "geocoder_options",
-                multiple=True,
-                metavar="KEY=VALUE",
-                help="Option of the service, such as domain=localhost:8080. Repeatable.",
-            ),
-            click.option("--geocoder-cache", type=FILE, help="File that keeps their answers."),
-            click.option("--offline", is_flag=True, help="Ask that file only, and no service."),
-        )
-    ):
+    """Add the arguments and options that say what to read, and how."""
+    return documents(reading(command))
+
+
+def _with(command: Decorated, options: Iterable[Callable[[Decorated], Decorated]]) -> Decorated:
+    for decorate in reversed(tuple(options)):
         command = decorate(command)
     return command
 
@@ -146,17 +167,39 @@ class Batch:
         """Everything that comes of all inputs: articles and tables."""
         from geomap import pipeline
 
-        readings: list[Reading] = []
-        located: list[Located] = []
-        for reading, places in self.readings(sources, given, options):
-            readings.append(reading)
-            located += places
-        return pipeline.concluded(readings, located, options)
+        done = self._decided(sources, given, options)
+        return pipeline.concluded(done.readings, done.located, options, done.orphaned)
 
     def readings(
         self, sources: Sequence[str], given: dict[str, Any], options: Options
-    ) -> Iterator[tuple[Reading, list[Located]]]:
-        """Claims of each input and where they are: articles first, then tables."""
+    ) -> Iterable[Placed]:
+        """Claims of each input and where they are, as corrected."""
+        if options.corrections is None:  # one at a time: nothing has to be found again
+            return self._placed(sources, given, options)
+        return self._decided(sources, given, options).placed
+
+    def _decided(self, sources: Sequence[str], given: dict[str, Any], options: Options) -> Decided:
+        from geomap import pipeline
+
+        found = self._placed(sources, given, options)
+        done = pipeline.decided(found, pipeline.decisions(options), options)
+        for orphan in done.orphaned:
+            self.say_orphaned(orphan)
+        return done
+
+    def say_orphaned(self, orphan: Orphan) -> None:
+        """Name a correction that fits no claim."""
+        near = f"; the nearest sentence is “{orphan.nearest}”" if orphan.nearest else ""
+        click.echo(
+            f"geomap: a correction ({orphan.correction.action}) fits no claim: "
+            f"“{orphan.correction.quote}”{near}",
+            err=True,
+        )
+
+    def _placed(
+        self, sources: Sequence[str], given: dict[str, Any], options: Options
+    ) -> Iterator[Placed]:
+        """Claims of each input and where they are: articles and cases first, then tables."""
         from geomap import pipeline
 
         tables = given["tables"]
@@ -164,43 +207,88 @@ class Batch:
             raise click.UsageError("Missing argument 'INPUT...'.")
         if tables and not given["columns"]:
             raise click.UsageError("--table needs --columns.")
-        for article in self.articles(sources, given):
-            reading = pipeline.read(article, options)
-            yield reading, pipeline.locate(reading, options)
+        cases = [each for each in sources if is_case(each)]
+        rest = [each for each in sources if each not in cases]
+        for case in cases:
+            yield from self._in_case(case, options)
+        yield from pipeline.placed(self.articles(rest, given), options)
+        for _, found in self.tables(given, alone=len(sources) + len(tables) == 1):
+            yield found, pipeline.locate(found, options)
+
+    def tables(self, given: dict[str, Any], *, alone: bool) -> Iterator[tuple[Path, Reading]]:
+        """Claims of each table of control."""
+        from geomap import pipeline
+
         columns = ",".join(given["columns"])
-        for table in tables:
+        for table in given["tables"]:
             try:
-                reading = pipeline.read_table(table, columns, given["encoding"])
+                yield table, pipeline.read_table(table, columns, given["encoding"])
             except GeomapError as error:
-                self._leave_out(error, alone=len(sources) + len(tables) == 1)
-                continue
-            yield reading, pipeline.locate(reading, options)
+                self._leave_out(error, alone=alone)
+
+    def _in_case(self, address: str, options: Options) -> Iterable[Placed]:
+        """What was read in a case, with its own corrections."""
+        from geomap.case.running import opened
+
+        with open_store(address) as store:
+            found = opened(store, options)
+        for orphan in found.decided.orphaned:
+            self.say_orphaned(orphan)
+        if found.unread:
+            click.echo(
+                f"geomap: {address}: {found.unread} articles are not read yet; "
+                f"geomap case run {address}",
+                err=True,
+            )
+        return found.decided.placed
 
     def articles(self, sources: Sequence[str], given: dict[str, Any]) -> Iterator[Article]:
         """Articles of all inputs in turn."""
+        for each in sources:
+            if is_case(each):
+                with open_store(each) as store:
+                    yield from store.articles()
+        rest = [each for each in sources if not is_case(each)]
+        for _, found in self.by_origin(rest, given):
+            yield from found
+
+    def by_origin(
+        self, sources: Sequence[str], given: dict[str, Any]
+    ) -> Iterator[tuple[str | None, Iterable[Article]]]:
+        """Articles of each file or address; it is None where a file may hold many."""
         from geomap.text import articles
 
-        columns = {} if given.get("tables") else _parts(given["columns"])
         inputs = [each for source in sources for each in self._expanded(source, len(sources))]
         for each in inputs:
-            is_alone = len(inputs) == 1 and not articles.is_archive(each)
-            try:
-                for article in articles.stream(
-                    each,
-                    published=given["published"],
-                    encoding=given["encoding"],
-                    allow_private=given["private"],
-                    columns=columns,
-                    refused=self._report,
-                ):
-                    try:
-                        self._check(article, given)
-                    except GeomapError as error:
-                        self._leave_out(error, alone=is_alone)
-                        continue
-                    yield article
-            except GeomapError as error:
-                self._leave_out(error, alone=len(inputs) == 1)
+            many = each == "-" or articles.is_archive(each)
+            origin = each if is_url(str(each)) else str(Path(each).resolve())
+            yield (
+                None if many else str(origin),
+                self._in(each, given, alone=len(inputs) == 1, many=many),
+            )
+
+    def _in(
+        self, source: str | Path, given: dict[str, Any], *, alone: bool, many: bool
+    ) -> Iterator[Article]:
+        from geomap.text import articles
+
+        try:
+            for article in articles.stream(
+                source,
+                published=given["published"],
+                encoding=given["encoding"],
+                allow_private=given["private"],
+                columns={} if given.get("tables") else _parts(given["columns"]),
+                refused=self.report,
+            ):
+                try:
+                    self._check(article, given)
+                except GeomapError as error:
+                    self._leave_out(error, alone=alone and not many)
+                    continue
+                yield article
+        except GeomapError as error:
+            self._leave_out(error, alone=alone)
 
     def _expanded(self, source: str, count: int) -> Sequence[str | Path]:
         """Files of a folder, or the source itself."""
@@ -230,18 +318,19 @@ class Batch:
     def _leave_out(self, error: GeomapError, *, alone: bool) -> None:
         if alone:
             raise error
-        self._report(error)
+        self.report(error)
 
-    def _report(self, error: GeomapError) -> None:
+    def report(self, error: GeomapError) -> None:
+        """Name what was left out; the exit code will be 1."""
         click.echo(f"geomap: {' '.join(str(error).split())}; left out", err=True)
         self.failed = True
 
 
-def options_of(given: dict[str, Any]) -> Options:
-    """Options of a run, as given on the command line."""
+def options_of(given: dict[str, Any], sources: Sequence[str] = ()) -> Options:
+    """Options of a run, as given on the command line; layer and names are those of a case in it."""
     from geomap.pipeline import Options
 
-    return Options(
+    options = Options(
         language=given["language"],
         view=given["view"],
         districts=given["districts"],
@@ -255,7 +344,14 @@ def options_of(given: dict[str, Any]) -> Options:
         geocoder_cache=given["geocoder_cache"],
         offline=given["offline"],
         names=given["names"],
+        corrections=given["corrections"],
     )
+    for case in filter(is_case, sources):
+        from geomap.case.running import as_run
+
+        with open_store(case) as store:
+            return as_run(store, options)
+    return options
 
 
 def _geocoders(names: Sequence[str], options: Sequence[str]) -> tuple[Service, ...]:

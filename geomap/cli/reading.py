@@ -25,7 +25,7 @@ def claims(sources: Sequence[str], form: str, **given: Any) -> None:
     """List the claims of control in articles, each with its sentence."""
     from geomap import records
 
-    options = options_of(given)
+    options = options_of(given, sources)
     rows: list[dict[str, Any]] = []
     with Batch() as batch:
         for reading, located in batch.readings(sources, given, options):
@@ -54,7 +54,7 @@ def toponyms(sources: Sequence[str], form: str, spans: bool, **given: Any) -> No
     from geomap import pipeline, records
     from geomap.text.articles import given_toponyms
 
-    options = options_of(given)
+    options = options_of(given, sources)
     rows: list[dict[str, Any]] = []
     with Batch() as batch:
         mentions = given_toponyms(sources) if spans else {}
@@ -76,11 +76,10 @@ def explain(what: str, sources: Sequence[str], **given: Any) -> None:
 
     CLAIM is the id of a claim, or some words of a sentence.
     """
-    from geomap import pipeline
     from geomap.explain import explain as explained
 
-    options = options_of(given)
+    options = options_of(given, sources)
     with Batch() as batch:
-        readings = [pipeline.read(each, options) for each in batch.articles(sources, given)]
-        located = [each for reading in readings for each in pipeline.locate(reading, options)]
-        say(explained(readings, located, what))
+        placed = list(batch.readings(sources, given, options))
+        located = [each for _, places in placed for each in places]
+        say(explained([reading for reading, _ in placed], located, what))

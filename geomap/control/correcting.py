@@ -13,19 +13,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from geomap.control.corrections import WHERE, Correction, Target, check, values_of
-from geomap.model import Article, Claim, NotClaim, Quote, Reading, stable_id
+from geomap.model import Article, Claim, NotClaim, Place, Quote, Reading, stable_id
 
 _SIMILAR = 85.0  # rapidfuzz ratio, 0 to 100: below it two sentences are not one edited
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
-
-
-class Pin(NamedTuple):
-    """Where a person put a place: an id of the gazetteer, or a point."""
-
-    by: str
-    place_id: str | None = None
-    lon: float | None = None
-    lat: float | None = None
 
 
 class Orphan(NamedTuple):
@@ -43,13 +34,16 @@ class Rejected(NamedTuple):
 
 
 class Corrected(NamedTuple):
-    """What became of claims and decisions; ``pins`` say where claims are, by their ids."""
+    """What became of claims and decisions.
+
+    ``pins`` are where a person put the places of claims, by the ids of claims: an id, or a point.
+    """
 
     claims: list[Claim]
     applied: list[Correction]
     orphaned: list[Orphan]
     rejected: list[Rejected]
-    pins: dict[str, Pin]
+    pins: dict[str, Place | str]
 
 
 def apply(
@@ -85,7 +79,6 @@ class CorrectedReadings(NamedTuple):
     """Readings after decisions, in their order; one that no decision touched is the same object."""
 
     readings: list[Reading]
-    pins: dict[str, Pin]
     applied: list[Correction]
     orphaned: list[Orphan]
 
@@ -93,7 +86,8 @@ class CorrectedReadings(NamedTuple):
 def correct(readings: Sequence[Reading], corrections: Sequence[Correction]) -> CorrectedReadings:
     """Apply decisions to what was read; a claim that is rejected is listed as no claim, and why."""
     articles = {reading.article.id: reading.article for reading in readings}
-    claims = [claim for reading in readings for claim in reading.claims] if corrections else []
+    once = {claim.id: claim for reading in readings for claim in reading.claims}
+    claims = list(once.values()) if corrections else []
     done = apply(claims, corrections, articles)
     claims_of: dict[str, list[Claim]] = defaultdict(list)
     for claim in done.claims:
@@ -107,16 +101,18 @@ def correct(readings: Sequence[Reading], corrections: Sequence[Correction]) -> C
 
     def corrected(reading: Reading) -> Reading:
         key = reading.article.id
-        ours = tuple(claims_of[key])
-        if not corrections or {each.id: each for each in ours} == {
-            each.id: each for each in reading.claims
-        }:
+        ours = {each.id: each for each in claims_of[key]}
+        pins = {claim: done.pins[claim] for claim in ours if claim in done.pins}
+        if not corrections or (not pins and ours == {each.id: each for each in reading.claims}):
             return reading
-        return replace(reading, claims=ours, not_claims=(*reading.not_claims, *rejected[key]))
+        return replace(
+            reading,
+            claims=tuple(ours.values()),
+            not_claims=(*reading.not_claims, *rejected[key]),
+            places={**reading.places, **pins},
+        )
 
-    return CorrectedReadings(
-        [corrected(each) for each in readings], done.pins, done.applied, done.orphaned
-    )
+    return CorrectedReadings([corrected(each) for each in readings], done.applied, done.orphaned)
 
 
 class _Desk:
@@ -126,7 +122,7 @@ class _Desk:
         self.claims = list(claims)
         self.articles = articles
         self.rejected: list[Rejected] = []
-        self.pins: dict[str, Pin] = {}
+        self.pins: dict[str, Place | str] = {}
 
     def carry_out(self, correction: Correction) -> bool:
         """Carry out a decision, if it finds what it is about."""
@@ -141,15 +137,22 @@ class _Desk:
             self.pins.pop(claim.id, None)
             self.rejected.append(Rejected(claim, correction))
         elif correction.action == "split":
-            self.claims[index : index + 1] = [
-                self._set(replace(claim, id=_part_id(claim, number)), correction, fields)
-                for number, fields in enumerate(correction.parts)
-            ]
+            self.claims[index : index + 1] = self._parts(claim, correction)
         elif correction.action == "merge":
             return self._merge(claim, correction)
         else:
             self.claims[index] = self._set(claim, correction, correction.fields)
         return True
+
+    def _parts(self, claim: Claim, correction: Correction) -> list[Claim]:
+        """Claims that one is split into; each lies where it lay unless it is said otherwise."""
+        parts = []
+        for number, fields in enumerate(correction.parts):
+            part = replace(claim, id=_part_id(claim, number))
+            if claim.id in self.pins:
+                self.pins[part.id] = self.pins[claim.id]
+            parts.append(self._set(part, correction, fields))
+        return parts
 
     def _merge(self, claim: Claim, correction: Correction) -> bool:
         others: list[Claim] = []
@@ -181,13 +184,12 @@ class _Desk:
             return False
         if all(claim.id != made.id for claim in self.claims):
             self.claims.append(made)
-        self._pin(made.id, correction, values_of(correction.fields))
+        self._pin(made, values_of(correction.fields))
         return True
 
     def _set(self, claim: Claim, correction: Correction, fields: Mapping[str, Any]) -> Claim:
         """Claim with some fields set; a person's word leaves no doubt."""
         values = values_of(fields)
-        self._pin(claim.id, correction, values)
         told = _plain(values, claim)
         mark = f" (corrected by {correction.by})"
         is_changed = bool(told) and not claim.rule.endswith(mark)
@@ -199,14 +201,23 @@ class _Desk:
             rule=claim.rule + mark if is_changed else claim.rule,
             confidence=1.0,
         )
+        self._pin(changed, values)
         return changed
 
-    def _pin(self, claim: str, correction: Correction, values: Mapping[str, Any]) -> None:
-        where = {name: values[name] for name in WHERE if name in values}
-        if where:
-            self.pins[claim] = Pin(by=correction.by, **where)
+    def _pin(self, claim: Claim, values: Mapping[str, Any]) -> None:
+        if "place_id" in values:
+            self.pins[claim.id] = values["place_id"]
+        elif "lon" in values:
+            lon, lat = float(values["lon"]), float(values["lat"])
+            self.pins[claim.id] = Place(
+                id=f"point:{lon},{lat}",
+                name=claim.place or claim.canonical or "",
+                lon=lon,
+                lat=lat,
+                level="feature" if claim.place_kind == "feature" else "settlement",
+            )
         elif "place" in values or "canonical" in values:
-            self.pins.pop(claim, None)  # another name is another place
+            self.pins.pop(claim.id, None)  # another name is another place
 
 
 def _plain(values: Mapping[str, Any], claim: Claim | None = None) -> dict[str, Any]:

@@ -156,9 +156,14 @@ def append(path: Path | str, correction: Correction) -> None:
     check(correction)
     try:
         with Path(path).open("a", encoding="utf-8") as out:
-            out.write(json.dumps(asdict(correction), ensure_ascii=False, sort_keys=True) + "\n")
+            out.write(as_line(correction) + "\n")
     except (OSError, UnicodeEncodeError) as error:
         raise OutputError(f"{path}: the correction cannot be written: {error}") from error
+
+
+def as_line(correction: Correction) -> str:
+    """Line of a file of decisions."""
+    return json.dumps(asdict(correction), ensure_ascii=False, sort_keys=True)
 
 
 def check(correction: Correction) -> None:

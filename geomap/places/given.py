@@ -50,9 +50,10 @@ def located_as_given(
             return Located(claim=claim, place=Unlocated(reason=reason))
         known = replace(known, matched=known.name)
         return Located(claim=claim, place=known, precision="point", why=f"its id is {given}")
+    is_by_hand = given.id.startswith("point:")  # a person has looked where it is
     near = [
         (distance_km(place, given), place.id, place)
-        for place in candidates(given.name)
+        for place in (() if is_by_hand else candidates(given.name))
         if place.level in POINTLIKE and distance_km(place, given) <= SAME_PLACE_KM
     ]
     if near:

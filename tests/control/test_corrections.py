@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from geomap.control.correcting import Pin, apply
+from geomap.control.correcting import apply
 from geomap.control.corrections import Correction, append, correction_of, load
 from geomap.errors import InputError, OutputError
-from geomap.model import Article, Claim
+from geomap.model import Article, Claim, Place
 
 TEXT = "Reds took Ay and Be on Friday. Blues left Ce in haste. Nothing else happened."
 WHO = {"by": "me", "when": "2020-11-21T10:00:00Z"}
@@ -129,8 +129,10 @@ def test_a_place_is_put_where_a_person_says(claims: list[Claim]) -> None:
     by_point = correction_of(claims[1], "change", {"lon": 47.5, "lat": -39.25}, **WHO)
     done = apply(claims, [by_id, by_point], article())
     assert done.pins == {
-        claims[0].id: Pin(by="me", place_id="geonames:7"),
-        claims[1].id: Pin(by="me", lon=47.5, lat=-39.25),
+        claims[0].id: "geonames:7",
+        claims[1].id: Place(
+            id="point:47.5,-39.25", name="Be", lon=47.5, lat=-39.25, level="settlement"
+        ),
     }
     assert {each.place for each in done.claims} == {"Ay", "Be", "Ce"}
     renamed = correction_of(claims[0], "change", {"place": "Aye"}, **WHO)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geomap import pipeline, scoring
+from geomap import doors, scoring
 from geomap.model import Article
 
 COUNT = 10_000
@@ -46,7 +46,7 @@ def test_damaged_texts(root: Path) -> None:
     chance = random.Random(2020)
     texts = [case.article.text for case in scoring.cases(root / "tests" / "cases")]
     pieces = [text[at : at + 240] for text in texts for at in range(0, len(text), 240)]
-    reader = pipeline.reader("en")
+    reader = doors.reader("en")
     slowest = 0.0
     found = 0
     for number in range(COUNT):

@@ -1,0 +1,203 @@
+"""What a run is told, and the doors that it opens: each once in a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from geomap.control.corrections import Correction
+from geomap.control.corrections import load as load_corrections
+from geomap.control.rules import Rules
+from geomap.model import Place
+from geomap.text.language import load_language
+from geomap.text.patterns import PatternReader
+from geomap.text.reader import Reader
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from shapely import Point
+
+    from geomap.places.answer_cache import AnswerCache
+    from geomap.places.gazetteer import Gazetteer
+    from geomap.places.nametable import NameTable
+    from geomap.places.regions import Regions
+    from geomap.places.services import Service
+    from geomap.text.extractors import ReadsArticles
+
+View = Literal["de_jure", "de_facto"]
+"""Point of view on the country of disputed units."""
+
+Candidates = Callable[[str], Sequence[Place]]
+"""Whatever turns a name into candidate places: the gazetteer, a geocoder, or a test's dict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a run can be told.
+
+    ``language`` is the code or path of a language pack, or ``auto``; an article that names its
+    own language is read in that. ``view`` is the point of view on the country of disputed units;
+    ``districts`` a polygon layer of the user's in place of the shipped one; ``known_on`` leaves
+    out what was not yet known on that day; ``rules`` the file that turns claims into control.
+    ``reader`` names another extractor than the built-in one, or the address of a model
+    (`geomap.text.extractors`), with the model to ask for, the file that keeps its answers and the
+    environment variable with its key. ``geocoders`` are asked for names that the gazetteer lacks
+    (`geomap.places.services`), with the file that keeps their answers; ``offline`` asks that file
+    alone. ``names`` is the user's own table of names (`geomap.places.nametable`). ``corrections``
+    is a file of a person's decisions (`geomap.control.corrections`).
+    """
+
+    language: str = "auto"
+    view: View = "de_jure"
+    districts: Path | None = None
+    rules: Path | None = None
+    known_on: date | None = None
+    reader: str = "built-in"
+    reader_model: str | None = None
+    reader_cache: Path | None = None
+    reader_key: str | None = None
+    geocoders: tuple[Service, ...] = ()
+    geocoder_cache: Path | None = None
+    offline: bool = False
+    names: Path | None = None
+    corrections: Path | None = None
+
+
+@cache
+def reader(language: str, table: NameTable | None = None) -> Reader | PatternReader:
+    """Reader of a language with the names of the gazetteer, and the user's, as its lexicon."""
+    pack = load_language(language)
+    kind = PatternReader if pack.pack["language"]["reader"] == "patterns" else Reader
+    if table is None:
+        return kind(pack, gazetteer())
+    from geomap.places.nametable import Lexicon
+
+    return kind(pack, Lexicon(table, gazetteer().kinds))
+
+
+@cache
+def other_reader(
+    name: str, model: str | None, answers: Path | None, key: str | None
+) -> ReadsArticles:
+    """Open a reader that the user named."""
+    from geomap.text.extractors import open_reader
+
+    return open_reader(name, model=model, cache=answers, key_variable=key)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Open the shipped gazetteer."""
+    from geomap.places.gazetteer import Gazetteer
+
+    return Gazetteer.open()
+
+
+def candidates(options: Options | None = None) -> Candidates:
+    """Candidates from the user's names, then the gazetteer, then the geocoders of a run."""
+    options = options or Options()
+    found = _candidates(options.geocoders, options.geocoder_cache, options.offline)
+    table = names(options)
+    if table is None:
+        return found
+    from geomap.places.candidates import Chain
+
+    return Chain({"the table of names": table.lookup, "the gazetteer": found})
+
+
+@cache
+def _candidates(services: tuple[Service, ...], kept: Path | None, offline: bool) -> Candidates:
+    if not services:
+        return gazetteer().lookup
+    from geomap.places.services import chain
+
+    return chain(services, gazetteer().lookup, cache=geocoder_answers(kept), offline=offline)
+
+
+@cache
+def geocoder_answers(path: Path | None) -> AnswerCache:
+    """Open the file that keeps the answers of geocoders; None keeps them in memory."""
+    from geomap.places.answer_cache import AnswerCache
+
+    return AnswerCache(path)
+
+
+def names(options: Options) -> NameTable | None:
+    """Read the user's own table of names."""
+    return _names(options.names, options.districts) if options.names else None
+
+
+@cache
+def _names(path: Path, layer: Path | None) -> NameTable:
+    from geomap.places.nametable import NameTable
+
+    def by_id(place_id: str) -> Place | None:
+        found = gazetteer().by_id(place_id)
+        if found is not None or layer is None:
+            return found
+        return units(layer).get(place_id.removeprefix("unit:"))
+
+    return NameTable.read(path, gazetteer().lookup, by_id)
+
+
+@cache
+def regions() -> Regions:
+    """Load the named regions."""
+    from geomap.places.regions import Regions
+
+    return Regions.load()
+
+
+@cache
+def polygons(path: Path | None = None, view: View = "de_jure") -> GeoDataFrame:
+    """Load a district layer: the shipped one, or the user's."""
+    from geomap.places import districts
+
+    return districts.load(path, view=view)
+
+
+@cache
+def units(
+    path: Path | None = None, view: View = "de_jure", only: frozenset[str] | None = None
+) -> dict[str, Place]:
+    """Units of the layer as places by id: all, or ``only`` some, which is quicker."""
+    layer = polygons(path, view)
+    if only is not None:
+        layer = layer[layer["district_id"].isin(only)]
+    points = [cast("Point", each) for each in layer.geometry.representative_point()]
+    return {
+        row.district_id: Place(
+            id=f"unit:{row.district_id}",
+            name=row.name,
+            lon=round(point.x, 5),
+            lat=round(point.y, 5),
+            level=row.level,
+            country=row.country,
+            admin1=row.admin1,
+            district_ids=(row.district_id,),
+        )
+        for row, point in zip(_rows(layer), points, strict=True)
+    }
+
+
+def decisions(options: Options) -> list[Correction]:
+    """Read the user's corrections."""
+    if options.corrections is None:
+        return []
+    return load_corrections(options.corrections)
+
+
+@cache
+def rules(path: Path | None = None) -> Rules:
+    """Load the rules that turn claims into control."""
+    return Rules.load(path)
+
+
+def _rows(layer: GeoDataFrame) -> Iterable[Any]:
+    """Rows of a layer, with None where pandas has its missing values."""
+    frame = layer[["district_id", "name", "level", "country", "admin1"]].astype(object)
+    return cast("Iterable[Any]", frame.where(frame.notna(), None).itertuples(index=False))

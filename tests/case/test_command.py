@@ -1,0 +1,170 @@
+"""A case from the command line: made, filled, run, corrected, compared and drawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from geomap.case.store import open_store
+from geomap.cli import main
+from geomap.control.corrections import append, correction_of
+
+TEXTS = {
+    "a.txt": "published: 2022-06-28\n\nOn 25 June 2022 Russian forces captured Sievierodonetsk.\n",
+    "b.txt": "published: 2022-07-04\n\nOn 3 July 2022 Russian forces took Lysychansk. It rained.\n",
+}
+WHO = {"by": "me", "when": "2022-08-01T10:00:00Z"}
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    def invoke(*arguments: object, code: int = 0) -> Result:
+        result = CliRunner().invoke(main, list(map(str, arguments)), catch_exceptions=False)
+        assert result.exit_code == code, result.stderr
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "texts"
+    made.mkdir()
+    for name, text in TEXTS.items():
+        (made / name).write_text(text, "utf-8")
+    return made
+
+
+@pytest.fixture
+def case(run: Run, folder: Path, address: str) -> str:
+    run("case", "new", address)
+    run("case", "add", address, folder)
+    run("case", "run", address)
+    return address
+
+
+def claims(run: Run, *inputs: object) -> list[dict[str, Any]]:
+    found = json.loads(run("claims", *inputs, "--format", "json").stdout)
+    rows = found if isinstance(found, list) else [found]
+    return [claim for row in rows for claim in row["claims"]]
+
+
+def test_a_case_says_what_its_articles_say(
+    run: Run, case: str, folder: Path, tmp_path: Path
+) -> None:
+    by_id = lambda claim: claim["id"]  # noqa: E731
+    assert sorted(claims(run, case), key=by_id) == sorted(claims(run, folder), key=by_id)
+    for command in (["timeline"], ["explain", "captured"]):
+        assert run(*command, case).stdout == run(*command, folder).stdout
+    run("map", case, "-o", tmp_path / "case.html")
+    run("map", folder, "-o", tmp_path / "texts.html")
+    assert (tmp_path / "case.html").read_bytes() == (tmp_path / "texts.html").read_bytes()
+
+
+def test_doing_it_again_changes_nothing(run: Run, case: str, folder: Path, contents: Any) -> None:
+    with open_store(case) as store:
+        before = contents(store)
+    assert "0 new, 2 known, 0 changed" in run("case", "add", case, folder).stderr
+    run("case", "new", case)
+    run("case", "run", case)
+    with open_store(case) as store:
+        assert contents(store) == before
+    told = json.loads(run("case", "status", case, "--format", "json").stdout)
+    assert (told["articles"], told["read"], len(told["runs"])) == (2, 2, 1)
+    rows = json.loads(run("case", "list", case, "--format", "json").stdout)
+    assert [(row["read"], row["claims"]) for row in rows] == [(True, 1), (True, 1)]
+
+
+def test_corrections_outlive_an_edited_article_and_a_new_run(
+    run: Run, case: str, folder: Path, tmp_path: Path
+) -> None:
+    with open_store(case) as store:
+        located = {each.claim.place: each.claim for each in store.claims_of(1)}
+    file = tmp_path / "corrections.jsonl"
+    append(
+        file,
+        correction_of(located["Lysychansk"], "change", {"to_actor": "Ukraine"}, why="no", **WHO),
+    )
+    append(file, correction_of(located["Sievierodonetsk"], "delete", why="a game", **WHO))
+    gone = correction_of(located["Lysychansk"], "delete", **WHO)
+    run("case", "run", case, "--corrections", file)
+    (folder / "b.txt").write_text(f"title: Anew\n{TEXTS['b.txt']}", "utf-8")
+    assert "1 new, 1 known" in run("case", "add", case, folder).stderr
+    assert "1 articles are not read yet" in run("claims", case).stderr
+    run("case", "run", case, "--corrections", file)
+    (claim,) = claims(run, case)
+    assert (claim["to_actor"], claim["rule"].endswith("(corrected by me)")) == ("Ukraine", True)
+    assert claims(run, folder, "--corrections", file) == [claim]
+    (rejected,) = [
+        each
+        for row in json.loads(run("claims", case).stdout)
+        for each in row["not_claims"]
+        if "rejected" in each["reason"]
+    ]
+    assert rejected["reason"] == "rejected by me: a game"
+    assert run("case", "corrections", case).stdout == file.read_text("utf-8")
+
+    (folder / "b.txt").write_text("published: 2022-07-04\n\nOn 3 July 2022 it rained.\n", "utf-8")
+    append(file, gone)
+    run("case", "add", case, folder)
+    said = run("case", "run", case, "--corrections", file).stderr
+    assert "fits no claim" in said
+    assert "the nearest sentence is “On " in said
+    assert "2 orphaned" in said
+
+
+def test_what_changed_between_two_runs(run: Run, case: str, folder: Path) -> None:
+    assert "there is nothing to compare yet" in run("case", "diff", case, code=1).stderr
+    with open_store(case) as store:
+        (claim,) = [each.claim for each in store.claims_of(1) if each.claim.place == "Lysychansk"]
+        store.add_corrections([correction_of(claim, "change", {"status": "denied"}, **WHO)])
+    (folder / "c.txt").write_text("On 7 May 2023 Russian forces took Bakhmut.", "utf-8")
+    (folder / "a.txt").write_text("published: 2022-06-28\n\nOn 25 June 2022 it rained.\n", "utf-8")
+    run("case", "add", case, folder)
+    run("case", "run", case)
+    found = json.loads(run("case", "diff", case, "--format", "json").stdout)
+    assert [each["place"] for each in found["added"]] == ["Bakhmut"]
+    assert [each["place"] for each in found["removed"]] == ["Sievierodonetsk"]
+    (changed,) = found["changed"]
+    assert changed["parts"] == {"status": {"before": "happened", "after": "denied"}}
+    assert "status: happened → denied" in run("case", "diff", case, 1, 2).stdout
+    assert run("case", "diff", case, 2, 2).stdout == "no claim differs\n"
+    assert "no run 5; runs are 1, 2" in run("case", "diff", case, 1, 5, code=1).stderr
+
+
+def test_tables_of_control_stand_in_a_case(run: Run, address: str, tmp_path: Path) -> None:
+    table = tmp_path / "control.csv"
+    table.write_text("town,side,day\nLysychansk,Ukraine,2022-05-01\n", "utf-8")
+    columns = ("--columns", "place=town,holder=side,date=day")
+    run("case", "new", address)
+    run("case", "add", address, "--table", table, *columns)
+    run("case", "run", address)
+    (claim,) = claims(run, address)
+    assert claim["place_id"].startswith("geonames:")
+    assert json.loads(run("timeline", address).stdout) == json.loads(
+        run("timeline", "--table", table, *columns).stdout
+    )
+
+
+def test_a_bad_file_is_reported_and_the_others_are_added(
+    run: Run, address: str, folder: Path
+) -> None:
+    run("case", "new", address)
+    (folder / "bad.txt").write_bytes(b"\x00\x01\x02" * 99)
+    said = run("case", "add", address, folder, code=1).stderr
+    assert "bad.txt: not a text file" in said
+    assert "2 new" in said
+
+
+def test_a_case_that_was_never_run_says_so(run: Run, address: str) -> None:
+    run("case", "new", address)
+    said = run("map", address, "-o", "x.html", code=1).stderr
+    assert "not run yet; geomap case run" in said
+    assert said.count("\n") == 1
