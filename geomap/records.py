@@ -77,7 +77,11 @@ def claim_json(claim: Claim, located: Located | None = None) -> Json:
 
 def _where(located: Located) -> Json:
     if isinstance(located.place, Unlocated):
-        return {"unlocated": located.place.reason, "why": located.why}
+        return {
+            "unlocated": located.place.reason,
+            "candidates": [_place_json(each) for each in located.candidates],
+            "why": located.why,
+        }
     return {
         "lon": located.place.lon,
         "lat": located.place.lat,
@@ -90,11 +94,21 @@ def _where(located: Located) -> Json:
         "district_id": located.district_id,
         "district": located.district,
         "members": list(located.members),
-        "anchors": [
-            {"place_id": each.id, "place_name": each.name, "lon": each.lon, "lat": each.lat}
-            for each in located.anchors
-        ],
+        "anchors": [_place_json(each) for each in located.anchors],
+        "candidates": [_place_json(each) for each in located.candidates],
         "why": located.why,
+    }
+
+
+def _place_json(place: Place) -> Json:
+    return {
+        "place_id": place.id,
+        "place_name": place.name,
+        "lon": place.lon,
+        "lat": place.lat,
+        "level": place.level,
+        "country": place.country,
+        "admin1": place.admin1,
     }
 
 

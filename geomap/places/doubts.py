@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from geomap.model import Place
 from geomap.places.containment import inside
-from geomap.places.names import BY_SOUND
+from geomap.places.names import BY_SOUND, folded
 from geomap.places.ranking import POINTLIKE, Ranked, distance_km
 
 AMBIGUOUS_MARGIN = 0.2
@@ -53,6 +54,16 @@ def in_context(candidate: Ranked, countries: frozenset[str]) -> bool:
     )
 
 
+def at_home_first(ranked: Sequence[Ranked], name: str, countries: frozenset[str]) -> list[Ranked]:
+    """Candidates without those abroad that bear the name beside their own, if any is at home.
+
+    Sousse, which some call Susa, is no rival of Şuşa in an article about Azerbaijan.
+    """
+    home = [r for r in ranked if r.place.country in countries]
+    own = [r for r in ranked if r in home or folded(r.place.name) == folded(name)]
+    return own if home else list(ranked)
+
+
 def lies_in(place: Place, boxes: Sequence[Place]) -> bool:
     """Whether a place lies in any of the larger ones.
 
@@ -83,6 +94,23 @@ def described(place: Place) -> str:
     """A place for a reason: name, level, first-level unit, country."""
     where = ", ".join(part for part in (place.level, place.admin1, place.country) if part)
     return f"{place.name} ({where})"
+
+
+def told_apart(places: Sequence[Place]) -> list[str]:
+    """Places for a reason, with the coordinates of those that would else look alike.
+
+    Examples
+    --------
+    >>> places = [Place(id=str(n), name="Ay", lon=n, lat=48.5, level="settlement") for n in (1, 2)]
+    >>> told_apart(places)
+    ['Ay (settlement; 48.50, 1.00)', 'Ay (settlement; 48.50, 2.00)']
+    """
+    known = Counter(described(place) for place in places)
+    return [
+        text if known[text] == 1 else f"{text[:-1]}; {place.lat:.2f}, {place.lon:.2f})"
+        for place in places
+        for text in [described(place)]
+    ]
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -16,12 +16,14 @@ from geomap.places.bearings import Bearing, bearing_of, is_line
 from geomap.places.candidates import Asked, Candidates
 from geomap.places.containment import beside, inside
 from geomap.places.doubts import (
+    at_home_first,
     described,
     in_context,
     is_lonely,
     lies_in,
     listed,
     rivals,
+    told_apart,
 )
 from geomap.places.kinds import SAME_KM, UNITS, of_kind
 from geomap.places.names import BY_SOUND, BY_SPELLING, folded
@@ -216,7 +218,7 @@ class _Article:
                 known = listed(described(r.place) for r in ranked[:3])
                 where = f"the countries of the article ({', '.join(sorted(countries))})"
                 return self._unlocated(claim, (), f"known only outside {where}: {known}", ranked)
-            ranked = kept
+            ranked = at_home_first(kept, name, countries)
         kind, reason = self._kind(claim, name)
         ranked = of_kind(ranked, kind)
         if not boxes and is_lonely(ranked[0], self.ranked.values()):
@@ -225,7 +227,7 @@ class _Article:
             return self._unlocated(claim, (), reason, ranked)
         near = rivals(ranked)
         if near:
-            known = listed(described(r.place) for r in (ranked[0], *near[:3]))
+            known = listed(told_apart([r.place for r in (ranked[0], *near[:3])]))
             return self._unlocated(claim, boxes, f"ambiguous: {known}", ranked)
         return self._located(claim, ranked, kind, reason, boxes)
 
@@ -331,6 +333,8 @@ class _Article:
         why = [reason] if reason else []
         if boxes:
             why.append(f"in {boxes[0].name}")
+        if place.source.endswith(BY_SOUND):
+            why.append(f"sounds like {place.name}")
         if BY_SPELLING in place.source:
             why.append(place.source.partition(" (")[2].rstrip(")"))
         why.append(best.why)

@@ -119,6 +119,13 @@ def test_the_article_decides_between_homonyms(name, context, unit, find, claim):
         assert found.country == "LY"
 
 
+def test_a_city_abroad_that_some_call_so_is_no_rival_of_a_town_at_home(find, claim):
+    (found,) = find([claim("Susa")], ["Azerbaijan", "Armenia"])
+    assert found.district_id == "AZ-SUS"
+    (found,) = find([claim("Susa")], ["Tunisia", "Tunis", "Sfax"])
+    assert found.country == "TN"
+
+
 def test_a_homonym_in_a_country_the_article_is_not_about_is_refused(find, claim):
     (found,) = find([claim("Sor")], ["Azerbaijan", "Hadrut", "Jabrayil", "Shusha"])
     assert isinstance(found.place, Unlocated)
@@ -130,6 +137,43 @@ def test_two_that_cannot_be_told_apart_are_left_open(find, claim):
     assert isinstance(found.place, Unlocated)
     assert found.place.reason.startswith("ambiguous: Springfield")
     assert len(found.candidates) > 2
+
+
+@pytest.mark.parametrize(
+    ("name", "within", "context", "admin1"),
+    [
+        ("Springfield", ["Illinois"], [], "Illinois"),
+        ("Springfield", ["Missouri"], ["United States"], "Missouri"),
+        ("Springfield", [], ["Peoria", "Decatur", "Champaign", "Illinois"], "Illinois"),
+        ("Novoselivka", [], ["Ukraine", "Lyman", "Sloviansk", "Kramatorsk"], "Donetsk Oblast"),
+        ("Ivanivka", [], ["Ukraine", "Bakhmut", "Chasiv Yar"], "Donetsk Oblast"),
+    ],
+)
+def test_doubled_names_are_told_apart_by_province_or_nearness(
+    find, claim, name, within, context, admin1
+):
+    (found,) = find([claim(name, within=within)], context)
+    assert isinstance(found.place, Place), found.place
+    assert found.place.admin1 == admin1
+    assert len(found.candidates) == 1 or found.why
+
+
+@pytest.mark.parametrize(
+    ("name", "within", "context"),
+    [
+        ("Springfield", [], []),
+        ("Novoselivka", [], ["Ukraine"]),
+        ("Ivanivka", [], ["Ukraine", "Kyiv"]),
+        ("Oleksandrivka", ["Kherson Oblast"], ["Ukraine"]),
+        ("Tripoli", [], []),
+    ],
+)
+def test_doubled_names_that_nothing_tells_apart_are_listed(find, claim, name, within, context):
+    (found,) = find([claim(name, within=within)], context)
+    assert isinstance(found.place, Unlocated)
+    assert found.place.reason.startswith("ambiguous: ")
+    assert found.place.reason.count("(settlement") >= 2
+    assert len(found.candidates) >= 2
 
 
 def test_a_country_colours_nothing(find, claim):
