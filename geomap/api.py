@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from geomap import doors, pipeline
@@ -21,6 +22,8 @@ from geomap.text import articles
 from geomap.views import geometry
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from geomap.views.drawing import Drawing
     from geomap.views.figures.frames import Frames
     from geomap.views.figures.product import Figure
@@ -103,7 +106,7 @@ def timeline(inputs: Input, options: Options | None = None) -> Timeline:
 
 
 def map(  # noqa: A001 - the name of the contract
-    inputs: Input | Result, options: Options | None = None, **drawing: Any
+    inputs: Input | Result, options: Options | None = None, **asked: Any
 ) -> Map:
     """Make a map page.
 
@@ -111,7 +114,7 @@ def map(  # noqa: A001 - the name of the contract
     ----------
     inputs
         Articles, or the `Result` of `run`.
-    drawing
+    asked
         As `geomap.views.map.build_map`: ``title``, ``start``, ``today``, ``language``,
         ``actor_colours``.
 
@@ -123,7 +126,7 @@ def map(  # noqa: A001 - the name of the contract
     """
     from geomap.views.map import Map
 
-    return Map(_drawing(inputs, options, drawing))
+    return Map(drawing(inputs, options, asked))
 
 
 def figure(
@@ -134,13 +137,13 @@ def figure(
     difference: tuple[date, date] | None = None,
     multiples: bool = False,
     chart: bool = False,
-    **drawing: Any,
+    **asked: Any,
 ) -> Figure:
     """Make a static picture, without a browser.
 
     Parameters
     ----------
-    inputs, drawing
+    inputs, asked
         As for `map`.
     on
         The day shown, or two days side by side; with ``multiples`` any number of days.
@@ -159,7 +162,7 @@ def figure(
     from geomap.views.figures import product
 
     return product.figure(
-        _drawing(inputs, options, drawing),
+        drawing(inputs, options, asked),
         on=on,
         difference=difference,
         multiples=multiples,
@@ -172,13 +175,13 @@ def frames(
     options: Options | None = None,
     *,
     on: Sequence[date] = (),
-    **drawing: Any,
+    **asked: Any,
 ) -> Frames:
     """Make a picture of each of many days, to be shown in turn.
 
     Parameters
     ----------
-    inputs, drawing
+    inputs, asked
         As for `map`.
     on
         The days; by default every day of change.
@@ -190,15 +193,15 @@ def frames(
     """
     from geomap.views.figures.frames import frames_of
 
-    return frames_of(_drawing(inputs, options, drawing), on)
+    return frames_of(drawing(inputs, options, asked), on)
 
 
-def report(inputs: Input | Result, options: Options | None = None, **drawing: Any) -> Report:
+def report(inputs: Input | Result, options: Options | None = None, **asked: Any) -> Report:
     """Make a report: map, chart, every handover, every claim with its sentence and source.
 
     Parameters
     ----------
-    inputs, drawing
+    inputs, asked
         As for `map`.
 
     Returns
@@ -206,37 +209,55 @@ def report(inputs: Input | Result, options: Options | None = None, **drawing: An
     Report
         ``save(path)`` writes HTML, Markdown, DOCX or PDF.
     """
-    from geomap.views.report.building import document_of
-    from geomap.views.report.product import Report
+    from geomap.views.report.product import report_of
 
-    return Report(document=document_of(_drawing(inputs, options, drawing)))
+    return report_of(drawing(inputs, options, asked))
 
 
-def _drawing(inputs: Input | Result, options: Options | None, given: Mapping[str, Any]) -> Drawing:
-    """Everything that a page, a figure or a report is made of."""
+def drawing(
+    inputs: Input | Result,
+    options: Options | None = None,
+    given: Mapping[str, Any] = MappingProxyType({}),
+    layer: GeoDataFrame | None = None,
+) -> Drawing:
+    """Everything that a page, a figure or a report is made of.
+
+    Parameters
+    ----------
+    inputs
+        As for `map`.
+    given
+        What `map` takes as ``asked``.
+    layer
+        Polygons to draw, in place of those of the options.
+    """
     from geomap.places import basemap, districts
     from geomap.views.citing import citation_of
     from geomap.views.drawing import Surroundings, drawing_of
 
     options = options or Options()
     result = inputs if isinstance(inputs, Result) else run(inputs, options)
-    asked = {"title": None, "start": None, "today": None, "language": "en", "actor_colours": None}
-    drawing = drawing_of(
+    defaults = {
+        "title": None,
+        "start": None,
+        "today": None,
+        "language": "en",
+        "actor_colours": None,
+    }
+    drawn = drawing_of(
         result.timeline,
         result.located,
         result.readings,
-        pipeline.layer(options),
+        pipeline.layer(options) if layer is None else layer,
         districts.load_countries(view=options.view).rename(columns={"country_name": "name"}),
-        boundaries=_boundaries(options),
+        boundaries=_boundaries(options) if layer is None else "given by the user",
         citations=[*(citation_of(r.article) for r in result.readings), *_credits(options)],
-        **(asked | dict(given)),
+        **(defaults | dict(given)),
     )
-    around = geometry.padded(drawing.scene.view, 0.5)
+    around = geometry.padded(drawn.scene.view, 0.5)
     rivers, lakes = basemap.water(around)
     towns = doors.gazetteer().largest(around, limit=60)
-    return replace(
-        drawing, surroundings=Surroundings(towns=tuple(towns), rivers=rivers, lakes=lakes)
-    )
+    return replace(drawn, surroundings=Surroundings(towns=tuple(towns), rivers=rivers, lakes=lakes))
 
 
 def _boundaries(options: Options) -> str:

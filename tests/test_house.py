@@ -28,7 +28,7 @@ STOREYS = (
     {"pipeline"},
     {"case", "views"},
     {"api", "explain", "scoring"},
-    {"__init__"},
+    {"__init__", "accessor"},
     {"cli"},
     {"__main__"},
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import html
 import os
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -14,17 +12,15 @@ from typing import TYPE_CHECKING
 from geomap.model import Located, Reading, Timeline
 from geomap.views.drawing import Drawing, drawing_of
 from geomap.views.figures.layouts import one_day
+from geomap.views.notebook import fragment, framed
 from geomap.views.payload import as_json, payload_of
 from geomap.views.saving import write_whole
-from geomap.views.tabular import table_html, table_text
+from geomap.views.tabular import table_text
 from geomap.views.wording import strings
 
 if TYPE_CHECKING:
     import folium
     from geopandas import GeoDataFrame
-
-HEIGHT = 720
-"""Height in pixels of the page inside a notebook."""
 
 
 class Map:
@@ -73,6 +69,13 @@ class Map:
         """Return a static picture of a day, by default of the day that the page opens on."""
         return one_day(self.drawing, day)
 
+    def fragment(self) -> str:
+        """Return the page in a sandboxed frame, to be pasted into another page.
+
+        It brings no name, style or script into that page, and needs nothing from it.
+        """
+        return fragment(self.html(), self.drawing.title)
+
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to a file: whole, or not at all.
 
@@ -98,7 +101,7 @@ class Map:
         """
         svg = self.svg()
         bundle = {
-            "text/html": self._notebook_html(svg),
+            "text/html": framed(self.drawing, self.html(), svg),
             "image/svg+xml": svg,
             "text/plain": f"{self!r}\n{table_text(self.drawing)}".rstrip(),
         }
@@ -107,21 +110,6 @@ class Map:
             for kind, data in bundle.items()
             if (not include or kind in include) and kind not in (exclude or ())
         }
-
-    def _notebook_html(self, svg: str) -> str:
-        words = strings(self.drawing.language)
-        image = base64.b64encode(svg.encode("utf-8", "replace")).decode("ascii")
-        page = html.escape(self.html(), quote=True)
-        title = html.escape(self.drawing.title, quote=True)
-        fill = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
-        return (
-            f'<div style="position:relative;height:{HEIGHT}px;overflow:auto">'
-            f"<div><p>{html.escape(words['untrusted'])}</p>"
-            f'<img src="data:image/svg+xml;base64,{image}" alt="{title}" style="max-width:100%">'
-            f"{table_html(self.drawing)}</div>"
-            f'<iframe title="{title}" sandbox="allow-scripts" style="{fill}" srcdoc="{page}">'
-            "</iframe></div>"
-        )
 
 
 def build_map(

@@ -16,7 +16,7 @@ from geomap.views.figures.frames import frames_of
 from geomap.views.figures.product import figure
 from geomap.views.report.building import document_of
 from geomap.views.report.content import clean
-from geomap.views.report.product import Report
+from geomap.views.report.product import report_of
 
 NAUGHTY = (
     "`\\${window.pwned=1}</script><script>window.pwned=1</script><!--<script>"
@@ -176,7 +176,7 @@ def test_figure_frames_become_pictures(case: Any) -> None:
 @pytest.mark.parametrize("form", ["html", "markdown"])
 def test_report_shows_it_and_runs_nothing(case: Any, visit: Any, form: str) -> None:
     case = poisoned(case)
-    report = Report(document=document_of(case.build().drawing))
+    report = report_of(case.build().drawing)
     page = report.html()
     if form == "markdown":
         from markdown_it import MarkdownIt

@@ -14,15 +14,14 @@ from pypdf import PdfReader
 
 from geomap.errors import InputError
 from geomap.views.figures.frames import frames_of
-from geomap.views.report.building import document_of
 from geomap.views.report.content import clean
 from geomap.views.report.markdown import escaped, markdown
-from geomap.views.report.product import WRITERS, Report
+from geomap.views.report.product import WRITERS, Report, report_of
 from geomap.views.wording import languages
 
 
-def report_of(case: Any, **options: Any) -> Report:
-    return Report(document=document_of(case.build(**options).drawing))
+def made(case: Any, **options: Any) -> Report:
+    return report_of(case.build(**options).drawing)
 
 
 def text_of(ending: str, data: bytes) -> str:
@@ -61,7 +60,7 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("ending", WRITERS)
 def test_it_holds_every_claim_and_every_reason(case: Any, ending: str, tmp_path: Any) -> None:
-    report = report_of(case)
+    report = made(case)
     path = report.save(tmp_path / f"report{ending}")
     data = path.read_bytes()
     text = text_of(ending, data)
@@ -78,14 +77,14 @@ def test_it_holds_every_claim_and_every_reason(case: Any, ending: str, tmp_path:
         assert squeezed(words) in text, words
     assert text.count(squeezed("Squares, public domain")) == 1
     assert text.count(squeezed("Troops enter Arda. Example Wire. MIT")) == 1
-    again = report_of(case).save(tmp_path / f"again{ending}").read_bytes()
+    again = made(case).save(tmp_path / f"again{ending}").read_bytes()
     assert data == again
 
 
 def test_the_formats_agree_on_the_table(case: Any) -> None:
-    document = report_of(case).document
+    document = made(case).document
     (table,) = [block for block in document.blocks if type(block).__name__ == "Table"]
-    page, plain = report_of(case).html(), markdown(document)
+    page, plain = made(case).html(), markdown(document)
     assert page.count("<tr>") == len(table.rows) + 1
     assert len(re.findall(r"^\| ", plain, re.MULTILINE)) == len(table.rows) + 2
 
@@ -93,7 +92,7 @@ def test_the_formats_agree_on_the_table(case: Any) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_page_is_sealed_and_has_its_map(case: Any, visit: Any, language: str) -> None:
-    seen = visit(report_of(case, language=language).html())
+    seen = visit(made(case, language=language).html())
     assert seen.messages == []
     assert len(seen.requests) == 1
     assert seen.page.locator("figure > svg").count() == 2
@@ -110,14 +109,14 @@ def test_the_page_is_sealed_and_has_its_map(case: Any, visit: Any, language: str
 
 @pytest.mark.parametrize("language", languages())
 def test_every_language_has_every_format(case: Any, language: str) -> None:
-    document = report_of(case, language=language).document
+    document = made(case, language=language).document
     for write in WRITERS.values():
         assert len(write(document)) > 1000
 
 
 def test_other_endings_are_refused(case: Any, tmp_path: Any) -> None:
     with pytest.raises(InputError, match=r"a report ends in \.html, \.md, \.docx, \.pdf"):
-        report_of(case).save(tmp_path / "report.odt")
+        made(case).save(tmp_path / "report.odt")
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=80))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from geomap.errors import InputError
+from geomap.errors import InputError, OutputError
 from geomap.views.drawing import Drawing
 from geomap.views.figures import chart, layouts, raster
 from geomap.views.figures.canvas import WIDTH
@@ -55,8 +56,12 @@ class Figure:
             return write_whole(path, self.svg.encode("utf-8"))
         return write_whole(path, self.png(scale) if ending == ".png" else self.pdf())
 
-    def _repr_svg_(self) -> str:
-        return self.svg
+    def _repr_mimebundle_(self, **_: Collection[str] | None) -> dict[str, str | bytes]:
+        """Offer SVG and, for whatever shows no SVG, PNG if it can be drawn."""
+        bundle: dict[str, str | bytes] = {"image/svg+xml": self.svg, "text/plain": self.title}
+        with contextlib.suppress(OutputError):
+            bundle["image/png"] = self.png()
+        return bundle
 
 
 def check_ending(path: str | os.PathLike[str]) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from geomap.errors import InputError
-from geomap.views.report.content import Document
+from geomap.views.drawing import Drawing
+from geomap.views.notebook import framed
+from geomap.views.report.building import document_of
+from geomap.views.report.content import Document, Picture
 from geomap.views.report.docx import docx
 from geomap.views.report.html import html
 from geomap.views.report.markdown import markdown
@@ -28,6 +31,7 @@ class Report:
     """A report: its content, ready to be written in any format."""
 
     document: Document
+    drawing: Drawing
 
     def html(self) -> str:
         """Return a self-contained page without scripts."""
@@ -49,6 +53,20 @@ class Report:
         """
         data = WRITERS[check_ending(path)](self.document)
         return write_whole(path, data.encode("utf-8") if isinstance(data, str) else data)
+
+    def _repr_mimebundle_(self, **_: Collection[str] | None) -> dict[str, str]:
+        """Offer the page in a frame over picture and table, and Markdown for plain readers."""
+        svg = next(block.svg for block in self.document.blocks if isinstance(block, Picture))
+        return {
+            "text/html": framed(self.drawing, self.html(), svg),
+            "text/markdown": self.markdown(),
+            "text/plain": self.document.title,
+        }
+
+
+def report_of(drawing: Drawing) -> Report:
+    """Make the report of a drawing."""
+    return Report(document=document_of(drawing), drawing=drawing)
 
 
 def check_ending(path: str | os.PathLike[str]) -> str:
