@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 FIRST = date(2022, 1, 1)
-COLOURS = {"A": "#0072b2", "B": "#f0e442", "C": "#d55e00"}
+COLOURS = {"A": "#0072b2", "B": "#ffcc00", "C": "#d55e00"}
 LAYERS = 30
 """Days of which explore, which has no time, draws a layer each."""
 

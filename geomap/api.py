@@ -116,7 +116,8 @@ def map(  # noqa: A001 - the name of the contract
         Articles, or the `Result` of `run`.
     asked
         As `geomap.views.map.build_map`: ``title``, ``start``, ``today``, ``language``,
-        ``actor_colours``.
+        ``actors`` (of
+        `geomap.views.actors`, or the path of their table).
 
     Returns
     -------
@@ -232,18 +233,16 @@ def drawing(
         Polygons to draw, in place of those of the options.
     """
     from geomap.places import basemap, districts
+    from geomap.views.actors import read_actors
     from geomap.views.citing import citation_of
     from geomap.views.drawing import Surroundings, drawing_of
 
     options = options or Options()
     result = inputs if isinstance(inputs, Result) else run(inputs, options)
-    defaults = {
-        "title": None,
-        "start": None,
-        "today": None,
-        "language": "en",
-        "actor_colours": None,
-    }
+    defaults = {"title": None, "start": None, "today": None, "language": "en", "actors": None}
+    asked = defaults | dict(given)
+    if isinstance(asked["actors"], str | Path):
+        asked["actors"] = read_actors(asked["actors"])
     drawn = drawing_of(
         result.timeline,
         result.located,
@@ -252,7 +251,7 @@ def drawing(
         districts.load_countries(view=options.view).rename(columns={"country_name": "name"}),
         boundaries=_boundaries(options) if layer is None else "given by the user",
         citations=[*(citation_of(r.article) for r in result.readings), *_credits(options)],
-        **(defaults | dict(given)),
+        **asked,
     )
     around = geometry.padded(drawn.scene.view, 0.5)
     rivers, lakes = basemap.water(around)

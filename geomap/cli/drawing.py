@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from geomap.cli.inputs import Batch, Day, inputs, options_of
+from geomap.cli.inputs import FILE, Batch, Day, inputs, options_of
 from geomap.console import check_output
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ def look(what: str) -> Callable[[Decorated], Decorated]:
                     help="Language of what is not quoted.",
                 ),
                 click.option(
+                    "--actors", type=FILE, help="CSV table of actors: actor, colour, name."
+                ),
+                click.option(
                     "--today", type=Day(), help="Day by which a plan not carried out is overdue."
                 ),
                 click.option(
@@ -51,6 +54,7 @@ def look(what: str) -> Callable[[Decorated], Decorated]:
 def drawn(given: dict[str, Any]) -> dict[str, Any]:
     """What those options say, as `geomap.api.map` and its like take it."""
     return {
+        "actors": given["actors"],
         "title": given["title"],
         "today": given["today"],
         "language": given["page_language"],

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from geomap.errors import LayerError
 from geomap.model import Located, Place, Reading, Timeline
 from geomap.views import geometry
+from geomap.views.actors import Actors, renamed, shown_as
 from geomap.views.features import Feature, features_of, first_shown, stops_of
 from geomap.views.styles import Look, look_of
 from geomap.views.wording import strings
@@ -71,13 +72,19 @@ def drawing_of(
     boundaries: str,
     citations: Sequence[str],
     language: str,
-    actor_colours: Mapping[str, str] | None,
+    actors: Actors | None = None,
 ) -> Drawing:
     """Decide what is drawn: features, the scene around them, colours.
 
     The parameters are those of `geomap.views.map.build_map`.
     """
     words = strings(language)
+    actors = actors or Actors()
+    held = {s.controller for s in timeline.spells if s.controller is not None}
+    # By the names of the claims, so that other display names keep the colours.
+    look = look_of(held, actors.colours).renamed(lambda actor: shown_as(actor, actors.names))
+    if actors.names:
+        timeline, located, readings = renamed(timeline, located, readings, actors.names)
     _check(districts, "districts", ("district_id", "name", "names"))
     if base is not None:
         _check(base, "base", ("country", "name"))
@@ -103,14 +110,13 @@ def drawing_of(
     outlined_only = sorted(f.id for f in features if not f.spells)
     points = [(f.lon, f.lat) for f in features if f.shape == "point"]
     whole = {i.removeprefix("country:") for i in areas if i.startswith("country:")}
-    actors = {s.controller for s in timeline.spells if s.controller is not None}
     return Drawing(
         timeline=timeline,
         located=tuple(located),
         readings=tuple(readings),
         features=features,
         scene=geometry.scene(districts, base, sorted(areas), points, sorted(whole), outlined_only),
-        look=look_of(actors, actor_colours),
+        look=look,
         names=names,
         start=start or first_shown(timeline, readings),
         today=today,

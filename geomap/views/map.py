@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geomap.model import Located, Reading, Timeline
+from geomap.views.actors import Actors
 from geomap.views.drawing import Drawing, drawing_of
 from geomap.views.figures.layouts import one_day
 from geomap.views.notebook import fragment, framed
@@ -125,7 +126,7 @@ def build_map(
     boundaries: str = "",
     citations: Sequence[str] = (),
     language: str = "en",
-    actor_colours: Mapping[str, str] | None = None,
+    actors: Actors | None = None,
 ) -> Map:
     """Draw conclusions, and the sentences behind them, on a Folium map.
 
@@ -153,8 +154,8 @@ def build_map(
         Texts and data to cite, each printed once.
     language
         Language of the page's own words, one of `geomap.views.wording.languages`.
-    actor_colours
-        Colours as ``#rrggbb`` by actor; the others keep theirs from the palette.
+    actors
+        Colours and display names of actors; those not named have theirs from the palette.
 
     Returns
     -------
@@ -181,6 +182,6 @@ def build_map(
             boundaries=boundaries,
             citations=citations,
             language=language,
-            actor_colours=actor_colours,
+            actors=actors,
         )
     )

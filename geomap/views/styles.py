@@ -3,10 +3,10 @@
 Colour is never alone: every actor has a texture too, contested places are striped, plans are
 outlines. The colours are those of Okabe and Ito [1]_; the first four are the set that stays
 furthest apart under simulated colour-vision deficiencies (20 by CIEDE2000, measured in the tests).
-Two sides are blue and yellow, 47 apart and of contrast 3.9, and not red against blue, which reads
-as foe against friend. Sky blue is one step lighter than theirs, which lifts it from 19.9 to 20.4.
-Yellow is close to the ground, so that its texture and a dark edge carry it. Fills are opaque,
-because a translucent fill halves those distances.
+Two sides are blue and yellow, 49 apart, and not red against blue, which reads as foe against
+friend. Sky blue is one step lighter than theirs, which lifts it from 19.9 to 20.4, and yellow is
+deeper, and the paper of "no report" paler, so that these two are 21 apart and not 14. Fills are
+opaque, because a translucent fill halves those distances.
 
 References
 ----------
@@ -16,13 +16,13 @@ References
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from geomap.errors import InputError
 
-PALETTE = ("#0072B2", "#F0E442", "#D55E00", "#58B6EA", "#009E73", "#CC79A7", "#E69F00")
+PALETTE = ("#0072B2", "#FFCC00", "#D55E00", "#58B6EA", "#009E73", "#CC79A7", "#E69F00")
 TEXTURES = ("lines", "dots", "back", "grid", "rings", "upright")
 
 TILE = 8
@@ -38,13 +38,16 @@ _MARKS: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "lines": (("path", {"d": "M-2 2 2 -2M0 8 8 0M6 10 10 6"}),),
     "back": (("path", {"d": "M-2 6 2 10M0 0 8 8M6 -2 10 2"}),),
     "dots": (
-        ("circle", {"cx": 2, "cy": 2, "r": 1.1}),
-        ("circle", {"cx": 6, "cy": 6, "r": 1.1}),
+        ("circle", {"cx": 2, "cy": 2}),
+        ("circle", {"cx": 6, "cy": 6}),
     ),
     "grid": (("path", {"d": "M0 4H8M4 0V8"}),),
     "rings": (("circle", {"cx": 4, "cy": 4, "r": 2.2}),),
     "upright": (("path", {"d": "M4 0V8"}),),
 }
+
+Shapes = tuple[tuple[Any, ...], ...]
+"""Shapes of a pattern: a tag, its attributes, and the shapes inside it."""
 
 FillKind = Literal["none", "solid", "share", "contested", "lost", "unchanged"]
 OutlineKind = Literal["planned", "claimed", "inside", "near"]
@@ -124,7 +127,7 @@ class Look:
             return Pattern(TILE, TILE, (("rect", _square(QUIET), ()),))
         return Pattern(TILE, TILE, (_none(TILE, TILE),))
 
-    def _tile(self, actor: str, inferred: bool) -> tuple[tuple[Any, ...], ...]:
+    def _tile(self, actor: str, inferred: bool) -> Shapes:
         """Ground and texture: marks on colour where stated, colour on tint where inferred."""
         colour = self.colours[actor]
         ground = _mix(colour, "#FFFFFF", 0.68) if inferred else colour
@@ -132,24 +135,24 @@ class Look:
             ink, opacity = colour, 1.0
         else:
             ink, opacity = ("#000000", 0.38) if is_light(colour) else ("#FFFFFF", 0.5)
-        shapes: list[tuple[Any, ...]] = [
-            ("rect", {"width": TILE, "height": TILE, "fill": ground}, ())
-        ]
-        for tag, geometry in _MARKS[self.textures[actor]]:
-            if self.textures[actor] == "dots":
-                paint: dict[str, Any] = {"fill": ink, "fill-opacity": opacity}
-            else:
-                paint = {
-                    "fill": "none",
-                    "stroke": ink,
-                    "stroke-opacity": opacity,
-                    "stroke-width": 1.2,
-                }
-            shapes.append((tag, geometry | paint, ()))
-        return tuple(shapes)
+        return (("rect", _square(ground), ()), *self._marks(actor, ink, opacity))
+
+    def _marks(self, actor: str, ink: str, opacity: float = 1.0, width: float = 1.2) -> Shapes:
+        """Texture of an actor, without a ground."""
+        paint = {"fill": "none", "stroke": ink, "stroke-opacity": opacity, "stroke-width": width}
+        if self.textures[actor] == "dots":
+            paint = {"fill": ink, "fill-opacity": opacity, "r": round(0.9 * width, 2)}
+        return tuple((tag, shape | paint, ()) for tag, shape in _MARKS[self.textures[actor]])
+
+    def _alone(self, actor: str) -> bool:
+        """Whether no other actor has the same colour."""
+        return list(self.colours.values()).count(self.colours[actor]) == 1
 
     def _halftone(self, fill: Fill) -> Pattern:
-        """Dots on the ground of "no report": somewhere between the two. Rings where inferred."""
+        """Dots on the ground of "no report": somewhere between the two. Rings where inferred.
+
+        Where the colour is not the actor's own, the texture stands in for the dots.
+        """
         actors = fill.actors * (2 // len(fill.actors) or 1)
         shapes: list[tuple[Any, ...]] = [_none(TILE, TILE)]
         for centre, actor in zip((2, 6), actors, strict=False):
@@ -157,7 +160,10 @@ class Look:
             paint: dict[str, Any] = {"r": 2.3, "fill": colour}
             if fill.inferred:
                 paint = {"r": 1.7, "fill": "none", "stroke": colour, "stroke-width": 1.3}
-            shapes.append(("circle", {"cx": centre, "cy": centre} | paint, ()))
+            if self._alone(actor):
+                shapes.append(("circle", {"cx": centre, "cy": centre} | paint, ()))
+            else:
+                shapes += self._marks(actor, colour, width=1.2 if fill.inferred else 2.4)
         return Pattern(TILE, TILE, tuple(shapes))
 
     def _bands(self, fill: Fill) -> Pattern:
@@ -173,23 +179,35 @@ class Look:
         return Pattern(TILE, BAND, tuple(shapes))
 
     def _stripes(self, actors: tuple[str, ...]) -> Pattern:
-        width = 7
-        paints: list[dict[str, Any]] = [{"fill": self.colours[actor]} for actor in actors]
-        if len(paints) < 2:
-            paints.append({"class": "geomap-none"})
-        if len(paints) < 2:
-            paints.append({"fill": "#6B6B6B"})
+        stripes: list[Shapes] = [self._stripe(actor) for actor in actors]
+        if len(stripes) < 2:
+            stripes.append((_none(TILE, TILE),))
+        if len(stripes) < 2:
+            stripes.append((("rect", _square("#6B6B6B"), ()),))
         shapes = tuple(
-            ("rect", {"x": width * n, "width": width, "height": TILE} | paint, ())
-            for n, paint in enumerate(paints)
+            ("svg", {"x": TILE * n, "y": 0, "width": TILE, "height": TILE}, stripe)
+            for n, stripe in enumerate(stripes)
         )
-        return Pattern(width * len(paints), TILE, shapes, turn=45)
+        return Pattern(TILE * len(stripes), TILE, shapes, turn=45)
+
+    def _stripe(self, actor: str) -> Shapes:
+        """A stripe of a contested place: plain, or textured where the colour is not its own."""
+        if not self._alone(actor):
+            return self._tile(actor, inferred=False)
+        return (("rect", _square(self.colours[actor]), ()),)
 
     def _crosses(self, actor: str) -> Pattern:
         """Mark with crosses what an actor held before, on paper."""
         ink = {"fill": "none", "stroke": self.colours[actor], "stroke-width": 2.2}
         cross = ("path", {"d": "M2 2 7 7M7 2 2 7"} | ink, ())
         return Pattern(TILE + 1, TILE + 1, (("rect", _square("#FFFFFF", TILE + 1), ()), cross))
+
+    def renamed(self, name: Callable[[str], str | None]) -> Look:
+        """Give the same look to actors under other names."""
+        return Look(
+            {name(actor) or actor: colour for actor, colour in self.colours.items()},
+            {name(actor) or actor: texture for actor, texture in self.textures.items()},
+        )
 
     def outline_colour(self, outline: Outline) -> str | None:
         """Colour of an outline; None for the ink of the page."""
@@ -201,7 +219,7 @@ def is_light(colour: str) -> bool:
 
     Examples
     --------
-    >>> is_light("#F0E442"), is_light("#0072B2")
+    >>> is_light("#FFCC00"), is_light("#0072B2")
     (True, False)
     """
     return _luminance(colour) > 0.3

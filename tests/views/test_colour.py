@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import combinations
 
 import pytest
 
-from geomap.views.styles import PALETTE
+from geomap.views.elements import web_file
+from geomap.views.figures.canvas import NONE
+from geomap.views.styles import NO_REPORT, PALETTE, Fill, look_of
+
+KINDS = [(False, False), (True, False), (False, True), (True, True)]
 
 # Machado, Oliveira and Fernandes (2009), "A Physiologically-based Model for Simulation of Color
 # Vision Deficiency", severity 1.0, on linear RGB.
@@ -110,9 +115,33 @@ def test_differences_are_those_of_the_published_data(one: Lab, other: Lab, expec
     assert round(ciede2000(one, other), 4) == expected
 
 
-def test_four_actors_differ_for_every_kind_of_colour_vision() -> None:
-    for one, other in combinations(PALETTE[:4], 2):
+def papers() -> list[str]:
+    """Colours of "no report" on the page, light and dark."""
+    found = re.findall(r"--none:(#[0-9a-f]{6})", web_file("page.css"))
+    assert len(found) == 2
+    return found
+
+
+@pytest.mark.parametrize("paper", papers())
+def test_four_actors_and_no_report_differ_for_every_kind_of_colour_vision(paper: str) -> None:
+    for one, other in combinations([*PALETTE[:4], paper], 2):
         assert difference(one, other) >= 20, (one, other)
+
+
+def test_page_and_figure_are_of_one_look() -> None:
+    assert papers()[0] == NONE.lower()
+
+
+def test_beyond_four_every_pair_differs_by_colour_or_pattern() -> None:
+    actors = [f"Actor {n:02}" for n in range(40)]
+    look = look_of(actors)
+    fills = [
+        Fill("solid", (a,), (), inferred, unsure) for a in actors for inferred, unsure in KINDS
+    ]
+    fills += [Fill("contested", pair) for pair in combinations(actors[:12], 2)]
+    fills += [Fill("share", (a,), (0.5,)) for a in actors]
+    drawn = [str(look.pattern(fill).as_list()) for fill in [*fills, NO_REPORT]]
+    assert len(set(drawn)) == len(drawn)
 
 
 def test_two_sides_are_not_friend_and_foe() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from geomap.errors import InputError, LayerError, OutputError
 from geomap.model import Timeline
+from geomap.views.actors import Actors, read_actors
 
 
 def test_same_input_same_bytes(case: Any) -> None:
@@ -131,7 +132,7 @@ def test_options_are_heard_and_checked(case: Any) -> None:
     assert "<title>A title</title>" in built.html()
     assert "1 January 1993" in built.svg()
     with pytest.raises(InputError, match="#0072B2"):
-        case.build(actor_colours={"Northern army": "red"})
+        case.build(actors=Actors(colours={"Northern army": "red"}))
     with pytest.raises(InputError, match="does not speak 'xx'"):
         case.build(language="xx")
     case.districts = case.districts.drop(columns="names")
@@ -160,3 +161,25 @@ def test_swapping_the_sides_swaps_only_the_colours(case: Any) -> None:
         for a, b in zip(one.states, two.states, strict=True):
             assert [swap[name] for name in a.fill.actors] == list(b.fill.actors)
             assert (a.start, a.fill.kind, a.changed) == (b.start, b.fill.kind, b.changed)
+
+
+def test_a_table_of_actors_gives_colours_and_names(case: Any, tmp_path: Path) -> None:
+    table = tmp_path / "actors.csv"
+    table.write_text("actor,colour,name\nNorthern army,#123456,\nSouthern army,,Süden\n", "utf-8")
+    plain, shown = case.build(), case.build(actors=read_actors(table))
+    assert shown.drawing.look.colours["Northern army"] == "#123456"
+    # Another name for the same side: nothing but the words differs.
+    named = case.build(actors=Actors(names={"Northern army": "Zeta", "Southern army": "Alpha"}))
+    assert named.drawing.look.colours["Zeta"] == plain.drawing.look.colours["Northern army"]
+    assert "Süden" in shown.html()
+    assert "Southern army" not in shown.html()
+    assert case.readings[0].article.text in named.drawing.readings[0].article.text
+    for text, words in (
+        ("side,colour\nA,red\n", "has the columns actor, colour, name"),
+        ("actor,colour\n,#123456\n", "line 2: no actor"),
+    ):
+        table.write_text(text)
+        with pytest.raises(InputError, match=words):
+            read_actors(table)
+    with pytest.raises(InputError, match="cannot read the actors"):
+        read_actors(tmp_path / "none.csv")

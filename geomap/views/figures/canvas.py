@@ -18,7 +18,7 @@ MARGIN = 24
 SANS = "'Source Sans Pro', 'Source Sans 3', 'Noto Sans', Helvetica, Arial, sans-serif"
 SERIF = "'Source Serif Pro', 'Source Serif 4', Georgia, 'Times New Roman', serif"
 INK, MUTED, PAPER = "#1B1C1E", "#585B61", "#FFFFFF"
-SEA, NONE, BORDER, FRONTIER = "#DFE7EC", "#E4E3DE", "#B4B3AD", "#7D7C77"
+SEA, NONE, BORDER, FRONTIER = "#DFE7EC", "#F0EFEB", "#B4B3AD", "#7D7C77"
 WATER = "#A9C0CF"
 
 
