@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geomap.api import (
         claims,
+        export,
         figure,
         frames,
         map,  # noqa: A004
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         read_all,
         report,
         run,
+        table,
         timeline,
         to_frame,
         toponyms,
@@ -33,6 +35,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "claims": "geomap.api",
+    "export": "geomap.api",
     "figure": "geomap.api",
     "frames": "geomap.api",
     "map": "geomap.api",
@@ -40,6 +43,7 @@ _HOMES = {
     "read_all": "geomap.api",
     "report": "geomap.api",
     "run": "geomap.api",
+    "table": "geomap.api",
     "timeline": "geomap.api",
     "to_frame": "geomap.api",
     "toponyms": "geomap.api",
@@ -54,6 +58,7 @@ __all__ = [
     "Result",
     "__version__",
     "claims",
+    "export",
     "figure",
     "frames",
     "map",
@@ -61,6 +66,7 @@ __all__ = [
     "read_all",
     "report",
     "run",
+    "table",
     "timeline",
     "to_frame",
     "toponyms",

@@ -1,12 +1,12 @@
 """The public functions: each takes articles or where to find them, and gives records.
 
-An *input* is an `Article`, a path (a text file, a ``.jsonl`` of articles or a folder), or a
-sequence of these.
+An *input* is an `Article`, a `Reading` (of a table), a path (a text file, a ``.jsonl`` of articles,
+a folder, a case, or a file of `export`), or a sequence of these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from geomap import doors, pipeline
 from geomap.errors import InputError
-from geomap.model import Article, Located, Mention, Place, Timeline, Unlocated
-from geomap.pipeline import Options, Result
+from geomap.model import Article, Located, Mention, Place, Reading, Timeline, Unlocated
+from geomap.pipeline import Decided, Options, Placed, Result
 from geomap.records import to_frame
 from geomap.text import articles
 from geomap.views import geometry
@@ -24,13 +24,14 @@ from geomap.views import geometry
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from geomap.exchange.layers import Layer
     from geomap.views.drawing import Drawing
     from geomap.views.figures.frames import Frames
     from geomap.views.figures.product import Figure
     from geomap.views.map import Map
     from geomap.views.report.product import Report
 
-Input = Article | str | Path | Iterable["Article | str | Path"]
+Input = Article | Reading | str | Path | Iterable["Article | Reading | str | Path"]
 
 
 def read(
@@ -70,7 +71,56 @@ def read_all(
 
 def run(inputs: Input, options: Options | None = None) -> Result:
     """Send articles down the whole river: readings, located claims and the timeline."""
-    return pipeline.run(_articles(inputs), options)
+    done = _decided(inputs, options)
+    return pipeline.concluded(done.readings, done.located, options, done.orphaned)
+
+
+def table(path: str | Path, columns: str, encoding: str | None = None) -> Reading:
+    """Read a table of control, whose rows become claims.
+
+    Parameters
+    ----------
+    columns
+        What its columns say: ``place=name,holder=held_by,date=day``, the path of a TOML file, or
+        the name of a map that ships (``acled``, ``viina``).
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or lacks a column.
+    """
+    return pipeline.read_table(Path(path), columns, encoding)
+
+
+def export(
+    inputs: Input | Result,
+    path: str | Path,
+    options: Options | None = None,
+    *,
+    layer: Layer = "claims",
+) -> Path:
+    """Write everything for other programs, in the form that the ending of the name says.
+
+    ``.json``, ``.geojson``, ``.gpkg``, ``.parquet``, ``.kml`` or ``.csv``; each is an input again.
+
+    Parameters
+    ----------
+    layer
+        What a table (``.csv``, ``.parquet``) has a row for.
+
+    Raises
+    ------
+    OutputError
+        If there is no such form, or the file cannot be written.
+    """
+    from geomap.exchange import files
+    from geomap.views.citing import citation_of
+
+    options = options or Options()
+    result = inputs if isinstance(inputs, Result) else run(inputs, options)
+    texts = (citation_of(each.article) for each in result.readings)
+    cited = list(dict.fromkeys([*texts, *_credits(options)]))
+    return files.export(result, Path(path), options, layer=layer, citations=cited)
 
 
 def claims(inputs: Input, options: Options | None = None) -> list[Located]:
@@ -84,15 +134,11 @@ def claims(inputs: Input, options: Options | None = None) -> list[Located]:
     >>> found.claim.place, found.claim.change, found.claim.date.edtf
     ('Mosul', 'captured', '2019-03-04')
     """
-    return [
-        located
-        for article in _articles(inputs)
-        for located in pipeline.locate(pipeline.read(article, options), options)
-    ]
+    return list(_decided(inputs, options).located)
 
 
 def toponyms(
-    inputs: Input, options: Options | None = None
+    inputs: Article | str | Path | Iterable[Article | str | Path], options: Options | None = None
 ) -> list[tuple[Mention, Place | Unlocated]]:
     """Toponyms and the places that they stand for."""
     return [
@@ -280,7 +326,31 @@ def _credits(options: Options) -> list[str]:
     return [*shipped, *credits_of(options.geocoders)]
 
 
-def _articles(inputs: Input) -> list[Article]:
+def _decided(inputs: Input, options: Options | None) -> Decided:
+    """What was said in all inputs, as corrected."""
+    options = options or Options()
+    return pipeline.decided(_told(inputs, options), pipeline.decisions(options), options)
+
+
+def _told(inputs: Input, options: Options) -> Iterator[Placed]:
+    """What was said in each input, and where that is."""
+    from geomap.case.store import is_case
+    from geomap.exchange import files, geopackage
+
+    if isinstance(inputs, Reading):
+        yield inputs, pipeline.locate(inputs, options)
+    elif isinstance(inputs, str | Path) and is_case(inputs):
+        yield from geopackage.read(inputs)
+    elif isinstance(inputs, str | Path) and files.is_export(inputs):
+        yield from files.read(Path(inputs))
+    elif isinstance(inputs, Article | str | Path):
+        yield from pipeline.placed(_articles(inputs), options)
+    else:
+        for each in inputs:
+            yield from _told(each, options)
+
+
+def _articles(inputs: Article | str | Path | Iterable[Article | str | Path]) -> list[Article]:
     if isinstance(inputs, Article):
         return [inputs]
     if isinstance(inputs, str | Path):
@@ -293,6 +363,7 @@ def _articles(inputs: Input) -> list[Article]:
 
 __all__ = [
     "claims",
+    "export",
     "figure",
     "frames",
     "map",
@@ -300,6 +371,7 @@ __all__ = [
     "read_all",
     "report",
     "run",
+    "table",
     "timeline",
     "to_frame",
     "toponyms",

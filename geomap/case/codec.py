@@ -29,7 +29,7 @@ def encode(record: object) -> str:
     >>> encode(NotClaim(start=0, end=3, evidence="Так", reason="no place"))
     '{"start":0,"end":3,"evidence":"Так","reason":"no place"}'
     """
-    return json.dumps(_plain(record), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(plain(record), ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(kind: type[Record], text: str) -> Record:
@@ -47,22 +47,28 @@ def decode(kind: type[Record], text: str) -> Record:
     Unlocated(reason='no such name')
     """
     try:
-        return cast("Record", _reader(cast("Any", kind))(json.loads(text)))
+        return record(kind, json.loads(text))
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(
             f"not a {kind.__name__}: {text[:60]!r} ({error}); the case is damaged, restore a copy"
         ) from None
 
 
-def _plain(value: Any) -> Any:
+def record(kind: type[Record], value: Any) -> Record:
+    """Read what `plain` gave; raises KeyError, TypeError or ValueError if it is no such record."""
+    return cast("Record", _reader(cast("Any", kind))(value))
+
+
+def plain(value: Any) -> Any:
+    """Record, or a list of them, as objects of JSON."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, Mapping):
-        return {key: _plain(value[key]) for key in sorted(value)}
+        return {key: plain(value[key]) for key in sorted(value)}
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
     return value
 
 

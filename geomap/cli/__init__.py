@@ -19,6 +19,7 @@ HOMES = {
     "claims": "reading",
     "diff": "concluding",
     "explain": "reading",
+    "export": "exporting",
     "figure": "drawing",
     "frames": "drawing",
     "map": "drawing",

@@ -199,8 +199,9 @@ class Batch:
     def _placed(
         self, sources: Sequence[str], given: dict[str, Any], options: Options
     ) -> Iterator[Placed]:
-        """Claims of each input and where they are: articles and cases first, then tables."""
+        """Claims of each input and where they are: cases, exports, articles, then tables."""
         from geomap import pipeline
+        from geomap.exchange.files import is_export
 
         tables = given["tables"]
         if not sources and not tables:
@@ -208,9 +209,12 @@ class Batch:
         if tables and not given["columns"]:
             raise click.UsageError("--table needs --columns.")
         cases = [each for each in sources if is_case(each)]
-        rest = [each for each in sources if each not in cases]
+        exports = [each for each in sources if each not in cases and is_export(each)]
+        rest = [each for each in sources if each not in cases and each not in exports]
         for case in cases:
             yield from self._in_case(case, options)
+        for export in exports:
+            yield from self._in_export(export, alone=len(sources) + len(tables) == 1)
         yield from pipeline.placed(self.articles(rest, given), options)
         for _, found in self.tables(given, alone=len(sources) + len(tables) == 1):
             yield found, pipeline.locate(found, options)
@@ -241,6 +245,16 @@ class Batch:
                 err=True,
             )
         return found.decided.placed
+
+    def _in_export(self, export: str, *, alone: bool) -> Iterable[Placed]:
+        """What was read when a file of export was written."""
+        from geomap.exchange import files
+
+        try:
+            return files.read(Path(export))
+        except GeomapError as error:
+            self._leave_out(error, alone=alone)
+            return []
 
     def articles(self, sources: Sequence[str], given: dict[str, Any]) -> Iterator[Article]:
         """Articles of all inputs in turn."""

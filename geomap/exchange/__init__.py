@@ -1,0 +1,1 @@
+"""Results out in the forms that others read, and back in."""
