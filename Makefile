@@ -139,11 +139,13 @@ chromium:
 			echo "The browser tests need $(CHROMIUM):" \
 			"run apt-get install chromium as root" >&2; exit 1; }; }
 
-# The servers of the tests: PostgreSQL and what Nominatim is built with, from Debian.
+# The servers of the tests: PostgreSQL and what Nominatim is built with, from Debian; and GDAL,
+# whose validator looks at the cases.
 SERVER_PACKAGES := postgresql postgresql-postgis postgresql-postgis-scripts osm2pgsql \
-	pkg-config libicu-dev g++ python3-dev
+	pkg-config libicu-dev g++ python3-dev python3-gdal
 HAVE_SERVERS = ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 && \
-	command -v osm2pgsql pkg-config >/dev/null && pkg-config --exists icu-i18n
+	command -v osm2pgsql pkg-config >/dev/null && pkg-config --exists icu-i18n && \
+	/usr/bin/python3 -c 'import osgeo_utils' 2>/dev/null
 
 .PHONY: debian-servers
 debian-servers:

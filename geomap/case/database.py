@@ -5,15 +5,22 @@ SQL is written once, with ``?`` for values and every name in double quotes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from geomap.case import schema
 from geomap.case.schema import META, Table
 from geomap.errors import CaseError
 
 Row = Mapping[str, Any]
+
+
+class Looks(NamedTuple):
+    """How QGIS shows a case: the styles of layers by name, and a project for a file of a name."""
+
+    styles: Mapping[str, str]
+    project: Callable[[str], str]
 
 
 class Database(Protocol):
@@ -39,8 +46,8 @@ class Database(Protocol):
     def has(self, table: Table) -> bool:
         """Whether a table is there."""
 
-    def announce(self, styles: Mapping[str, str], shapes: Sequence[Table]) -> None:
-        """Keep the styles of layers by name, and the extents that layers have now."""
+    def announce(self, looks: Looks, shapes: Sequence[Table]) -> None:
+        """Keep how a GIS shows the layers, and the extents that they have now."""
 
     def close(self) -> None:
         """Let go of the database."""

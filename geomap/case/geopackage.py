@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from geomap.case import project
+from geomap.case.database import Looks
 from geomap.case.schema import GEOMETRY, META, Table
 from geomap.errors import CaseError
 
@@ -59,6 +61,7 @@ CREATE TABLE layer_styles (
   f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256),
   styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
   owner TEXT(30), ui TEXT(30), update_time DATETIME);
+CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB);
 """
 
 
@@ -168,8 +171,9 @@ class GeoPackage:
         """Whether a table is there."""
         return bool(self.ask("SELECT 1 FROM sqlite_master WHERE name = ?", (table.name,)))
 
-    def announce(self, styles: Mapping[str, str], shapes: Sequence[Table]) -> None:
-        """Keep styles where QGIS looks for them, and the extents that layers have now."""
+    def announce(self, looks: Looks, shapes: Sequence[Table]) -> None:
+        """Keep styles and project where QGIS looks for them, and the extents of layers."""
+        styles = looks.styles
         self.write("DELETE FROM layer_styles")
         self.write(
             "INSERT INTO layer_styles VALUES (?, '', '', ?, ?, 'geomap', ?, NULL, 1,"
@@ -178,6 +182,10 @@ class GeoPackage:
                 (number, name, GEOMETRY, styles[name], _EPOCH)
                 for number, name in enumerate(sorted(styles), 1)
             ),
+        )
+        self.write(
+            "INSERT OR REPLACE INTO qgis_projects VALUES (?, ?, ?)",
+            [(project.NAME, project.METADATA, looks.project(Path(self.address).name))],
         )
         for table in shapes:
             self.write(

@@ -7,10 +7,11 @@ of another name. Writers take turns by a lock of the case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from geomap.case.database import Looks
 from geomap.case.schema import GEOMETRY, META, Table
 from geomap.errors import CaseError
 
@@ -133,8 +134,9 @@ class PostGIS:
         query = "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?"
         return bool(self.ask(query, (self.name, table.name)))
 
-    def announce(self, styles: Mapping[str, str], shapes: Sequence[Table]) -> None:  # noqa: ARG002
+    def announce(self, looks: Looks, shapes: Sequence[Table]) -> None:  # noqa: ARG002
         """Keep styles where QGIS looks for them; extents PostGIS knows by itself."""
+        styles = looks.styles
         self.write(
             "DELETE FROM public.layer_styles WHERE f_table_catalog = current_database()"
             " AND f_table_schema = ? AND stylename = 'geomap'",

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from geomap import pipeline
 from geomap.case.codec import encode
+from geomap.case.database import Looks
 from geomap.case.layers import layers_of
+from geomap.case.project import project_of
 from geomap.case.recipes import recipe_of, settings_of, with_settings
 from geomap.case.store import Read, Run, Store
-from geomap.case.styles import actors_of, styles_of
+from geomap.case.styles import actors_of, qml, styles_of
 from geomap.errors import CaseError, GeomapError
 from geomap.model import stable_id
 from geomap.pipeline import Decided, Options
@@ -97,7 +99,11 @@ def conclude(store: Store, options: Options | None = None, colours: Colours = la
         orphaned=len(decided.orphaned),
     )  # fmt: skip
     styles = styles_of(layers, colours(actors_of(layers)))
-    return store.save_conclusions(found, layers, styles)
+    looks = Looks(
+        {name: qml(styles[name]) for name in styles},
+        lambda file: project_of(file, layers, styles),
+    )
+    return store.save_conclusions(found, layers, looks)
 
 
 class Opened(NamedTuple):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geomap.case import schema
 from geomap.case.codec import decode
-from geomap.case.database import Database, bring_up, insert, replace_all
+from geomap.case.database import Database, Looks, bring_up, insert, replace_all
 from geomap.case.rows import (
     ARTICLE,
     READ,
@@ -301,7 +301,7 @@ class Store:
         rows = self.database.ask(f"SELECT {columns} FROM runs ORDER BY number")
         return [Run(**dict(zip(names, row, strict=True))) for row in rows]
 
-    def save_conclusions(self, run: Run, layers: Layers, styles: Mapping[str, str]) -> Run:
+    def save_conclusions(self, run: Run, layers: Layers, looks: Looks) -> Run:
         """Put a run and its layers in the place of the last, in one transaction.
 
         A run that followed from the same inputs as the last changes nothing.
@@ -325,7 +325,7 @@ class Store:
             for table in schema.DERIVED:
                 replace_all(self.database, table, layers.rows[table.name])
             shapes = [table for table in schema.TABLES if table.shape]
-            self.database.announce(styles, shapes)
+            self.database.announce(looks, shapes)
         return kept
 
     def claims_of(self, run: int) -> list[Located]:

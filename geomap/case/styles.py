@@ -34,8 +34,8 @@ class _Rule:
     line: str = "solid"
 
 
-def styles_of(layers: Layers, colours: Mapping[str, str]) -> dict[str, str]:
-    """Styles by layer.
+def styles_of(layers: Layers, colours: Mapping[str, str]) -> dict[str, ElementTree.Element]:
+    """Styles by layer; `qml` writes one.
 
     Parameters
     ----------
@@ -47,15 +47,15 @@ def styles_of(layers: Layers, colours: Mapping[str, str]) -> dict[str, str]:
     points = [_Rule(label="Claim", where="", colour="#FFFFFF")]
     outline = [_Rule(label="District", where="", colour=_PAPER, edge="#9A9892")]
     return {
-        "control_districts": _qml("fill", held, '"district" || \': \' || "controller"',
+        "control_districts": _style("fill", held, '"district" || \': \' || "controller"',
                                   days=("shown_from", "end", False)),
-        "spells": _qml("marker", [_only_points(rule) for rule in held],
+        "spells": _style("marker", [_only_points(rule) for rule in held],
                        '"place_name" || \': \' || "controller"',
                        days=("shown_from", "end", False)),
-        "claims": _qml("marker", points, '"place" || \': \' || "change"',
+        "claims": _style("marker", points, '"place" || \': \' || "change"',
                        days=("day_from", "day_to", True)),
-        "places": _qml("marker", [_Rule(label="Place", where="", colour=_QUIET)], '"name"'),
-        "districts": _qml("fill", outline, '"name"'),
+        "places": _style("marker", [_Rule(label="Place", where="", colour=_QUIET)], '"name"'),
+        "districts": _style("fill", outline, '"name"'),
     }  # fmt: skip
 
 
@@ -98,9 +98,14 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _qml(
+def qml(style: ElementTree.Element) -> str:
+    """Style as QGIS keeps it beside its layer."""
+    return ElementTree.tostring(style, encoding="unicode")
+
+
+def _style(
     kind: str, rules: list[_Rule], shown: str, days: tuple[str, str, bool] | None = None
-) -> str:
+) -> ElementTree.Element:
     root = ElementTree.Element(
         "qgis", version=_VERSION, styleCategories="AllStyleCategories", labelsEnabled="0"
     )
@@ -131,7 +136,7 @@ def _qml(
         _symbol(symbols, str(number), kind, rule)
     ElementTree.SubElement(root, "previewExpression").text = shown
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode")
+    return root
 
 
 def _symbol(symbols: ElementTree.Element, name: str, kind: str, rule: _Rule) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from geomap import pipeline
 from geomap.case import schema
+from geomap.case.database import Looks
 from geomap.case.layers import Layers, layers_of
 from geomap.case.store import Added, Run, Store, open_store
 from geomap.control.corrections import correction_of
@@ -22,6 +23,7 @@ RUN = Run(
     number=0, inputs="i", recipe="r", settings="{}", rules="plain", articles=1, corrections=0,
     claims=2, spells=1, chains=0, unplaced=1, contradictions=0, orphaned=0,
 )  # fmt: skip
+LOOKS = Looks({}, lambda _: "")
 WHO = {"by": "me", "when": "2020-11-21T10:00:00Z"}
 
 
@@ -104,12 +106,12 @@ def test_corrections_come_in_the_order_in_which_they_were_made(store: Store, mak
 
 def test_a_run_replaces_the_layers_of_the_last(store: Store, make: Any, contents: Any) -> None:
     one, two = make.note(1), make.note(2)
-    assert store.save_conclusions(RUN, layers(make, one), {}).number == 1
+    assert store.save_conclusions(RUN, layers(make, one), LOOKS).number == 1
     before = contents(store)
-    assert store.save_conclusions(RUN, layers(make, one), {}).number == 1
+    assert store.save_conclusions(RUN, layers(make, one), LOOKS).number == 1
     assert contents(store) == before
     again = replace(RUN, inputs="j", claims=4)
-    assert store.save_conclusions(again, layers(make, one, two), {}).number == 2
+    assert store.save_conclusions(again, layers(make, one, two), LOOKS).number == 2
     assert [each.number for each in store.runs()] == [1, 2]
     after = contents(store)
     assert len(after["claims"]) == 4
@@ -131,7 +133,7 @@ def test_the_same_work_in_another_order_and_twice_is_the_same_case(
             for half in (order[:9], order[9:], order[:3]):
                 store.add_articles(half)
                 store.save_readings("r", map(make.read, half))
-            store.save_conclusions(RUN, layers(make, *order), {})
+            store.save_conclusions(RUN, layers(make, *order), LOOKS)
             found.append(contents(store))
     assert found[0] == found[1] == found[2]
 
