@@ -1,0 +1,13 @@
+"""Paste an article, see its map: `streamlit run streamlit_app.py`."""
+
+import streamlit as st
+
+import geomap
+from geomap.text.articles import article_of
+
+st.title("Who holds what")
+text = st.text_area("Article", "On 20 November 2020 Azerbaijan's army captured Aghdam district.")
+if text.strip():
+    result = geomap.run(article_of(text, "pasted"))
+    st.iframe(geomap.map(result).fragment(), height=740)
+    st.image(geomap.figure(result, chart=True).png())
