@@ -152,7 +152,11 @@ def timeline(inputs: Input, options: Options | None = None) -> Timeline:
 
 
 def map(  # noqa: A001 - the name of the contract
-    inputs: Input | Result, options: Options | None = None, **asked: Any
+    inputs: Input | Result,
+    options: Options | None = None,
+    *,
+    tiles: str | None = None,
+    **asked: Any,
 ) -> Map:
     """Make a map page.
 
@@ -160,6 +164,8 @@ def map(  # noqa: A001 - the name of the contract
     ----------
     inputs
         Articles, or the `Result` of `run`.
+    tiles
+        Tiles to lay below, such as ``OpenTopoMap``: the page loads them from their host.
     asked
         As `geomap.views.map.build_map`: ``title``, ``start``, ``today``, ``language``,
         ``actors`` (of
@@ -172,8 +178,9 @@ def map(  # noqa: A001 - the name of the contract
         `folium.Map` is inside.
     """
     from geomap.views.map import Map
+    from geomap.views.tiles import tiles_named
 
-    return Map(drawing(inputs, options, asked))
+    return Map(drawing(inputs, options, asked), tiles_named(tiles) if tiles else None)
 
 
 def figure(

@@ -76,7 +76,18 @@ def report_on(output: Path, result: Result) -> None:
 @inputs
 @look("HTML file.")
 @click.option("--start", type=Day(), help="Day that the page shows first.")
-def map_command(sources: Sequence[str], output: Path, start: date | None, **given: Any) -> None:
+@click.option(
+    "--fragment", is_flag=True, help="One element for a page of your own, not a whole page."
+)
+@click.option("--tiles", metavar="NAME", help="Tiles to load from their host, such as OpenTopoMap.")
+def map_command(
+    sources: Sequence[str],
+    output: Path,
+    start: date | None,
+    fragment: bool,
+    tiles: str | None,
+    **given: Any,
+) -> None:
     """Draw articles as one self-contained map page."""
     from geomap import api
 
@@ -84,7 +95,8 @@ def map_command(sources: Sequence[str], output: Path, start: date | None, **give
     check_output(output)
     with Batch() as batch:
         result = batch.result(sources, given, options)
-        api.map(result, options, start=start, **drawn(given)).save(output)
+        drawn_map = api.map(result, options, tiles=tiles, start=start, **drawn(given))
+        drawn_map.save(output, fragment=fragment)
         report_on(output, result)
 
 

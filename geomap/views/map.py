@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from geomap.model import Located, Reading, Timeline
 from geomap.views.actors import Actors
 from geomap.views.drawing import Drawing, drawing_of
 from geomap.views.figures.layouts import one_day
-from geomap.views.notebook import fragment, framed
+from geomap.views.notebook import frame, framed
 from geomap.views.payload import as_json, payload_of
 from geomap.views.saving import write_whole
 from geomap.views.tabular import table_text
+from geomap.views.tiles import Tiles, tiles_named
 from geomap.views.wording import strings
 
 if TYPE_CHECKING:
     import folium
     from geopandas import GeoDataFrame
+
+    from geomap.views.elements import Page
 
 
 class Map:
@@ -31,12 +35,16 @@ class Map:
     ----------
     drawing : Drawing
         What is drawn, before it became a page.
+    tiles : Tiles or None
+        Tiles below it, from their own host.
     folium : folium.Map
         The map underneath. Folium layers that need no remote file may be added to it.
     """
 
-    def __init__(self, drawing: Drawing) -> None:
-        self.drawing = drawing
+    def __init__(self, drawing: Drawing, tiles: Tiles | None = None) -> None:
+        credit = (tiles.attribution,) if tiles else ()
+        self.drawing = replace(drawing, citations=(*drawing.citations, *credit))
+        self.tiles = tiles
 
     @cached_property
     def folium(self) -> folium.Map:
@@ -57,35 +65,60 @@ class Map:
             wheel_px_per_zoom_level=120,
         )
         chart.default_js, chart.default_css = [], []
+        if self.tiles:
+            folium.TileLayer(self.tiles.provider).add_to(chart)
         words = strings(self.drawing.language)
-        Page(self.drawing.title, words).add_child(chart)
-        ControlElement(as_json(payload_of(self.drawing)), words).add_to(chart)
+        Page(self.drawing.title, words, self.tiles.hosts if self.tiles else ()).add_child(chart)
+        payload = payload_of(self.drawing) | {"tiled": self.tiles is not None}
+        ControlElement(as_json(payload), words).add_to(chart)
         return chart
+
+    @property
+    def _page(self) -> Page:
+        return cast("Page", self.folium.get_root())
 
     def html(self) -> str:
         """Return the whole page: no remote request, the same bytes for the same input."""
-        return str(self.folium.get_root().render())
+        return self._page.render()
+
+    def fragment(self) -> str:
+        """Return one element for a page that has its own scripts and styles.
+
+        It lives in a shadow tree of its own and leaves no name behind. A page with a
+        Content-Security-Policy has to allow what `policy` names.
+        """
+        return self._page.fragment()
+
+    @property
+    def policy(self) -> str:
+        """Content-Security-Policy of the page and of the fragment: inline blocks by hash.
+
+        A page that shows the map in the ``srcdoc`` of a frame, or as a fragment, has to allow as
+        much.
+        """
+        return self._page.parts(alone=True).policy
 
     def svg(self, day: date | None = None) -> str:
         """Return a static picture of a day, by default of the day that the page opens on."""
         return one_day(self.drawing, day)
 
-    def fragment(self) -> str:
+    def frame(self) -> str:
         """Return the page in a sandboxed frame, to be pasted into another page.
 
         It brings no name, style or script into that page, and needs nothing from it.
         """
-        return fragment(self.html(), self.drawing.title)
+        return frame(self.html(), self.drawing.title)
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the page to a file: whole, or not at all.
+    def save(self, path: str | os.PathLike[str], *, fragment: bool = False) -> Path:
+        """Write the page, or the fragment, to a file: whole, or not at all.
 
         Raises
         ------
         OutputError
             The file cannot be written.
         """
-        return write_whole(path, self.html().encode("utf-8"))
+        text = self.fragment() if fragment else self.html()
+        return write_whole(path, text.encode("utf-8"))
 
     def __repr__(self) -> str:
         features, stops = self.drawing.features, self.drawing.stops
@@ -127,6 +160,7 @@ def build_map(
     citations: Sequence[str] = (),
     language: str = "en",
     actors: Actors | None = None,
+    tiles: str | None = None,
 ) -> Map:
     """Draw conclusions, and the sentences behind them, on a Folium map.
 
@@ -156,6 +190,9 @@ def build_map(
         Language of the page's own words, one of `geomap.views.wording.languages`.
     actors
         Colours and display names of actors; those not named have theirs from the palette.
+    tiles
+        Tiles to lay below, by the name that xyzservices has for them: `geomap.views.tiles`. The
+        page then loads them from their host, and is no longer self-contained.
 
     Returns
     -------
@@ -165,7 +202,7 @@ def build_map(
     Raises
     ------
     InputError
-        A colour or the language is not known.
+        A colour, the language or the tiles are not known.
     LayerError
         ``districts`` or ``base`` lacks a column or is not in EPSG:4326.
     """
@@ -183,5 +220,6 @@ def build_map(
             citations=citations,
             language=language,
             actors=actors,
-        )
+        ),
+        tiles_named(tiles) if tiles else None,
     )

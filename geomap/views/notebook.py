@@ -20,12 +20,12 @@ HEIGHT = 720
 _OVER = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
 
 
-def fragment(page: str, title: str, style: str = f"width:100%;height:{HEIGHT}px;border:0") -> str:
+def frame(page: str, title: str, style: str = f"width:100%;height:{HEIGHT}px;border:0") -> str:
     """Frame a page for another document, which shares neither names, styles nor scripts with it.
 
     Examples
     --------
-    >>> fragment("<p>", "A & B", "")
+    >>> frame("<p>", "A & B", "")
     '<iframe title="A &amp; B" sandbox="allow-scripts" style="" srcdoc="&lt;p&gt;"></iframe>'
     """
     return (
@@ -43,5 +43,5 @@ def framed(drawing: Drawing, page: str, svg: str) -> str:
         f"<div><p>{html.escape(words['untrusted'])}</p>"
         f'<img src="data:image/svg+xml;base64,{image}" alt="{html.escape(drawing.title)}" '
         f'style="max-width:100%">{table_html(drawing)}</div>'
-        f"{fragment(page, drawing.title, _OVER)}</div>"
+        f"{frame(page, drawing.title, _OVER)}</div>"
     )

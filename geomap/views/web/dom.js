@@ -46,12 +46,12 @@ const dom = (() => {
   const steady = (element) => {
     let width = 0;
     let height = 0;
-    new ResizeObserver(([{ contentRect }]) => {
-      if (contentRect.width !== width) height = 0;
-      if (contentRect.width !== width) element.style.minHeight = "";
-      width = contentRect.width;
-      if (contentRect.height <= height) return;
-      height = contentRect.height;
+    new ResizeObserver(() => {
+      if (element.clientWidth !== width) element.style.minHeight = "";
+      if (element.clientWidth !== width) height = 0;
+      width = element.clientWidth;
+      if (element.offsetHeight <= height) return;
+      height = element.offsetHeight;
       element.style.minHeight = `${height}px`;
     }).observe(element);
   };

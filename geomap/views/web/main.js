@@ -35,6 +35,7 @@ const main = (map) => {
   const mark = (word) => {
     (alone ? document.documentElement : host).dataset.geomap = word;
   };
+  dom.byId("page").classList.toggle("geomap-tiled", data.tiled);
   patterns.install(data.fills);
   const chart = createChart(map, app);
   const time = createTime(app);
