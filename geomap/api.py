@@ -300,7 +300,7 @@ def drawing(
         result.timeline,
         result.located,
         result.readings,
-        pipeline.layer(options) if layer is None else layer,
+        pipeline.layer(options, result.located) if layer is None else layer,
         districts.load_countries(view=options.view).rename(columns={"country_name": "name"}),
         boundaries=_boundaries(options) if layer is None else "given by the user",
         citations=[*(citation_of(r.article) for r in result.readings), *_credits(options)],
@@ -308,13 +308,13 @@ def drawing(
     )
     around = geometry.padded(drawn.scene.view, 0.5)
     rivers, lakes = basemap.water(around)
-    towns = doors.gazetteer().largest(around, limit=60)
+    towns = doors.atlas(options).gazetteer.largest(around, limit=60)
     return replace(drawn, surroundings=Surroundings(towns=tuple(towns), rivers=rivers, lakes=lakes))
 
 
 def _boundaries(options: Options) -> str:
-    if options.districts is not None:
-        return f"{options.districts.name} (given by the user)"
+    if ground := doors.atlas(options).ground:
+        return ground.credit
     view = {"de_jure": "de jure (internationally recognised)", "de_facto": "de facto"}
     return f"Natural Earth 1:10m admin 1, corrected; point of view: {view[options.view]}"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from geomap.control.corrections import Correction
 from geomap.control.corrections import load as load_corrections
@@ -18,11 +18,9 @@ from geomap.text.patterns import PatternReader
 from geomap.text.reader import Reader
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
-    from shapely import Point
-
     from geomap.places.answer_cache import AnswerCache
-    from geomap.places.gazetteer import Gazetteer
+    from geomap.places.atlas import Atlas
+    from geomap.places.layers.records import LayerRequest
     from geomap.places.nametable import NameTable
     from geomap.places.regions import Regions
     from geomap.places.services import Service
@@ -41,8 +39,9 @@ class Options:
 
     ``language`` is the code or path of a language pack, or ``auto``; an article that names its
     own language is read in that. ``view`` is the point of view on the country of disputed units;
-    ``districts`` a polygon layer of the user's in place of the shipped one; ``known_on`` leaves
-    out what was not yet known on that day; ``rules`` the file that turns claims into control.
+    ``districts`` are polygon layers of the user's in place of the shipped one, and ``expand`` lets
+    a claim about a larger unit colour the districts in it; ``known_on`` leaves out what was not yet
+    known on that day; ``rules`` the file that turns claims into control.
     ``reader`` names another extractor than the built-in one, or the address of a model
     (`geomap.text.extractors`), with the model to ask for, the file that keeps its answers and the
     environment variable with its key. ``geocoders`` are asked for names that the gazetteer lacks
@@ -53,7 +52,8 @@ class Options:
 
     language: str = "auto"
     view: View = "de_jure"
-    districts: Path | None = None
+    districts: LayerRequest | str | Path | None = None
+    expand: bool = False
     rules: Path | None = None
     known_on: date | None = None
     reader: str = "built-in"
@@ -66,17 +66,29 @@ class Options:
     names: Path | None = None
     corrections: Path | None = None
 
+    @property
+    def layers(self) -> LayerRequest | None:
+        """Layers of the user's, as they are asked for."""
+        if not isinstance(self.districts, str | Path):
+            return self.districts
+        from geomap.places.layers.records import LayerRequest
+
+        return LayerRequest(sources=(str(self.districts),))
+
 
 @cache
-def reader(language: str, table: NameTable | None = None) -> Reader | PatternReader:
+def reader(
+    language: str, table: NameTable | None = None, places: Atlas | None = None
+) -> Reader | PatternReader:
     """Reader of a language with the names of the gazetteer, and the user's, as its lexicon."""
     pack = load_language(language)
     kind = PatternReader if pack.pack["language"]["reader"] == "patterns" else Reader
+    places = places or atlas(Options())
     if table is None:
-        return kind(pack, gazetteer())
+        return kind(pack, places)
     from geomap.places.nametable import Lexicon
 
-    return kind(pack, Lexicon(table, gazetteer().kinds))
+    return kind(pack, Lexicon(table, places.kinds))
 
 
 @cache
@@ -89,18 +101,22 @@ def other_reader(
     return open_reader(name, model=model, cache=answers, key_variable=key)
 
 
-@cache
-def gazetteer() -> Gazetteer:
-    """Open the shipped gazetteer."""
-    from geomap.places.gazetteer import Gazetteer
+def atlas(options: Options) -> Atlas:
+    """Open the places that a run knows: what ships, and what the user brings."""
+    return _atlas(options.view, options.layers, options.expand)
 
-    return Gazetteer.open()
+
+@cache
+def _atlas(view: View, layers: LayerRequest | None, expand: bool) -> Atlas:
+    from geomap.places.atlas import Atlas
+
+    return Atlas.open(view, layers, expand=expand)
 
 
 def candidates(options: Options | None = None) -> Candidates:
     """Candidates from the user's names, then the gazetteer, then the geocoders of a run."""
     options = options or Options()
-    found = _candidates(options.geocoders, options.geocoder_cache, options.offline)
+    found = _candidates(atlas(options), options.geocoders, options.geocoder_cache, options.offline)
     table = names(options)
     if table is None:
         return found
@@ -110,12 +126,14 @@ def candidates(options: Options | None = None) -> Candidates:
 
 
 @cache
-def _candidates(services: tuple[Service, ...], kept: Path | None, offline: bool) -> Candidates:
+def _candidates(
+    places: Atlas, services: tuple[Service, ...], kept: Path | None, offline: bool
+) -> Candidates:
     if not services:
-        return gazetteer().lookup
+        return places.lookup
     from geomap.places.services import chain
 
-    return chain(services, gazetteer().lookup, cache=geocoder_answers(kept), offline=offline)
+    return chain(services, places.lookup, cache=geocoder_answers(kept), offline=offline)
 
 
 @cache
@@ -128,20 +146,14 @@ def geocoder_answers(path: Path | None) -> AnswerCache:
 
 def names(options: Options) -> NameTable | None:
     """Read the user's own table of names."""
-    return _names(options.names, options.districts) if options.names else None
+    return _names(options.names, atlas(options)) if options.names else None
 
 
 @cache
-def _names(path: Path, layer: Path | None) -> NameTable:
+def _names(path: Path, places: Atlas) -> NameTable:
     from geomap.places.nametable import NameTable
 
-    def by_id(place_id: str) -> Place | None:
-        found = gazetteer().by_id(place_id)
-        if found is not None or layer is None:
-            return found
-        return units(layer).get(place_id.removeprefix("unit:"))
-
-    return NameTable.read(path, gazetteer().lookup, by_id)
+    return NameTable.read(path, places.lookup, places.by_id)
 
 
 @cache
@@ -150,38 +162,6 @@ def regions() -> Regions:
     from geomap.places.regions import Regions
 
     return Regions.load()
-
-
-@cache
-def polygons(path: Path | None = None, view: View = "de_jure") -> GeoDataFrame:
-    """Load a district layer: the shipped one, or the user's."""
-    from geomap.places import districts
-
-    return districts.load(path, view=view)
-
-
-@cache
-def units(
-    path: Path | None = None, view: View = "de_jure", only: frozenset[str] | None = None
-) -> dict[str, Place]:
-    """Units of the layer as places by id: all, or ``only`` some, which is quicker."""
-    layer = polygons(path, view)
-    if only is not None:
-        layer = layer[layer["district_id"].isin(only)]
-    points = [cast("Point", each) for each in layer.geometry.representative_point()]
-    return {
-        row.district_id: Place(
-            id=f"unit:{row.district_id}",
-            name=row.name,
-            lon=round(point.x, 5),
-            lat=round(point.y, 5),
-            level=row.level,
-            country=row.country,
-            admin1=row.admin1,
-            district_ids=(row.district_id,),
-        )
-        for row, point in zip(_rows(layer), points, strict=True)
-    }
 
 
 def decisions(options: Options) -> list[Correction]:
@@ -195,9 +175,3 @@ def decisions(options: Options) -> list[Correction]:
 def rules(path: Path | None = None) -> Rules:
     """Load the rules that turn claims into control."""
     return Rules.load(path)
-
-
-def _rows(layer: GeoDataFrame) -> Iterable[Any]:
-    """Rows of a layer, with None where pandas has its missing values."""
-    frame = layer[["district_id", "name", "level", "country", "admin1"]].astype(object)
-    return cast("Iterable[Any]", frame.where(frame.notna(), None).itertuples(index=False))

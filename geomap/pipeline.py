@@ -20,16 +20,14 @@ from geomap.control.timeline import timeline as conclude
 from geomap.doors import (
     Candidates,
     Options,
+    atlas,
     candidates,
     decisions,
-    gazetteer,
     names,
     other_reader,
-    polygons,
     reader,
     regions,
     rules,
-    units,
 )
 from geomap.model import (
     Article,
@@ -180,7 +178,7 @@ def accounts(result: Result, by: By, options: Options | None = None) -> dict[str
 def read(article: Article, options: Options | None = None) -> Reading:
     """Claims and mentions of one article."""
     options = options or Options()
-    built_in = reader(_language(article, options), names(options))
+    built_in = reader(_language(article, options), names(options), atlas(options))
     if options.reader == "built-in":
         return built_in.read(article)
     other = other_reader(
@@ -192,28 +190,25 @@ def read(article: Article, options: Options | None = None) -> Reading:
 
 def locate(reading: Reading, options: Options | None = None) -> list[Located]:
     """Claims of one article with their places and districts; the article is their context."""
-    from geomap.places import districts, resolve
+    from geomap.places import resolve
     from geomap.places.given import kept_apart, located_as_given
 
     options = options or Options()
-    layer = polygons(options.districts, options.view)
+    places = atlas(options)
     alike: dict[object, list[Claim]] = {}
     for claim in reading.claims:
-        alike.setdefault(_words_for_place(claim, reading), []).append(claim)
+        words = _words_for_place(claim, reading)
+        alike.setdefault((words, places.era(claim)), []).append(claim)
     firsts = [group[0] for group in alike.values()]
     named = [claim for claim in firsts if claim.id not in reading.places]
     context = _context(reading, options)
-    located = resolve.locate(
-        named, candidates(options), regions(), context, similar=gazetteer().similar
-    )
+    located = resolve.locate(named, candidates(options), regions(), context, similar=places.similar)
     located += [
-        located_as_given(
-            claim, reading.places[claim.id], candidates(options), lambda key: _by_id(key, options)
-        )
+        located_as_given(claim, reading.places[claim.id], candidates(options), places.by_id)
         for claim in firsts
         if claim.id in reading.places
     ]
-    placed = {each.claim.id: each for each in districts.assign_districts(located, layer)}
+    placed = {each.claim.id: each for each in places.assigned(located)}
     table = names(options)
     found = {
         claim.id: replace(table.label_located(one) if table else one, claim=claim)
@@ -243,12 +238,6 @@ def _words_for_place(claim: Claim, reading: Reading) -> object:
     return given or (claim.place, claim.canonical, claim.place_kind, claim.within)
 
 
-def _by_id(place_id: str, options: Options) -> Place | None:
-    """Place of the gazetteer, or unit of the layer in use, by its id."""
-    own = units(options.districts, options.view) if options.districts else {}
-    return own.get(place_id.removeprefix("unit:")) or gazetteer().by_id(place_id)
-
-
 def toponyms(
     article: Article, options: Options | None = None, given: Sequence[Mention] | None = None
 ) -> list[tuple[Mention, Place | Unlocated]]:
@@ -264,9 +253,10 @@ def toponyms(
     return list(zip(mentions, places, strict=True))
 
 
-def layer(options: Options) -> GeoDataFrame:
-    """District layer of a run, with the names that the user prefers."""
-    frame = polygons(options.districts, options.view)
+def layer(options: Options, located: Sequence[Located] | None = None) -> GeoDataFrame:
+    """District layer of a run, or what is drawn of it, with the names that the user prefers."""
+    places = atlas(options)
+    frame = places.layer if located is None else places.drawn(located)
     table = names(options)
     if table is None:
         return frame
@@ -278,7 +268,7 @@ def layer(options: Options) -> GeoDataFrame:
 
 
 def _toponyms(article: Article, options: Options) -> list[Mention]:
-    return reader(_language(article, options), names(options)).toponyms(article)
+    return reader(_language(article, options), names(options), atlas(options)).toponyms(article)
 
 
 def _context(reading: Reading, options: Options) -> list[str]:
@@ -290,13 +280,13 @@ def _context(reading: Reading, options: Options) -> list[str]:
         return context
     from geomap.places.toponyms import plain_name
 
-    return [text for text in context if gazetteer().lookup(plain_name(text))]
+    return [text for text in context if atlas(options).lookup(plain_name(text))]
 
 
 def _labelled_units(options: Options, located: Sequence[Located]) -> dict[str, Place]:
     """Units that the claims are about, under the names that the user wants."""
     ids = {unit for each in located for unit in (*each.members, each.district_id) if unit}
-    known = units(options.districts, options.view, frozenset(ids))
+    known = atlas(options).units(ids)
     table = names(options)
     return {unit: table.label(place) for unit, place in known.items()} if table else known
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -103,3 +105,53 @@ def postgis(postgis_server: str) -> str:
     with closing(psycopg.connect(f"{postgis_server}/postgres", autocommit=True)) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template")
     return f"{postgis_server}/{name}"
+
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+@pytest.fixture
+def server() -> Iterator[Callable[[Answer], str]]:
+    """Start a server on the loopback address that answers as told; gives its address."""
+    running: list[HTTPServer] = []
+
+    def start(answer: Answer) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                try:
+                    answer(self)
+                except OSError:
+                    self.close_connection = True
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        listening = HTTPServer(("127.0.0.1", 0), Handler)
+        running.append(listening)
+        threading.Thread(target=listening.serve_forever, args=(0.02,), daemon=True).start()
+        return f"http://127.0.0.1:{listening.server_port}"
+
+    yield start
+    for each in running:
+        each.shutdown()
+        each.server_close()
+
+
+@pytest.fixture
+def send() -> Callable[..., Answer]:
+    """An answer of some bytes with a content type and further headers."""
+
+    def of(data: bytes, kind: str | None = "text/html", status: int = 200, **more: str) -> Answer:
+        def answer(request: BaseHTTPRequestHandler) -> None:
+            request.send_response(status)
+            headers = {"Content-Type": kind, "Content-Length": str(len(data))}
+            headers |= {name.replace("_", "-"): value for name, value in more.items()}
+            for name, value in headers.items():
+                if value is not None:
+                    request.send_header(name, value)
+            request.end_headers()
+            request.wfile.write(data)
+
+        return answer
+
+    return of

@@ -14,9 +14,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from geomap import pipeline
+from geomap import doors, pipeline
 from geomap.errors import InputError
 from geomap.pipeline import Options
+from geomap.places.layers.records import kept_as, request_of
 from geomap.text.language import available, load_pack
 
 _ROOMS = ("text", "places", "data")
@@ -45,13 +46,15 @@ def recipe_of(options: Options) -> Recipe:
     >>> recipe_of(Options()) == recipe_of(Options()) != recipe_of(Options(view="de_facto"))
     True
     """
+    ground = doors.atlas(options).ground
     told = {
         "code": _code(),
         "models": _models(),
         "options": {
             "language": options.language,
             "view": options.view,
-            "districts": _file(options.districts),
+            "districts": ground.layer.fingerprint if ground else None,
+            "expand": options.expand,
             "names": _file(options.names),
             "reader": options.reader,
             "reader_model": options.reader_model,
@@ -71,7 +74,7 @@ def settings_of(options: Options) -> str:
     Examples
     --------
     >>> settings_of(Options(view="de_facto"))
-    '{"districts": null, "names": null, "rules": null, "view": "de_facto"}'
+    '{"districts": null, "expand": false, "names": null, "rules": null, "view": "de_facto"}'
     """
 
     def path(given: Path | None) -> str | None:
@@ -79,7 +82,8 @@ def settings_of(options: Options) -> str:
 
     kept = {
         "view": options.view,
-        "districts": path(options.districts),
+        "districts": kept_as(options.layers) if options.layers else None,
+        "expand": options.expand,
         "names": path(options.names),
         "rules": path(options.rules),
     }
@@ -91,15 +95,15 @@ def with_settings(options: Options, settings: str) -> Options:
     from dataclasses import replace
 
     kept: dict[str, Any] = json.loads(settings)
-    paths = {
-        name: Path(kept[name]) if kept.get(name) else None
-        for name in ("districts", "names", "rules")
-    }
-    rules = options.rules or paths["rules"]
-    changed: Options = replace(
-        options, view=kept["view"], districts=paths["districts"], names=paths["names"], rules=rules
+    paths = {name: Path(kept[name]) if kept.get(name) else None for name in ("names", "rules")}
+    return replace(
+        options,
+        view=kept["view"],
+        districts=request_of(kept["districts"]) if kept.get("districts") else None,
+        expand=kept.get("expand", False),
+        names=paths["names"],
+        rules=options.rules or paths["rules"],
     )
-    return changed
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from geomap.case.store import is_case, open_store
+from geomap.cli import ground
 from geomap.errors import GeomapError
 from geomap.text.inputs.forms import is_url
 
@@ -101,11 +102,7 @@ _READING = (
         show_default=True,
         help="Point of view on the country of disputed units.",
     ),
-    click.option(
-        "--districts",
-        type=click.Path(path_type=Path),
-        help="Polygon layer to use instead of the shipped one.",
-    ),
+    *ground.OPTIONS,
     click.option("--names", type=FILE, help="CSV table of your own names of places."),
     click.option(
         "--corrections", type=FILE, help="File of corrections, as geomap correct writes it."
@@ -347,7 +344,8 @@ def options_of(given: dict[str, Any], sources: Sequence[str] = ()) -> Options:
     options = Options(
         language=given["language"],
         view=given["view"],
-        districts=given["districts"],
+        districts=ground.layers_of(given),
+        expand=given["expand"] == "districts",
         rules=given.get("rules"),
         known_on=given.get("known"),
         reader=given["reader"],
@@ -364,7 +362,9 @@ def options_of(given: dict[str, Any], sources: Sequence[str] = ()) -> Options:
         from geomap.case.running import as_run
 
         with open_store(case) as store:
-            return as_run(store, options)
+            options = as_run(store, options)
+        break
+    ground.announce(options)
     return options
 
 

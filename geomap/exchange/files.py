@@ -106,7 +106,7 @@ def _shapes(document: Json, options: Options) -> Shapes:
     from geomap import doors
 
     wanted = {row["district_id"] for row in document["spells"]}
-    layer = doors.polygons(options.districts, options.view)
+    layer = doors.atlas(options).layer
     shown = layer[layer["district_id"].isin(wanted)]
     return dict(zip(shown["district_id"], shown.geometry, strict=True))
 

@@ -17,11 +17,10 @@ The contract of a district layer, checked at this door:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from geomap.errors import LayerError
 from geomap.model import APPROXIMATE, Located, Place, Unlocated
@@ -32,22 +31,19 @@ from geomap.places.words import bare_name
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from shapely import Point
 
 View = Literal["de_jure", "de_facto"]
 COLUMNS = ("district_id", "name", "names", "level", "country", "country_name", "admin1")
 
 
-def load(
-    path: str | Path | None = None,
-    view: View = "de_jure",
-    countries: Collection[str] | None = None,
-) -> GeoDataFrame:
-    """Load a district layer and check its contract.
+def load(view: View = "de_jure", countries: Collection[str] | None = None) -> GeoDataFrame:
+    """Load the shipped district layer (Natural Earth admin_1, corrected).
+
+    A layer of the user's is read by `geomap.places.layers.opening.load`.
 
     Parameters
     ----------
-    path
-        A file that pyogrio reads; the shipped layer by default (Natural Earth admin_1, corrected).
     view
         Whose country a disputed unit is: the internationally recognised one ("de_jure") or that
         which administers it ("de_facto"), by the table views.toml. It changes the columns
@@ -63,20 +59,14 @@ def load(
     Raises
     ------
     LayerError
-        The file cannot be read or breaks the contract; the message quotes the bad value.
+        The view is not one of the two.
     DataError
         The shipped layer is missing or damaged.
     """
     import geopandas
 
-    file = data_path("districts.fgb") if path is None else Path(path)
-    try:
-        frame = geopandas.read_file(file, engine="pyogrio")
-    except Exception as error:  # pyogrio raises a class per cause, and OSError
-        raise LayerError(f"{file} cannot be read as a polygon layer ({error})") from None
-    frame = _in_view(frame, view)
-    if path is not None:  # the shipped layer was checked when it was built, and is known by hash
-        check(frame, str(file))
+    # It was checked when it was built, and is known by its hash.
+    frame = _in_view(geopandas.read_file(data_path("districts.fgb"), engine="pyogrio"), view)
     frame = frame.sort_values("district_id", ignore_index=True)
     if countries is not None:
         frame = frame[frame["country"].isin(list(countries))].reset_index(drop=True)
@@ -159,7 +149,9 @@ def containing(districts: GeoDataFrame, lon: float, lat: float) -> str | None:
     return Joiner(districts).ids([lon], [lat])[0]
 
 
-def assign_districts(located: Sequence[Located], districts: GeoDataFrame) -> list[Located]:
+def assign_districts(
+    located: Sequence[Located], districts: GeoDataFrame | Districts
+) -> list[Located]:
     """Give each located claim the district that its place is, or lies in.
 
     By id first (a place that knows its unit), then by name (a place that the text calls a district
@@ -172,11 +164,32 @@ def assign_districts(located: Sequence[Located], districts: GeoDataFrame) -> lis
         In the same order, with ``district_id``, ``district``, ``admin1`` and ``country`` where
         known; ``members`` without the ids that the layer lacks.
     """
-    layer = _Layer(districts)
+    layer = districts if isinstance(districts, Districts) else Districts(districts)
     return [_assign(each, layer) for each in located]
 
 
-class _Layer:
+def units_of(districts: GeoDataFrame) -> dict[str, Place]:
+    """Units of a layer as places, by id, each at a point that lies in it."""
+    points = [cast("Point", each) for each in districts.geometry.representative_point()]
+    columns = ["district_id", "name", "level", "country", "admin1"]
+    frame = districts[columns].astype(object)
+    rows = frame.where(frame.notna(), None).itertuples(index=False)
+    return {
+        row.district_id: Place(
+            id=f"unit:{row.district_id}",
+            name=row.name,
+            lon=round(point.x, 5),
+            lat=round(point.y, 5),
+            level=row.level,
+            country=row.country or None,
+            admin1=row.admin1 or None,
+            district_ids=(row.district_id,),
+        )
+        for row, point in zip(cast("Iterable[Any]", rows), points, strict=True)
+    }
+
+
+class Districts:
     """What is asked of a layer many times, looked up once."""
 
     def __init__(self, districts: GeoDataFrame) -> None:
@@ -188,15 +201,27 @@ class _Layer:
         }
 
     def by_name(self, place: Place) -> str | None:
-        """Id of the only unit of the place's country that has its name."""
+        """Id of the only unit of the place's country and level that has its name.
+
+        A district may be a region of the layer, where it has nothing smaller in that country: what
+        a text calls districts are first-level units in some.
+        """
+        levels: list[str] = [place.level]
+        if place.level == "district" and (place.country, "district") not in self._levels:
+            levels.append("region")
         for name in (place.matched, place.name):
             for key in dict.fromkeys((folded(name), folded(bare_name(name).name))):
-                units = self._names().get((place.country or "", key), ())
-                if len(units) == 1:
-                    return units[0]
+                units = self._names.get((place.country or "", key), ())
+                fitting = [unit for unit in units if self.rows[unit].level in levels]
+                if len(fitting) == 1:
+                    return fitting[0]
         return None
 
-    @lru_cache(maxsize=1)  # noqa: B019 - the object lives for one call
+    @cached_property
+    def _levels(self) -> set[tuple[str, str]]:
+        return {(row.country, row.level) for row in self.rows.values()}
+
+    @cached_property
     def _names(self) -> dict[tuple[str, str], list[str]]:
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         columns = ["district_id", "country", "names"]
@@ -206,7 +231,7 @@ class _Layer:
         return found
 
 
-def _assign(located: Located, layer: _Layer) -> Located:
+def _assign(located: Located, layer: Districts) -> Located:
     members = tuple(unit for unit in located.members if unit in layer.rows)
     unit = located.district_id if located.district_id in layer.rows else None
     place = located.place
@@ -227,17 +252,18 @@ def _assign(located: Located, layer: _Layer) -> Located:
     return _with_unit(replace(located, members=members, precision=precision), unit, layer)
 
 
-def _with_unit(located: Located, unit: str | None, layer: _Layer) -> Located:
+def _with_unit(located: Located, unit: str | None, layer: Districts) -> Located:
     place = located.place
     known = place if isinstance(place, Place) else None
+    admin1 = located.admin1 or (known.admin1 if known else None)
+    country = located.country or (known.country if known else None)
     if unit is None:
-        return replace(
-            located,
-            district_id=None,
-            admin1=located.admin1 or (known.admin1 if known else None),
-            country=located.country or (known.country if known else None),
-        )
+        return replace(located, district_id=None, admin1=admin1, country=country)
     row = layer.rows[unit]
     return replace(
-        located, district_id=unit, district=row.name, admin1=row.admin1, country=row.country
+        located,
+        district_id=unit,
+        district=row.name,
+        admin1=row.admin1 or admin1,
+        country=row.country or country,
     )
