@@ -49,7 +49,7 @@ def in_context(candidate: Ranked, countries: frozenset[str]) -> bool:
         return False
     return (
         candidate.closeness >= CROSS_BORDER
-        or place.level == "country"
+        or place.level in ("country", "named_region")
         or place.population >= WELL_KNOWN
     )
 

@@ -213,7 +213,12 @@ class _Article:
             ranked = kept
         else:
             countries = self.countries(name)
-            kept = [r for r in ranked if in_context(r, countries)]
+            only = {r.place.country for r in ranked} == {ranked[0].place.country}
+            kept = [
+                r
+                for r in ranked
+                if in_context(r, countries) or (only and r.place.level == "region")
+            ]
             if not kept:
                 known = listed(described(r.place) for r in ranked[:3])
                 where = f"the countries of the article ({', '.join(sorted(countries))})"
@@ -388,6 +393,8 @@ def _precision(place: Place, words: str) -> Precision:
     if place.level == "feature" and (is_line(place.name) or is_line(words)):
         return "along"
     if place.level == "feature" and "/" in place.id:  # put at the town of its name
+        return "near"
+    if place.level == "named_region" and not place.district_ids:  # the Sahel, South Ossetia
         return "near"
     if place.level in UNITS and len(place.district_ids) != 1:
         # A unit that the layer lacks is drawn as a point; a larger one as what it consists of.

@@ -3,6 +3,7 @@
 import pytest
 
 from geomap.errors import DataError
+from geomap.places.names import folded
 from geomap.places.regions import Regions
 
 SEVEN = {"AZ-AGM", "AZ-CAB", "AZ-FUZ", "AZ-KAL", "AZ-LAC", "AZ-QBI", "AZ-ZAN"}
@@ -53,6 +54,34 @@ def test_every_unit_of_a_region_is_in_the_layer_and_in_its_country(layer):
     for region in Regions.load():
         assert {country.get(unit) for unit in region.districts} == {region.country}, region.id
         assert len(set(region.districts)) == len(region.districts)
+
+
+@pytest.mark.parametrize(
+    ("name", "units"),
+    [
+        ("Rojava", {"SY-HA", "SY-RA"}),
+        ("Cyrenaica", 7),
+        ("BARMM", 6),
+        ("Azawad", {"ML-6", "ML-7", "ML-8"}),
+        ("Crimean Peninsula", {"UA-40", "UA-43"}),
+        ("Puntland", {"SO-BR", "SO-NU"}),
+        ("Eastern Zangezur", 5),
+        ("Palestinian territories", {"PS-GZZ", "PS-WBK"}),
+    ],
+)
+def test_regions_of_many_wars_have_their_units(name, units, gazetteer):
+    found = Regions.load().find(name)
+    assert (len(found.districts) if isinstance(units, int) else set(found.districts)) == units
+    assert "named_region" in gazetteer.kinds(name)
+
+
+def test_every_region_says_what_it_leaves_out_and_whence():
+    known = {}
+    for region in Regions.load():
+        assert region.note, region.id
+        assert region.source, region.id
+        for name in {folded(name) for name in (region.name, *region.names)}:
+            assert known.setdefault(name, region.id) == region.id, name
 
 
 def test_a_file_of_ones_own(tmp_path):

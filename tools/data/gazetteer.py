@@ -186,6 +186,12 @@ def _unit_entries(
     return entries
 
 
+def _ref(subdivision: Subdivision) -> str:
+    if subdivision.geonames_id:
+        return f"geonames:{subdivision.geonames_id}"
+    return f"subdivision:{subdivision.iso}/{folded(subdivision.name).replace(' ', '-')}"
+
+
 def _subdivision_entries(subdivisions: list[Subdivision], matched: dict[int, str]) -> list[Entry]:
     """GeoNames units that the layer lacks, placed in the midst of their settlements."""
     # Share of each layer unit's settlements that a first-level subdivision holds.
@@ -210,7 +216,7 @@ def _subdivision_entries(subdivisions: list[Subdivision], matched: dict[int, str
             names |= {bare_name_as_written(name) for name in names}
         entries.append(
             Entry(
-                ref=f"geonames:{subdivision.geonames_id}",
+                ref=_ref(subdivision),
                 name=_english(subdivision),
                 level="region" if subdivision.level == 1 else "district",
                 lon=round(float(np.median([city.lon for city in cities])), 5),
@@ -261,7 +267,9 @@ def _country_entries(
             row["country"]: (float(row["lon"]), float(row["lat"])) for row in csv.DictReader(file)
         }
     entries = []
-    for code in sorted(shapes):
+    # What is a country in one view alone (Somaliland) is a unit in both: a claim about it keeps its
+    # place when the view is switched.
+    for code in sorted({unit.country for unit in units}):
         lon, lat = usual.get(code) or centre(shapely.union_all(shapes[code]))
         entries.append(
             Entry(
