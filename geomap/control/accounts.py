@@ -98,13 +98,23 @@ def rivalries(told: Mapping[str, Timeline]) -> list[Rivalry]:
 
 
 def _rivalries_of(told: Mapping[str, Sequence[Spell]]) -> list[Rivalry]:
-    days = sorted({day for spells in told.values() for s in spells for day in _span(s) if day})
+    begins: dict[date, list[tuple[str, Spell]]] = defaultdict(list)
+    for teller, spells in told.items():
+        for spell in spells:
+            begins[_begin(spell)].append((teller, spell))
+    ends = {spell.end for spells in told.values() for spell in spells if spell.end}
+    days = sorted(begins.keys() | ends)
+    held: dict[str, list[Spell]] = {teller: [] for teller in sorted(told)}
     found: list[Rivalry] = []
     for start, end in zip(days, [*days[1:], None], strict=True):
+        for teller in held:
+            held[teller] = [s for s in held[teller] if s.end is None or start < s.end]
+        for teller, spell in begins.get(start, ()):
+            held[teller].append(spell)
         versions = tuple(
-            Version(by=teller, since=max(_begin(spell) for spell in held), spells=tuple(held))
-            for teller, spells in sorted(told.items())
-            if (held := [s for s in spells if _holds(s, start)])
+            Version(by=teller, since=max(_begin(spell) for spell in spells), spells=tuple(spells))
+            for teller, spells in held.items()
+            if spells
         )
         if len({_value(version.spells) for version in versions}) < 2:
             continue
@@ -137,14 +147,6 @@ def _actors(located: Iterable[Located], rules: Rules) -> list[str]:
 
 def _begin(spell: Spell) -> date:
     return spell.start or spell.start_latest or date.min
-
-
-def _span(spell: Spell) -> tuple[date, date | None]:
-    return _begin(spell), spell.end
-
-
-def _holds(spell: Spell, day: date) -> bool:
-    return _begin(spell) <= day and (spell.end is None or day < spell.end)
 
 
 def _value(spells: Iterable[Spell]) -> frozenset[tuple[str | None, float, str]]:

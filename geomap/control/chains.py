@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -119,9 +120,10 @@ def _episodes(
 ) -> list[tuple[list[Event], Event | None]]:
     """Plans, each with the taking that carried them out; takings that need no plan alone."""
     early = timedelta(days=rules.early_days)
+    days = [taking.day for taking in takings]
     grouped: dict[int, list[Event]] = defaultdict(list)
     for plan in plans:
-        grouped[sum(taking.day < _before(plan.day, early) for taking in takings)].append(plan)
+        grouped[bisect_left(days, _before(plan.day, early))].append(plan)
     episodes = []
     for number in range(max([len(takings), *(n + 1 for n in grouped)])):
         done = takings[number] if number < len(takings) else None

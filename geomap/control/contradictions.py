@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from datetime import date
 
+from geomap.control.byday import ByDay
 from geomap.control.events import TAKING, Act, Event, contains
 from geomap.control.rules import Rules
 from geomap.model import Contradiction
 
 _TAKERS: frozenset[Act] = frozenset({"hold", "presence", "enter", "inside"})
+_YEAR = 366  # days: what is dated more vaguely is hardly dated
 _ROUNDED = 0.01  # "some 70%" and "about 30%" may add up to a little more than the whole
 
 
@@ -40,10 +42,11 @@ def _by_place(events: Iterable[Event]) -> list[list[Event]]:
     places: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         places[event.subject.place_id].append(event)
-    return [
-        sorted(places[place], key=lambda event: (event.day, event.claim.id))
-        for place in sorted(places)
-    ]
+    return [sorted(places[place], key=_told_first) for place in sorted(places)]
+
+
+def _told_first(event: Event) -> tuple[date, str]:
+    return (event.day, event.claim.id)
 
 
 def _at_once(one: Event, other: Event, rules: Rules) -> bool:
@@ -56,12 +59,15 @@ def _at_once(one: Event, other: Event, rules: Rules) -> bool:
 def _denials(events: Sequence[Event], rules: Rules) -> list[Contradiction]:
     """Claimed by one and denied by another, about the same days."""
     found = []
+    told = [event for event in events if event.act not in ("deny", "note", "postpone")]
+    vague = ByDay(event for event in told if event.width > _YEAR)
+    exact = ByDay(event for event in told if event.width <= _YEAR)
     for denial in (event for event in events if event.act == "deny"):
+        near = exact.within(denial.day, denial.last or denial.day, _YEAR + rules.denial_slack_days)
         rivals = [
             event
-            for event in events
-            if event.act not in ("deny", "note", "postpone")
-            and _same_matter(denial, event, rules)
+            for event in sorted([*near, *vague.within(date.min, date.max)], key=_told_first)
+            if _same_matter(denial, event, rules)
             and _near(denial, event, rules)
             and (denial.actor is None or event.actor is None or denial.actor == event.actor)
         ]
@@ -90,7 +96,7 @@ def _same_matter(denial: Event, event: Event, rules: Rules) -> bool:
 
 
 def _near(denial: Event, event: Event, rules: Rules) -> bool:
-    if event.width > 366 and denial.width > 366:
+    if event.width > _YEAR and denial.width > _YEAR:
         return contains(denial, event) or contains(event, denial)
     starts = [(e.first or e.day).toordinal() for e in (denial, event)]
     ends = [(e.last or e.day).toordinal() for e in (denial, event)]
@@ -99,9 +105,12 @@ def _near(denial: Event, event: Event, rules: Rules) -> bool:
 
 def _rival_holders(events: Sequence[Event], rules: Rules) -> list[Contradiction]:
     """Two holders for the same days, or shares that add up to more than the place."""
-    takings = [event for event in events if event.act in TAKING and event.actor is not None]
+    window = rules.same_event_days
+    takings = ByDay(
+        e for e in events if e.act in TAKING and e.actor is not None and e.width <= window
+    )
     clashes: dict[tuple[str, str, bool], list[tuple[Event, Event]]] = defaultdict(list)
-    for one, other in combinations(takings, 2):
+    for one, other in takings.pairs(window):
         total = (one.claim.share or 1) + (other.claim.share or 1)
         if one.actor == other.actor or total <= 1 + _ROUNDED or not _at_once(one, other, rules):
             continue
@@ -141,14 +150,12 @@ def _clusters(pairs: Iterable[tuple[Event, Event]]) -> list[list[Event]]:
 def _contested(events: Sequence[Event], rules: Rules) -> list[Contradiction]:
     """Contested by one account and held by another, for the same days."""
     found = []
+    holds = ByDay(event for event in events if event.act == "hold" and event.whole)
     for contest in (event for event in events if event.act == "contest"):
         rivals = [
             event
-            for event in events
-            if event.act == "hold"
-            and event.whole
-            and _at_once(contest, event, rules)
-            and _other_account(contest, event)
+            for event in holds.within(contest.day, contest.day, rules.same_event_days)
+            if _at_once(contest, event, rules) and _other_account(contest, event)
         ]
         if rivals:
             takers = " and ".join(sorted({str(event.actor) for event in rivals}))
@@ -176,9 +183,10 @@ def _inferred_clashes(events: Sequence[Event]) -> list[Contradiction]:
     found = []
     # A guess that a claim by name has beaten is a note by now.
     guesses = [e for e in events if e.inferred and e.act in (*TAKING, "note") and e.actor]
+    named = [e for e in events if not e.inferred and e.act in TAKING] if guesses else []
+    takings = ByDay(e for e in events if e.act in TAKING)
     for guess in guesses:
-        named = [e for e in events if not e.inferred and e.act in TAKING]
-        clash = next((e for e in named if _refutes(e, guess, events)), None)
+        clash = next((e for e in named if _refutes(e, guess, takings)), None)
         if clash is not None:
             share = f" ({clash.claim.share:.0%} of it)" if not clash.whole else ""
             found.append(
@@ -192,17 +200,15 @@ def _inferred_clashes(events: Sequence[Event]) -> list[Contradiction]:
     return found
 
 
-def _refutes(named: Event, guess: Event, events: Sequence[Event]) -> bool:
+def _refutes(named: Event, guess: Event, takings: ByDay) -> bool:
     overlapping = contains(named, guess) or contains(guess, named)
     if named.actor != guess.actor:
-        return overlapping and max(named.width, guess.width) <= 366
+        return overlapping and max(named.width, guess.width) <= _YEAR
     if overlapping:
         return not named.whole
-    between = any(
-        event.act in TAKING and event.actor != guess.actor and guess.day <= event.day <= named.day
-        for event in events
-    )
-    return named.day > guess.day and not between
+    if named.day <= guess.day:
+        return False
+    return all(event.actor == guess.actor for event in takings.within(guess.day, named.day))
 
 
 def _what(event: Event) -> str:

@@ -6,7 +6,7 @@ for every unit that the region is expanded into (for spells).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -236,85 +236,8 @@ def expand(event: Event) -> list[Event]:
     return [replace(event, subject=unit, inferred=True, members=()) for unit in event.members]
 
 
-def read_together(events: Sequence[Event], rules: Rules) -> list[Event]:
-    """Read the events of one place in the light of each other.
-
-    1. An entry is control or not, by what is said before and after it.
-    2. A vague date takes the day of a more exact event that tells the same.
-    3. A claim that names the unit beats one inferred from a larger place for the same days.
-    """
-    entered = [_entry(event, events, rules) for event in events]
-    sharpened = [_sharpened(event, entered) for event in entered]
-    return [_beaten(event, sharpened) for event in sharpened]
-
-
-def _entry(event: Event, events: Sequence[Event], rules: Rules) -> Event:
-    if event.act != "presence":
-        return event
-    window = timedelta(days=rules.presence_window_days)
-    taken_later = any(
-        other.act == "hold"
-        and other.actor == event.actor
-        and timedelta(0) < other.day - event.day <= window
-        for other in events
-    )
-    held_by_another = any(
-        other.act == "hold"
-        and other.actor not in (event.actor, event.claim.from_actor)
-        and timedelta(0) <= event.day - other.day <= window
-        for other in events
-    )
-    # A unit of a larger place is inferred: what counts is the level of what the claim names.
-    level = "named_region" if event.inferred or event.members else event.subject.level
-    inside = taken_later or held_by_another or level not in rules.presence_levels
-    return replace(event, act="inside" if inside else "enter")
-
-
-def _sharpened(event: Event, events: Sequence[Event]) -> Event:
-    if event.act != "hold" or event.last is None or event.width == 0:
-        return event
-    exact = [
-        other
-        for other in events
-        if other.act == "hold"
-        and other.width < event.width
-        and (other.actor, other.claim.share) == (event.actor, event.claim.share)
-        and other.rank <= event.rank
-        and other.inferred == event.inferred
-        and contains(event, other)
-    ]
-    if not exact:
-        return event
-    best = max(exact, key=lambda other: (other.day, other.claim.id))
-    lost = any(
-        other.act in ("hold", "enter", "leave", "contest")
-        and other.actor != event.actor
-        and best.day <= other.day <= event.last
-        for other in events
-    )
-    return event if lost else replace(event, first=best.first, last=best.last)
-
-
-def _beaten(event: Event, events: Sequence[Event]) -> Event:
-    if not event.inferred:
-        return event
-    beaten = any(
-        not other.inferred and other.act in TAKING and same_days(event, other) for other in events
-    )
-    return replace(event, act="note") if beaten else event
-
-
 def contains(outer: Event, inner: Event) -> bool:
     """Whether the days of one event lie within those of another."""
     after = outer.first is None or (inner.first is not None and outer.first <= inner.first)
     before = outer.last is None or (inner.last is not None and inner.last <= outer.last)
     return after and before
-
-
-def same_days(one: Event, other: Event) -> bool:
-    """Whether two closed ranges share a day; an open one is known by its one day only."""
-    spans = [
-        (event.day, event.last if event.first and event.last else event.day)
-        for event in (one, other)
-    ]
-    return spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]

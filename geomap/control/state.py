@@ -49,7 +49,7 @@ class _Open:
 
     holding: Holding
     turn: int
-    claims: list[str] = field(default_factory=list)
+    claims: dict[str, None] = field(default_factory=dict)  # a set that keeps its order
     end: int | None = None
 
 
@@ -123,9 +123,7 @@ class _Replay:
         if {h.key for h in decision.state} != {h.key for h in before}:
             self._turn(day, decision)
         for event in [*self.waiting, *events] if self.open else []:
-            spell = self._bears_on(event)
-            if event.claim.id not in spell.claims:
-                spell.claims.append(event.claim.id)
+            self._bears_on(event).claims[event.claim.id] = None
         self.waiting = [] if self.open else [*self.waiting, *events]
 
     def _turn(self, day: date, decision: _Decision) -> None:
@@ -139,7 +137,9 @@ class _Replay:
         self.open = []
         for holding in decision.state:
             kept = current.pop(holding.key, None)
-            self.open.append(kept or _Open(holding, number, [e.claim.id for e in holding.founders]))
+            self.open.append(
+                kept or _Open(holding, number, dict.fromkeys(e.claim.id for e in holding.founders))
+            )
         for spell in current.values():
             spell.end = number
             self.closed.append(spell)

@@ -24,10 +24,10 @@ from geomap.control.events import (
     event_of,
     expand,
     known_from,
-    read_together,
 )
 from geomap.control.rules import Rules
 from geomap.control.state import spells_of
+from geomap.control.together import read_together
 from geomap.control.unlocated import contained
 from geomap.model import Article, Claim, Located, Place, Spell, Timeline, Unlocated, Unplaced
 
