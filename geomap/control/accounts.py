@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from geomap.control.events import publisher
 from geomap.control.rules import Rules
-from geomap.control.timeline import publisher, timeline
+from geomap.control.timeline import timeline
 from geomap.control.unlocated import contained
 from geomap.model import Article, Claim, Located, Place, Rivalry, Spell, Timeline, Version
 

@@ -50,6 +50,7 @@ class Event:
 
     ``first``..``last`` is the range of days of the claim, at least one end of which is known.
     ``members`` are the units behind a named region; their own events are ``inferred``.
+    ``source_rank`` and ``telling`` order events of one day by who told them and when.
     """
 
     subject: Subject
@@ -62,6 +63,8 @@ class Event:
     known_from: date | None
     inferred: bool = False
     members: tuple[Subject, ...] = ()
+    source_rank: int = 0
+    telling: int = 0
 
     @property
     def day(self) -> date:
@@ -104,6 +107,18 @@ def known_from(claim: Claim, article: Article | None, rules: Rules) -> date | No
         "postpone",
     )
     return published if plan else about
+
+
+def publisher(claim: Claim, article: Article | None) -> str:
+    """Who published a claim: its own source, that of its article, or the article's name."""
+    return claim.source or ((article.source or article.name) if article else claim.article)
+
+
+def _tellers(claim: Claim, article: Article | None) -> list[str]:
+    """Names under which the rules may rank whoever tells."""
+    names = f"{publisher(claim, article)};{claim.claimed_by or ''}".split(";")
+    kind = "table" if claim.rule.startswith("table: ") else "article"
+    return [*(name.strip() for name in names), kind]
 
 
 def subject_of(located: Located, place: Place) -> Subject:
@@ -209,6 +224,11 @@ def event_of(
         last=span.latest,
         known_from=known_from(claim, article, rules),
         members=members,
+        source_rank=rules.source_rank(_tellers(claim, article)),
+        telling=rules.telling(
+            span.earliest or span.latest or date.min,
+            claim.announced or (article.published if article else None),
+        ),
     )
 
 

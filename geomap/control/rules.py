@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -25,6 +26,7 @@ _SCHEMA: dict[str, dict[str, tuple[type, tuple[str, ...]]]] = {
         "precedence": (list, get_args(Standing)),
         "admitted_as": (str, ("happened", "claimed")),
     },
+    "sources": {"precedence": (list, ()), "told": (str, ("nearest", "latest", "either"))},
     "presence": {"window_days": (int, ()), "levels": (list, get_args(Level))},
     "extent": {"partial": (list, ()), "effect": (str, ("contest", "hold"))},
     "shares": {"remainder": (str, ("previous_holder", "no_report"))},
@@ -54,6 +56,8 @@ class Rules:
     effects: Mapping[str, Effect]
     precedence: tuple[Standing, ...]
     admitted_as: str
+    sources: tuple[str, ...]
+    told: str
     presence_window_days: int
     presence_levels: frozenset[str]
     partial_extents: frozenset[str]
@@ -126,6 +130,8 @@ class Rules:
             effects=_effects(data),
             precedence=precedence,
             admitted_as=table["statuses"]["admitted_as"],
+            sources=tuple(table["sources"]["precedence"]),
+            told=table["sources"]["told"],
             presence_window_days=table["presence"]["window_days"],
             presence_levels=frozenset(table["presence"]["levels"]),
             partial_extents=frozenset(table["extent"]["partial"]),
@@ -161,6 +167,25 @@ class Rules:
     def rank(self, standing: Standing) -> int:
         """Place in the precedence, 0 the strongest."""
         return self.precedence.index(standing)
+
+    def source_rank(self, names: Iterable[str]) -> int:
+        """Place of whoever tells in the precedence of sources, by the best of its names; 0 first.
+
+        Examples
+        --------
+        >>> Rules.load().source_rank(["The Morning", "article"])
+        0
+        """
+        known = [self.sources.index(name) for name in names if name in self.sources]
+        return min(known, default=len(self.sources))
+
+    def telling(self, about: date, told: date | None) -> int:
+        """Order of claims that nothing else decides between, by the day on which each was told."""
+        if self.told == "either":
+            return 0
+        if told is None:
+            return date.max.toordinal()
+        return abs((told - about).days) if self.told == "nearest" else -told.toordinal()
 
     def shown(self, standing: Standing) -> str:
         """Status of a spell of that standing."""

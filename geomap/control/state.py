@@ -93,14 +93,16 @@ def _best_first(events: Sequence[Event]) -> list[Event]:
 
 
 def _strength(event: Event) -> tuple[object, ...]:
-    """Best first: named before inferred, attested before claimed, measured before vague."""
+    """Best first: named before inferred, then by source, attested before claimed, exact first."""
     return (
         event.act in ("note", "deny"),
         event.inferred,
+        event.source_rank,
         event.rank,
         _ORDER.index(event.act),
         event.whole,
         event.width,
+        event.telling,
         -event.claim.confidence,
         event.claim.id,
     )

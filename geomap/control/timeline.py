@@ -24,6 +24,7 @@ from geomap.control.events import (
     event_of,
     expand,
     known_from,
+    publisher,
 )
 from geomap.control.rules import Rules
 from geomap.control.state import spells_of
@@ -118,11 +119,6 @@ def timeline(
         contradictions=tuple(sorted(clashes, key=lambda clash: (clash.claims, clash.why))),
         rules=str(rules),
     )
-
-
-def publisher(claim: Claim, article: Article | None) -> str:
-    """Who published a claim: its own source, that of its article, or the article's name."""
-    return claim.source or ((article.source or article.name) if article else claim.article)
 
 
 def state_on(timeline: Timeline, day: date) -> dict[str, list[Spell]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from geomap.control.corrections import Correction
 from geomap.control.edtf import overlap
-from geomap.control.timeline import publisher
+from geomap.control.events import publisher
 from geomap.model import Claim, Located, Reading, Unlocated
 
 Placed = tuple[Reading, Sequence[Located]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,16 @@ import pytest
 
 from geomap.control.rules import Rules
 from geomap.errors import RulesError
+from geomap.model import Article
+
+
+def shipped() -> dict[str, Any]:
+    return tomllib.loads((files("geomap.control") / "rules.toml").read_text("utf-8"))
 
 
 @pytest.fixture
 def data() -> dict[str, Any]:
-    return tomllib.loads((files("geomap.control") / "rules.toml").read_text("utf-8"))
+    return shipped()
 
 
 @pytest.mark.parametrize(
@@ -31,6 +37,7 @@ def data() -> dict[str, Any]:
         ("extent", "partial", "some", "extent.partial = 'some'"),
         ("shares", "remainder", "all", "shares.remainder = 'all'"),
         ("shares", "spare", 1, "shares.spare"),
+        ("sources", "told", "first", "sources.told = 'first'"),
         ("chains", "done_by", ["captured", 3], "chains.done_by"),
         ("claimants", "A minister", 7, "claimants.'A minister' = 7"),
     ],
@@ -107,3 +114,46 @@ def test_that_a_place_is_fought_over_admits_nothing(make: Any) -> None:
     told = {"status": "claimed", "claimed_by": "Ukraine", "from_actor": "Ukraine"}
     assert Rules.load().standing(make.claim("Russia contested Ay", **told)) == "claimed"
     assert Rules.load().standing(make.claim("Russia captured Ay", **told)) == "admitted"
+
+
+def test_the_precedence_of_sources_and_of_telling_decides_between_equals(make: Any) -> None:
+    """Other rules, another outcome: by whose word counts, and by who told it when."""
+
+    def holder(**sources: Any) -> str | None:
+        data = shipped()
+        data["sources"] |= sources
+        articles = {
+            "a": Article(id="a", name="a", text="", source="Morning", published=date(2020, 5, 2)),
+            "b": Article(id="b", name="b", text="", source="Evening", published=date(2020, 9, 9)),
+        }
+        told = make.timeline(
+            make.town(make.claim("Reds captured Ay", status="claimed", claimed_by="Mayor")),
+            make.town(make.claim("Blues captured Ay", status="claimed", article="b")),
+            make.town(
+                make.claim("Greens captured Ay", status="claimed", article="b", rule="table: t",
+                           announced="2020-12-12")
+            ),
+            rules=Rules.from_dict(data),
+            articles=articles,
+        )  # fmt: skip
+        (spell,) = told.spells
+        assert len(spell.claims) == 3
+        return spell.controller
+
+    assert holder() == "Reds"  # told the day after
+    assert holder(told="latest") == "Greens"
+    assert holder(precedence=["Evening"]) == "Blues"
+    assert holder(precedence=["Mayor", "Evening"]) == "Reds"
+    assert holder(precedence=["table", "Evening"]) == "Greens"
+
+
+def test_a_source_that_counts_beats_one_that_is_better_attested(make: Any) -> None:
+    data = shipped()
+    data["sources"]["precedence"] = ["Mayor"]
+    told = make.timeline(
+        make.town(make.claim("Reds captured Ay", status="claimed", claimed_by="Mayor")),
+        make.town(make.claim("Blues captured Ay")),
+        rules=Rules.from_dict(data),
+    )
+    assert [spell.controller for spell in told.spells] == ["Reds"]
+    assert len(told.contradictions) == 1
