@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from geomap.control.corrections import Correction, apply
+from geomap.control.correcting import apply
+from geomap.control.corrections import Correction
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline
 from geomap.control.witnesses import Placed, readdressed, told_once
