@@ -213,3 +213,20 @@ def test_rival_accounts_and_overdue_plans(run, tmp_path: Path) -> None:
     early = json.loads(run("timeline", path, "--on", "2022-06-24").stdout)
     assert early["rivals"] == []
     assert "overdue" not in early["chains"][0]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["figure", "-o", "a.jpg"], "a figure ends in .svg, .png, .pdf"),
+        (["figure", "-o", "a.svg", "--chart", "--multiples"], "choose one"),
+        (["report", "-o", "a.txt"], "a report ends in .html, .md, .docx, .pdf"),
+        (["frames", "-o", "a.mp4"], "frames are a file .gif or a folder"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_in_one_line(
+    run, article: Path, tmp_path: Path, words: list[str], said: str
+) -> None:
+    path = tmp_path / words[2]
+    assert said in complaint(run(words[0], article, "-o", path, *words[3:]))
+    assert not path.exists()

@@ -156,9 +156,11 @@ def frames(
 ) -> None:
     """Draw a picture of each of many days, as a GIF or a folder."""
     from geomap import api
+    from geomap.views.figures.frames import check_ending
 
     options = options_of(given)
     check_output(output)
+    check_ending(output)
     with Batch() as batch:
         result = batch.result(sources, given, options)
         api.frames(result, options, on=on, **drawn(given)).save(output, scale)

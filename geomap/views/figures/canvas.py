@@ -6,9 +6,10 @@ import math
 import re
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from geomap.views import geometry
+from geomap.views.figures.directions import base_of
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry
@@ -20,6 +21,9 @@ SERIF = "'Source Serif Pro', 'Source Serif 4', Georgia, 'Times New Roman', serif
 INK, MUTED, PAPER = "#1B1C1E", "#585B61", "#FFFFFF"
 SEA, NONE, BORDER, FRONTIER = "#DFE7EC", "#F0EFEB", "#B4B3AD", "#7D7C77"
 WATER = "#A9C0CF"
+
+Anchor = Literal["left", "middle", "right"]
+"""Which part of a line is at its point, whatever its direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +117,18 @@ def text_line(
     weight: int = 400,
     colour: str = INK,
     halo: bool = False,
-    anchor: str = "start",
+    anchor: Anchor = "left",
     spacing: float = 0,
 ) -> str:
-    """Write a line of text; with a halo it is centred and shows on every fill."""
-    anchor = "middle" if halo else anchor
-    extra = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    """Write a line of text; with a halo it is centred and shows on every fill.
+
+    A line that begins with a right-to-left letter is set in that direction.
+    """
+    rtl = base_of(text) == "R"
+    ends = ("end", "start") if rtl else ("start", "end")
+    side = "middle" if halo or anchor == "middle" else ends[anchor == "right"]
+    extra = "" if side == "start" else f' text-anchor="{side}"'
+    extra += ' direction="rtl"' if rtl else ""
     extra += f' letter-spacing="{spacing:g}"' if spacing else ""
     if halo:
         extra += f' stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'

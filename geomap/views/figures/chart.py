@@ -128,8 +128,7 @@ def _ends(drawing: Drawing) -> list[date]:
 
 def _grid(drawing: Drawing, axis: Axis, top: float, bottom: float) -> Iterator[str]:
     """Lines and dates of the axis, as many as have room, and the line of the last publication."""
-    taken = -math.inf
-    row = 0
+    taken = [-math.inf, -math.inf]
     as_of = latest_publication(drawing.readings)
     for day in axis.stops[:-1]:
         x = axis.x(day)
@@ -140,16 +139,14 @@ def _grid(drawing: Drawing, axis: Axis, top: float, bottom: float) -> Iterator[s
             f'<path d="M{x:.1f} {top - 6:.1f}V{bottom:.1f}" '
             f'stroke="{INK if strong else BORDER}" stroke-width="{1.2 if strong else 0.7}"/>'
         )
+        middle = max(x, half)
         # Two rows of dates: neighbours do not run into each other.
-        row = 0 if x - half > taken + 8 else 1 - row
-        if x - half > taken + 8 or row:
+        row = next((row for row in (0, 1) if middle - half > taken[row] + 8), None)
+        if row is not None:
+            taken[row] = middle + half
             weight = 700 if strong else 400
-            shift = max(half - x, 0)
-            yield text_line(
-                text, x + shift, top - 24 + 14 * (1 - row), 11,
-                weight=weight, colour=MUTED, anchor="middle",
-            )  # fmt: skip
-            taken = x + half
+            at = middle, top - 10 - 14 * row
+            yield text_line(text, *at, 11, weight=weight, colour=MUTED, anchor="middle")
 
 
 def _bars(drawing: Drawing, feature: Feature, axis: Axis, inks: Inks, y: float) -> Iterator[str]:

@@ -67,10 +67,8 @@ class Frames:
             It cannot be written, or a package of the extra ``report`` is missing.
         """
         target = Path(path)
-        if target.suffix.lower() == ".gif":
+        if check_ending(target) == ".gif":
             return write_whole(target, self.gif(scale))
-        if target.suffix:
-            raise InputError(f"{path}: frames are a file .gif or a folder")
         drawn = [raster.png(svg, scale) for svg in self.svgs]
         try:
             target.mkdir(parents=True, exist_ok=True)
@@ -79,6 +77,20 @@ class Frames:
         for number, (day, data) in enumerate(zip(self.days, drawn, strict=True), 1):
             write_whole(target / f"{number:04}-{day.isoformat()}.png", data)
         return target
+
+
+def check_ending(path: str | os.PathLike[str]) -> str:
+    """Return the ending of a path, if frames can be saved so; a folder has none.
+
+    Raises
+    ------
+    InputError
+        They cannot.
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in ("", ".gif"):
+        raise InputError(f"{path}: frames are a file .gif or a folder")
+    return ending
 
 
 def frames_of(drawing: Drawing, days: Sequence[date] = ()) -> Frames:

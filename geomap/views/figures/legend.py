@@ -9,6 +9,7 @@ from geomap.views.figures.canvas import (
     MARGIN,
     NONE,
     WIDTH,
+    Anchor,
     rectangle,
     text_line,
     text_width,
@@ -65,7 +66,12 @@ def key_of(numbered: Sequence[tuple[str, str]]) -> Iterator[Entry]:
 
 
 def rows(
-    entries: Iterable[Entry], top: float, left: float = MARGIN, right: float = WIDTH - MARGIN
+    entries: Iterable[Entry],
+    top: float,
+    left: float = MARGIN,
+    right: float = WIDTH - MARGIN,
+    *,
+    rtl: bool = False,
 ) -> tuple[list[str], float]:
     """Set entries in rows between two margins; also return where the next line may begin."""
     parts: list[str] = []
@@ -77,9 +83,11 @@ def rows(
         width = gap + widest * ROOM + 20
         if x + width - 20 > right and x > left:
             x, y = left, y + ROW
-        parts.append(f'<g transform="translate({x:.1f} {y - 12:.1f})">{sample}</g>')
+        at, beside = (left + right - x - SAMPLE, left + right - x - gap) if rtl else (x, x + gap)
+        parts.append(f'<g transform="translate({at:.1f} {y - 12:.1f})">{sample}</g>')
         for number, line in enumerate(lines):
-            parts.append(text_line(line, x + gap, y + number * 16, SIZE))
+            side: Anchor = "right" if rtl else "left"
+            parts.append(text_line(line, beside, y + number * 16, SIZE, anchor=side))
         if len(lines) > 1:
             x, y = left, y + ROW + (len(lines) - 1) * 16
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from geomap.views.citing import credits_of
 from geomap.views.drawing import Drawing
@@ -54,9 +55,10 @@ def sheet(
     str
         An SVG document, 960 pixels wide, without any remote reference.
     """
-    heading, top = _heading("" if bare else drawing.title, subtitle)
-    foot, bottom = legend.rows(entries, top + picture.height + 24)
-    credits_, height = ([], bottom - 8) if bare else _credits(drawing, bottom + 2)
+    rtl = strings(drawing.language)["direction"] == "rtl"
+    heading, top = _heading("" if bare else drawing.title, subtitle, rtl)
+    foot, bottom = legend.rows(entries, top + picture.height + 24, rtl=rtl)
+    credits_, height = ([], bottom - 8) if bare else _credits(drawing, bottom + 2, rtl)
     # A bare figure stands in a text whose margins are its own.
     left, width = (MARGIN, WIDTH - 2 * MARGIN) if bare else (0, WIDTH)
     return "\n".join(
@@ -77,27 +79,33 @@ def sheet(
     )
 
 
-def _heading(title: str, subtitle: str) -> tuple[list[str], float]:
+def _heading(title: str, subtitle: str, rtl: bool) -> tuple[list[str], float]:
     """Headline and subtitle; also where the picture may begin."""
     parts, y = [], 10.0
     for line in wrap(title, WIDTH - 2 * MARGIN, 25, most=3):
         y += 29
-        parts.append(text_line(line, MARGIN, y, 26, font=SERIF, weight=700))
+        parts.append(_line(line, y, 26, rtl, font=SERIF, weight=700))
     for line in wrap(subtitle, WIDTH - 2 * MARGIN, 16, most=2):
         y += 25
-        parts.append(text_line(line, MARGIN, y, 17, colour=MUTED))
+        parts.append(_line(line, y, 17, rtl, colour=MUTED))
     return parts, y + 16
 
 
-def _credits(drawing: Drawing, top: float) -> tuple[list[str], float]:
+def _credits(drawing: Drawing, top: float, rtl: bool) -> tuple[list[str], float]:
     """Small print, each credit once; also the height of the whole figure."""
     parts = [f'<path d="M{MARGIN} {top - 8:.1f}H{WIDTH - MARGIN}" stroke="{BORDER}"/>']
     y = top
     for paragraph in _small_print(drawing):
         for line in wrap(paragraph, WIDTH - 2 * MARGIN, 11.2):
             y += 14.5
-            parts.append(text_line(line, MARGIN, y - 4, 11, colour=MUTED))
+            parts.append(_line(line, y - 4, 11, rtl, colour=MUTED))
     return parts, round(y + 12)
+
+
+def _line(text: str, y: float, size: float, rtl: bool, **style: Any) -> str:
+    """A line at the margin where reading begins."""
+    x = WIDTH - MARGIN if rtl else MARGIN
+    return text_line(text, x, y, size, anchor="right" if rtl else "left", **style)
 
 
 def _small_print(drawing: Drawing) -> Iterator[str]:
