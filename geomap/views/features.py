@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from geomap.model import APPROXIMATE, Claim, Located, Reading, Spell, Timeline, When
+from geomap.model import APPROXIMATE, Claim, DateType, Located, Reading, Spell, Timeline, When
 from geomap.views.styles import NO_REPORT, Fill, Outline
 
 PLANS = frozenset({"planned", "postponed"})
@@ -339,7 +339,8 @@ def when_of(spell: Spell, claims: Mapping[str, Claim]) -> When:
                 return when
     first, last = spell.start, spell.start_latest
     if first is None and last is not None:
-        return When(earliest=None, latest=last, type="as_of")
+        kind: DateType = "by" if spell.status in PLANS else "as_of"
+        return When(earliest=None, latest=last, type=kind)
     return When(earliest=first, latest=last or first, type="on" if first == last else "interval")
 
 

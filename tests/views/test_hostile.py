@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
@@ -99,6 +99,102 @@ def poisoned(case: Any) -> Any:
     case.base["name"] = NAUGHTY
     case.options = {"boundaries": NAUGHTY, "citations": [NAUGHTY]}
     return case
+
+
+PAYLOADS = {
+    "html": "<b>bold</b><img src=x onerror=window.pwned=1>",
+    "attribute": '" onmouseover="window.pwned=1" autofocus onfocus=\'window.pwned=1\' x=`',
+    "script": "</script><script>window.pwned=1</script><!--<script>",
+    "style": "</style><style>*{display:none}</style></title></template>",
+    "template literal": "`${window.pwned=1}`\\",
+    "jinja expression": "{{ 7*7 }}{{ cycler.__init__.__globals__ }}",
+    "jinja statement": "{% raise %}{% for x in y %}",
+    "jinja comment": "{# x",
+    "url": "javascript:window.pwned=1//",
+    "svg": "<svg/onload=window.pwned=1><a xlink:href='javascript:window.pwned=1'>",
+    "json": '"}],"pwned":[{"\\u003c',
+    "controls": "\x00\x1b\u2028\u2029\u202e\u2066\ufffe\u05d0",
+}
+# Not a stranger's words, but ours: a closed list each, or a quotation held to the article.
+OURS = {"change", "evidence", "kind", "level", "place_kind", "precision", "status", "type"}
+
+
+def tainted(value: Any, payload: str) -> Any:
+    """Add the payload to every string there is; the same to all, so that ids go on to meet."""
+    if isinstance(value, str):
+        return value + payload
+    if isinstance(value, (list, tuple)):
+        return type(value)(tainted(each, payload) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [each.name for each in fields(value) if each.name not in OURS]
+        return replace(value, **{name: tainted(getattr(value, name), payload) for name in names})
+    return value
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
+def test_every_field_of_text_is_only_text(case: Any, visit: Any, payload: str) -> None:
+    case.timeline = tainted(case.timeline, payload)
+    case.located = tainted(case.located, payload)
+    case.readings = tainted(case.readings, payload)
+    for column in ("district_id", "name", "names", "admin1", "country", "country_name"):
+        case.districts[column] = case.districts[column] + payload
+    case.base["name"] = case.base["name"] + payload
+    case.base["country"] = case.base["country"] + payload
+    case.options = {"boundaries": payload, "citations": [payload], "title": payload}
+    built = case.build()
+    seen = visit(built.html())
+    page = seen.page
+    places = page.locator("#geomap-place option").evaluate_all("o => o.map(x => x.value)")
+    assert len(places) > 8
+    for value in places:
+        page.evaluate(
+            """value => {
+                const chooser = document.querySelector("#geomap-place");
+                chooser.value = value;
+                chooser.dispatchEvent(new Event("change"));
+            }""",
+            value,
+        )
+        if value:
+            assert payload in str(page.locator("#geomap-panel h3").text_content())
+    for _ in range(3):
+        page.locator("#geomap-previous").click()
+    page.mouse.move(300, 400)
+    page.locator("path[data-feature]").first.hover(force=True)
+    for part in (
+        "#geomap-legend",
+        "#geomap-methods",
+        "#geomap-unplaced",
+        "#geomap-contradictions",
+        "#geomap-notclaims",
+        "#geomap-table",
+        "#geomap-texts",
+        "#geomap-title",
+    ):
+        assert payload in str(page.locator(part).text_content()), part
+    assert page.evaluate("window.pwned") is None
+    kinds = "img, iframe, object, embed, video, audio, base, form:not(#geomap-go), template"
+    assert page.locator(kinds).count() == 0
+    counts = "[document.scripts.length, document.styleSheets.length]"
+    assert page.evaluate(counts) == [2, 1]
+    links = page.locator("a[href]").evaluate_all("a => a.map(x => x.href)")
+    assert all(link.startswith(("file:", "https://example.org/")) for link in links)
+    handlers = "e => e.filter(x => [...x.attributes].some(a => a.name.startsWith('on'))).length"
+    assert page.locator("*").evaluate_all(handlers) == 0
+    assert seen.messages == []
+    assert len(seen.requests) == 1
+
+
+@pytest.mark.browser
+def test_a_fragment_holds_it_as_text_too(case: Any, visit: Any) -> None:
+    around = "<!DOCTYPE html><meta charset=utf-8><title>x</title>"
+    seen = visit(around + poisoned(case).build().fragment())
+    seen.page.wait_for_selector("[data-geomap=ready]", state="attached")
+    assert seen.text("#geomap-title") == NAUGHTY
+    assert seen.page.evaluate("window.pwned") is None
+    assert seen.page.locator("img, iframe, svg[onload]").count() == 0
+    assert seen.messages == []
 
 
 @pytest.mark.browser

@@ -62,14 +62,17 @@ const createLabels = (map, app, chart) => {
     map.latLngToLayerPoint(bounds.getSouthWest()).x;
 
   // Whether all of a box is inside the window of the map.
-  const whole = ({ x, width }) => {
-    const left = map.containerPointToLayerPoint([0, 0]).x;
-    return x > left && x + width < left + map.getSize().x;
+  const whole = ({ x, y, width, height }) => {
+    const { x: left, y: top } = map.containerPointToLayerPoint([0, 0]);
+    const { x: across, y: down } = map.getSize();
+    return x > left && x + width < left + across && y > top && y + height < top + down;
   };
 
-  const fits = (feature, size) => {
+  // What changes, is to change or was chosen may reach over its borders; the rest keeps inside.
+  const fits = ({ feature, spell, changed }, size) => {
     if (feature.shape === "point") return true;
-    return size.width <= 2 * widthOf(chart.boundsOf(feature.id));
+    const told = changed || app.isPlan(spell) || feature.id === store.selected;
+    return size.width <= (told ? 2 : 1.1) * widthOf(chart.boundsOf(feature.id));
   };
 
   const place = (feature, size, taken) => {
@@ -190,22 +193,23 @@ const createLabels = (map, app, chart) => {
       .map(told)
       .filter((label) => label !== null)
       .sort(rank)
-      .map((label) => ({ feature: label.feature, ...labelOf(label) }));
-    const numbered = found.filter(({ feature, full, size }) => {
-      const box = fits(feature, size) ? place(feature, size, taken) : null;
+      .map((label) => ({ ...label, ...labelOf(label) }));
+    const numbered = found.filter((label) => {
+      const { feature, full, size } = label;
+      const box = fits(label, size) ? place(feature, size, taken) : null;
       if (!box) return true;
       put(full(), box);
       shown.set(feature.id, full());
       return false;
     });
-    for (const { feature, number, numberSize } of numbered) {
-      const { x, y } = map.latLngToLayerPoint(feature.at);
-      const spot = place(feature, numberSize, taken) || boxAt(x, y, numberSize);
-      // In a crowd a number that finds no room is left to the table.
-      if (crowded() && clash(spot, taken)) continue;
+    // A number that finds no room is left to the table.
+    const counted = numbered.filter(({ feature, number, numberSize }) => {
+      const spot = place(feature, numberSize, taken);
+      if (!spot) return false;
       put(number(), spot);
       shown.set(feature.id, number());
-    }
+      return true;
+    });
     for (const { at, element, size, bounds } of countries) {
       if (!inView(at) || widthOf(bounds) * 1.2 < size.width) continue;
       const { x, y } = map.latLngToLayerPoint(at);
@@ -213,7 +217,7 @@ const createLabels = (map, app, chart) => {
       if (whole(box) && !clash(box, taken)) put(element, box);
     }
     hold(elements);
-    app.numbered(numbered.length > 0);
+    app.numbered(counted.length > 0);
   };
 
   // While the slider moves, only what is no longer so goes away.
