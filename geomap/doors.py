@@ -40,7 +40,8 @@ class Options:
     ``language`` is the code or path of a language pack, or ``auto``; an article that names its
     own language is read in that. ``view`` is the point of view on the country of disputed units;
     ``districts`` are polygon layers of the user's in place of the shipped one, and ``expand`` lets
-    a claim about a larger unit colour the districts in it; ``known_on`` leaves out what was not yet
+    a claim about a larger unit colour the districts in it; ``gazetteers`` are files of the user's
+    with names and points, beside the shipped gazetteer; ``known_on`` leaves out what was not yet
     known on that day; ``rules`` the file that turns claims into control.
     ``reader`` names another extractor than the built-in one, or the address of a model
     (`geomap.text.extractors`), with the model to ask for, the file that keeps its answers and the
@@ -54,6 +55,7 @@ class Options:
     view: View = "de_jure"
     districts: LayerRequest | str | Path | None = None
     expand: bool = False
+    gazetteers: tuple[str, ...] = ()
     rules: Path | None = None
     known_on: date | None = None
     reader: str = "built-in"
@@ -103,14 +105,16 @@ def other_reader(
 
 def atlas(options: Options) -> Atlas:
     """Open the places that a run knows: what ships, and what the user brings."""
-    return _atlas(options.view, options.layers, options.expand)
+    return _atlas(options.view, options.layers, options.expand, options.gazetteers)
 
 
 @cache
-def _atlas(view: View, layers: LayerRequest | None, expand: bool) -> Atlas:
+def _atlas(
+    view: View, layers: LayerRequest | None, expand: bool, gazetteers: tuple[str, ...]
+) -> Atlas:
     from geomap.places.atlas import Atlas
 
-    return Atlas.open(view, layers, expand=expand)
+    return Atlas.open(view, layers, expand=expand, gazetteers=gazetteers)
 
 
 def candidates(options: Options | None = None) -> Candidates:

@@ -60,6 +60,7 @@ DOORS = {
     "places/layers/postgis.py",
     "places/layers/sources.py",
     "places/gazetteer.py",
+    "places/gazetteers/reading.py",
     "places/geocoder.py",
     "places/nametable.py",
     "places/regions.py",

@@ -55,6 +55,7 @@ def recipe_of(options: Options) -> Recipe:
             "view": options.view,
             "districts": ground.layer.fingerprint if ground else None,
             "expand": options.expand,
+            "gazetteers": [_file(Path(each)) for each in options.gazetteers],
             "names": _file(options.names),
             "reader": options.reader,
             "reader_model": options.reader_model,
@@ -73,8 +74,8 @@ def settings_of(options: Options) -> str:
 
     Examples
     --------
-    >>> settings_of(Options(view="de_facto"))
-    '{"districts": null, "expand": false, "names": null, "rules": null, "view": "de_facto"}'
+    >>> json.loads(settings_of(Options(view="de_facto")))["view"]
+    'de_facto'
     """
 
     def path(given: Path | None) -> str | None:
@@ -84,6 +85,7 @@ def settings_of(options: Options) -> str:
         "view": options.view,
         "districts": kept_as(options.layers) if options.layers else None,
         "expand": options.expand,
+        "gazetteers": [str(Path(each).resolve()) for each in options.gazetteers],
         "names": path(options.names),
         "rules": path(options.rules),
     }
@@ -101,6 +103,7 @@ def with_settings(options: Options, settings: str) -> Options:
         view=kept["view"],
         districts=request_of(kept["districts"]) if kept.get("districts") else None,
         expand=kept.get("expand", False),
+        gazetteers=tuple(kept.get("gazetteers", ())),
         names=paths["names"],
         rules=options.rules or paths["rules"],
     )

@@ -41,6 +41,14 @@ OPTIONS = (
         show_default=True,
         help="Let a claim about a province colour the province, or the districts in it.",
     ),
+    click.option(
+        "--gazetteer",
+        "gazetteers",
+        multiple=True,
+        metavar="FILE",
+        help="Names and points of your own beside the shipped ones: CSV, a dump of GeoNames, "
+        "GeoPackage or GeoParquet, or what was added, as geonames:AZ. Repeatable.",
+    ),
 )
 """Options of every command that reads articles."""
 
@@ -74,10 +82,13 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 def announce(options: Options) -> None:
     """Say on standard error what was read and mended of the layers, before anything else is."""
-    if options.layers is None:
+    if options.layers is None and not options.gazetteers:
         return
     from geomap import doors
 
-    ground = doors.atlas(options).ground
-    for note in ground.layer.notes if ground else ():
+    atlas = doors.atlas(options)
+    for note in atlas.ground.layer.notes if atlas.ground else ():
         click.echo(f"geomap: {note}", err=True)
+    for each in atlas.own:
+        said = f"{each.title}: {len(each):,} places"
+        click.echo(f"geomap: {'; '.join(filter(None, [said, each.note]))}", err=True)

@@ -346,6 +346,7 @@ def options_of(given: dict[str, Any], sources: Sequence[str] = ()) -> Options:
         view=given["view"],
         districts=ground.layers_of(given),
         expand=given["expand"] == "districts",
+        gazetteers=given["gazetteers"],
         rules=given.get("rules"),
         known_on=given.get("known"),
         reader=given["reader"],

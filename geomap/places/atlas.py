@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geomap.model import Claim, Level, Located, Place
 from geomap.places import districts
+from geomap.places.containment import POINTS
 from geomap.places.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from geomap.places.gazetteers.own import OwnGazetteer
     from geomap.places.layers.ground import Ground
     from geomap.places.layers.records import LayerRequest
+
+
+BORDER = 0.05
+"""Degrees: so near to a border of the shipped units, which are simplified, either may be meant."""
 
 
 class Atlas:
@@ -28,6 +36,8 @@ class Atlas:
         Point of view of the shipped district layer.
     ground
         A layer of the user's in place of it.
+    own
+        Gazetteers of the user's, beside the shipped one.
 
     Examples
     --------
@@ -41,10 +51,13 @@ class Atlas:
         gazetteer: Gazetteer,
         view: districts.View = "de_jure",
         ground: Ground | None = None,
+        own: Sequence[OwnGazetteer] = (),
     ) -> None:
         self.gazetteer = gazetteer
         self.ground = ground
+        self.own = tuple(own)
         self._view = view
+        self._units_at = lru_cache(maxsize=65536)(self._units_near)
 
     @classmethod
     def open(
@@ -53,32 +66,39 @@ class Atlas:
         layers: LayerRequest | None = None,
         *,
         expand: bool = False,
+        gazetteers: Sequence[str] = (),
     ) -> Atlas:
-        """Open what ships, and read the layers that the user wants in place of the shipped one.
+        """Open what ships, the layers wanted in its place, and the gazetteers beside it.
 
         Raises
         ------
         LayerError
             A layer cannot be read.
+        InputError
+            A gazetteer cannot be read.
         """
+        own = [_own(source) for source in gazetteers]
         if layers is None:
-            return cls(Gazetteer.open(), view)
+            return cls(Gazetteer.open(), view, own=own)
         from geomap.places.layers.ground import Ground
         from geomap.places.layers.opening import load
 
         ground = Ground(load(layers, view), districts.load(view), expand=expand)
-        return cls(Gazetteer.open(), view, ground)
+        return cls(Gazetteer.open(), view, ground, own)
 
     # ------------------------------------------------------------ names
 
     def lookup(self, name: str) -> list[Place]:
         """Places that go by a name, the best match first."""
         found = self.gazetteer.lookup(name)
+        for each in self.own:
+            added = each.beside(name, found, self.gazetteer.lookup, self.gazetteer.by_id)
+            found = [self._within(place, each) for place in added]
         return self.ground.beside(name, found) if self.ground else found
 
     def kinds(self, name: str) -> frozenset[Level]:
         """Levels of the places that go by a name."""
-        found = self.gazetteer.kinds(name)
+        found = self.gazetteer.kinds(name).union(*(each.kinds(name) for each in self.own))
         return found | self.ground.kinds(name) if self.ground else found
 
     def similar(self, name: str, countries: Collection[str | None]) -> list[Place]:
@@ -88,7 +108,32 @@ class Atlas:
     def by_id(self, place_id: str) -> Place | None:
         """Return the unit of the layer in use, or the place, of an id."""
         own = self.units([place_id.removeprefix("unit:")]) if self.ground else {}
-        return next(iter(own.values()), None) or self.gazetteer.by_id(place_id)
+        found = next(iter(own.values()), None) or self.gazetteer.by_id(place_id)
+        for each in self.own:
+            place = each.by_id(place_id)
+            found = found or (place and self._within(place, each))
+        return found
+
+    def _within(self, place: Place, source: OwnGazetteer) -> Place:
+        """Give a place of a gazetteer of the user's the shipped units in which it may lie."""
+        if place.source != source.title or place.district_ids:
+            return place
+        units = self._units_at(place.lon, place.lat)
+        admin1s = {self._districts.rows[unit].admin1 for unit in units}
+        countries = {self._districts.rows[unit].country for unit in units}
+        return replace(
+            place,
+            district_ids=units if place.level in POINTS else (),
+            admin1=place.admin1 or (admin1s.pop() if len(admin1s) == 1 else None),
+            country=place.country or (countries.pop() if len(countries) == 1 else None),
+        )
+
+    def _units_near(self, lon: float, lat: float) -> tuple[str, ...]:
+        from shapely import Point
+
+        tree = self._shipped.sindex
+        rows = tree.query(Point(lon, lat), predicate="dwithin", distance=BORDER)
+        return tuple(self._shipped["district_id"].iloc[sorted(rows)])
 
     # ------------------------------------------------------------ units
 
@@ -122,3 +167,9 @@ class Atlas:
     @cached_property
     def _districts(self) -> districts.Districts:
         return districts.Districts(self._shipped)
+
+
+def _own(source: str) -> OwnGazetteer:
+    from geomap.places.gazetteers.own import OwnGazetteer
+
+    return OwnGazetteer.open(Path(source))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from geomap.model import Place
+from geomap.model import Level, Place
 from geomap.places.names import folded
 from geomap.places.ranking import distance_km
 from geomap.places.words import bare_name
 
+POINTS: frozenset[Level] = frozenset({"settlement", "feature"})
+"""Levels of what has no extent."""
 REACH_KM = {"settlement": 30.0, "district": 60.0, "feature": 10.0}
 """How far a place without a polygon is taken to reach from its point."""
 
@@ -33,6 +36,9 @@ def inside(place: Place, larger: Place) -> bool:
     if place.country and larger.country and place.country != larger.country:
         return False
     if larger.level in ("region", "district", "named_region") and larger.district_ids:
+        if place.district_ids and place.level in POINTS:
+            # Near a border a point may lie in either unit.
+            return not set(place.district_ids).isdisjoint(larger.district_ids)
         if place.district_ids:
             return set(place.district_ids) <= set(larger.district_ids)
         if place.level in ("country", "named_region"):
@@ -43,6 +49,30 @@ def inside(place: Place, larger: Place) -> bool:
     if place.level in ("country", "region", "named_region"):
         return False
     return distance_km(place, larger) <= REACH_KM.get(larger.level, 0.0)
+
+
+def unit_of(place: Place, boxes: Sequence[Place]) -> str | None:
+    """Return the unit of a place; of several near whose border it lies, the one the text names.
+
+    Parameters
+    ----------
+    boxes
+        Larger places that the text puts it in, the likeliest first.
+
+    Examples
+    --------
+    >>> village = Place(id="a", name="Arış", lon=47.1, lat=39.5, level="settlement",
+    ...                 district_ids=("AZ-FUZ", "AZ-XVD"))
+    >>> fuzuli = Place(id="b", name="Fuzuli", lon=47.3, lat=39.6, level="district",
+    ...                district_ids=("AZ-FUZ",))
+    >>> unit_of(village, [fuzuli]), unit_of(village, [])
+    ('AZ-FUZ', None)
+    """
+    if len(place.district_ids) == 1:
+        return place.district_ids[0]
+    named = {unit for box in boxes[:1] for unit in box.district_ids if place.level in POINTS}
+    fitting = [unit for unit in place.district_ids if unit in named]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def beside(town: Place, words: str) -> Place:

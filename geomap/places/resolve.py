@@ -14,7 +14,7 @@ from dataclasses import replace
 from geomap.model import Claim, Level, Located, Place, Precision, Unlocated
 from geomap.places.bearings import Bearing, bearing_of, is_line
 from geomap.places.candidates import Asked, Candidates
-from geomap.places.containment import beside, inside
+from geomap.places.containment import beside, inside, unit_of
 from geomap.places.doubts import (
     at_home_first,
     described,
@@ -354,7 +354,7 @@ class _Article:
             claim=claim,
             place=place,
             precision=precision,
-            district_id=place.district_ids[0] if len(place.district_ids) == 1 else None,
+            district_id=unit_of(place, boxes),
             admin1=place.admin1,
             country=place.country,
             members=place.district_ids if precision == "inferred" else (),

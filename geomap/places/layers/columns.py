@@ -97,9 +97,9 @@ def columns_of(
     given = given or {}
     lower: dict[str, str] = {}
     for column in columns:
-        lower.setdefault(column.lower(), column)
+        lower.setdefault(plain(column), column)
     known: dict[Role, str] = {
-        role: lower[wanted.lower()] for role, wanted in given.items() if wanted.lower() in lower
+        role: lower[plain(wanted)] for role, wanted in given.items() if plain(wanted) in lower
     }
     missing = tuple(wanted for role, wanted in given.items() if role not in known)
     for convention in _vocabulary()[0]:
@@ -128,6 +128,15 @@ def columns_of(
         f"{title}: no column has the names of the units; its columns are {', '.join(columns)}: say "
         "--districts-columns name=COLUMN"
     )
+
+
+def plain(column: str) -> str:
+    """Name of a column as the conventions have it.
+
+    >>> plain(" Alternate Names")
+    'alternate_names'
+    """
+    return column.strip().lower().replace(" ", "_")
 
 
 def _first(patterns: Sequence[str], lower: Mapping[str, str], level: int) -> str | None:

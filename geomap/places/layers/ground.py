@@ -198,7 +198,11 @@ class Era:
             unit = own[0] if len(own) == 1 else None
             return replace(located, district_id=unit, members=members)
         if place.level not in UNITS:
-            return replace(located, members=members)
+            # Of several units near whose border a town lies, the text has said which it means.
+            is_said = located.district_id is not None and len(place.district_ids) > 1
+            own = self.crosswalk.units([str(located.district_id)]) if is_said else ()
+            unit = own[0] if len(own) == 1 else located.district_id
+            return replace(located, district_id=unit, members=members)
         own = self.crosswalk.units(place.district_ids or [place.id.removeprefix("unit:")])
         if len(own) == 1:
             return replace(located, district_id=own[0], members=())
