@@ -77,7 +77,12 @@ def _compared(
         new = tuple(spell for spell in after.get(place, ()) if spell.status != "planned")
         if not old and not new:
             continue
-        told = [claims[key] for spell in (*new, *old) for key in spell.claims if key in claims]
+        told = [
+            claims[key]
+            for spell in (*new, *old)
+            for key in spell.claims
+            if key in claims and not spell.inferred
+        ]
         gained, lost = _moves(old, new)
         kind = _kind(old, new, gained, _is_event(new, claims, since))
         if not old and kind == "gained":

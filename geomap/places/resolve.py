@@ -204,6 +204,7 @@ class _Article:
         boxes = self._boxes(claim, name)
         if not ranked:
             return self._unlocated(claim, boxes, self.candidates.reason(name))
+        ranked = self._inside_namesake(claim, name, ranked)
         if boxes:
             kept = [r for r in ranked if lies_in(r.place, boxes)]
             if not kept:
@@ -305,6 +306,22 @@ class _Article:
             ]
             return sorted(similar, key=lambda place: place.level not in (UNITS | {"country"}))
         return []
+
+    def _inside_namesake(self, claim: Claim, name: str, ranked: list[Ranked]) -> list[Ranked]:
+        """“Lviv, in Lviv Oblast” is the town: a unit does not lie within itself."""
+        own = bare_name(name)
+        plain = own.level is None and claim.place_kind is None
+        for box_name in map(plain_name, claim.within):
+            box = bare_name(box_name)
+            larger = {box.level} if box.level else UNITS
+            if folded(box.name) != folded(own.name) or not (plain or box.level):
+                continue
+            excluded = {"country", *(UNITS if plain else larger)}
+            smaller = [r for r in ranked if r.place.level not in excluded]
+            boxes = [r.place for r in self.ranked.get(box_name, []) if r.place.level in larger]
+            kept = [r for r in smaller if lies_in(r.place, boxes[:1])] if boxes else smaller
+            ranked = kept or smaller or ranked
+        return ranked
 
     def _kind(self, claim: Claim, name: str) -> tuple[Level | None, str]:
         """Kind of place that is meant, and how that is known."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geomap.model import Place, Unlocated
+from geomap.model import Claim, Level, Place, Unlocated
 from geomap.places.districts import assign_districts
 from geomap.places.resolve import locate
 
@@ -218,3 +218,34 @@ def test_a_village_far_from_everything_else_in_the_article_is_refused(find, clai
     (found,) = find([claim("Nadiia")], ["Ukraine", "Svatove", "Kreminna", "Borova", "Kupiansk"])
     assert isinstance(found.place, Unlocated)
     assert "far from the other places" in found.place.reason
+
+
+def test_a_unit_does_not_lie_within_itself() -> None:
+    """A name inside a unit of the same name is the smaller place; a level in the name decides."""
+
+    def place(key: str, level: Level, lon: float, population: int) -> Place:
+        return Place(
+            id=key, name="Ay Oblast" if level == "region" else "Ay", lon=lon, lat=49.0, level=level,
+            country="UA", admin1="Ay Oblast", population=population,
+            district_ids=("UA-1",) if level == "region" else (),
+        )  # fmt: skip
+
+    known = [
+        place("region", "region", 24.0, 2_000_000),
+        place("district", "district", 24.0, 500_000),
+        place("town", "settlement", 24.0, 700_000),
+    ]
+    names = {"Ay": known, "Ay Oblast": known[:1], "Ay Raion": known[1:2]}
+
+    def found(name: str, *within: str) -> str:
+        claim = Claim(
+            id="c", article="a", place=name, within=within, change="captured", trigger="t",
+            status="happened", evidence="", start=0, end=0,
+        )  # fmt: skip
+        (located,) = locate([claim], lambda each: names.get(each, []))
+        assert isinstance(located.place, Place)
+        return located.place.id
+
+    assert found("Ay", "Ay Oblast") == "town"
+    assert found("Ay Raion", "Ay Oblast") == "district"
+    assert found("Ay Oblast") == "region"
