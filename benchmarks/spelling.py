@@ -25,7 +25,9 @@ RIGHT_KM = 15.0
 
 def drawn(gazetteer: Gazetteer, country: str, chance: random.Random) -> list[str]:
     letters = string.ascii_lowercase
-    names = sorted({name for each in letters for name, _ in gazetteer._spelled(each, country)})
+    names = sorted(
+        {name for each in letters for name in gazetteer._spellings(each).get(country, ((), ()))[0]}
+    )
     return chance.sample(names, min(DRAWN, len(names)))
 
 

@@ -6,11 +6,13 @@ spelling, its sound. The file is opened read-only, once per process and thread.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import threading
+from array import array
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from math import cos, hypot, radians
@@ -68,20 +70,27 @@ CREATE TABLE sounds (
 ) WITHOUT ROWID;
 """
 
-_PLACES = (
-    "SELECT p.id, p.ref, p.name, p.lon, p.lat, p.country, a.name, p.population, u.district_id "
-    "FROM places p JOIN admin1s a ON a.id = p.admin1 LEFT JOIN units u ON u.id = p.unit "
-    "WHERE p.id IN ({})"
+_PLACE = (
+    "SELECT p.id, p.ref, p.name, p.lon, p.lat, p.country, a.name, p.population, u.district_id, {} "
+    "FROM {} p.id = {} JOIN admin1s a ON a.id = p.admin1 LEFT JOIN units u ON u.id = p.unit{}"
 )
+_NAMED = _PLACE.format(
+    "n.scripts", "names n CROSS JOIN places p ON", "n.place", " WHERE n.folded = ?"
+)
+_PLACES = _PLACE.format("0", "json_each(?) j CROSS JOIN places p ON", "j.value", "")
 _MEMBERS = "SELECT district_id FROM members JOIN units ON units.id = unit WHERE place = ?"
 _NAMES = "SELECT place, scripts FROM names WHERE folded = ?"
 _SOUNDS = "SELECT place FROM sounds WHERE sound = ?"
 _SPELLINGS = (
-    "SELECT n.folded, n.place FROM names n CROSS JOIN places p ON p.id = n.place "
-    "WHERE n.folded >= ? AND n.folded < ? AND length(n.folded) >= ? AND p.country = ?"
+    "SELECT n.folded, n.place, p.country FROM names n CROSS JOIN places p ON p.id = n.place "
+    "WHERE n.folded >= ? AND n.folded < ? AND length(n.folded) >= ? AND p.country IS NOT NULL"
 )
 _MOST = 500
 """Places of one name that are looked at, the most populous first within each level."""
+
+
+Spellings = tuple[Sequence[str], Sequence[int]]
+"""Folded names, and the internal id of the place of each."""
 
 
 class Gazetteer:
@@ -107,7 +116,7 @@ class Gazetteer:
         # Caches belong to the object, so that they go when it goes.
         self._known_kinds = lru_cache(maxsize=65536)(self._kinds)
         self._found = lru_cache(maxsize=16384)(self._lookup)
-        self._spellings = lru_cache(maxsize=256)(self._spelled)
+        self._spellings = lru_cache(maxsize=32)(self._spelled)
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Gazetteer:
@@ -152,21 +161,20 @@ class Gazetteer:
         return self._known_kinds(name)
 
     def _lookup(self, name: str) -> tuple[Place, ...]:
-        found = self._by_name(name)
-        if found:
-            return self._places(found, name)
+        if found := self._named(name, name):
+            return found
         bare = bare_name(name)
         if bare.level is not None:
-            return _of_level(bare, self._places(self._by_name(bare.name), name))
+            return _of_level(bare, self._named(bare.name, name))
         text = normal_form(name)
         if text.startswith("the "):
             return self._lookup(text.removeprefix("the "))
         tone = sound(name)
         heard = [row[0] for row in self._query(_SOUNDS, tone)] if tone else []
-        return self._places([(2, number) for number in heard[:_MOST]], name)
+        return self._places(heard[:_MOST], name, by_sound=True)
 
     def _kinds(self, name: str) -> frozenset[Level]:
-        return frozenset(self._level(number) for _, number in self._by_name(name))
+        return frozenset(self._level(row[0]) for row in self._rows(_NAMES, name))
 
     def similar(self, name: str, countries: Collection[str | None]) -> list[Place]:
         """Places in some countries that are spelled nearly like a name that is not known.
@@ -192,17 +200,19 @@ class Gazetteer:
         key = folded(name)
         if len(key) < SHORTEST_ALIKE:
             return []
-        known: dict[str, list[int]] = {}
-        for country in sorted(filter(None, countries)):
-            for spelling, number in self._spellings(key[0], country):
-                known.setdefault(spelling, []).append(number)
-        hits = process.extract(
-            key, list(known), scorer=fuzz.ratio, score_cutoff=NAMES_ALIKE, limit=None
-        )
-        best = max((score for _, score, _ in hits), default=0.0)
-        spelled = sorted(spelling for spelling, score, _ in hits if score == best)
-        numbers = {number for spelling in spelled for number in known[spelling]}
-        found = self._places([(1, number) for number in sorted(numbers)], name)
+        hits: list[tuple[float, str, int]] = []
+        for country in filter(None, countries):
+            spellings, places = self._spellings(key[0]).get(country, ((), ()))
+            hits += [
+                (score, spelling, places[index])
+                for spelling, score, index in process.extract(
+                    key, spellings, scorer=fuzz.ratio, score_cutoff=NAMES_ALIKE, limit=None
+                )
+            ]
+        best = max((score for score, _, _ in hits), default=0.0)
+        spelled = sorted({spelling for score, spelling, _ in hits if score == best})
+        numbers = {number for score, _, number in hits if score == best}
+        found = self._places(numbers, name)
         how = f"{BY_SPELLING}{' or '.join(spelled)!r}, {best:.0f} % alike)"
         return [replace(place, source=place.source + how) for place in found]
 
@@ -211,7 +221,7 @@ class Gazetteer:
         number = place_id.removeprefix("geonames:")
         ref = int(number) if number.isdigit() else place_id
         rows = self._query("SELECT id FROM places WHERE ref = ?", ref)
-        places = self._places([(0, row[0]) for row in rows], place_id)
+        places = self._places([row[0] for row in rows], place_id)
         return places[0] if places else None
 
     def nearest(self, lon: float, lat: float, limit: int = 1) -> list[Place]:
@@ -228,7 +238,7 @@ class Gazetteer:
         )
         far = sorted((hypot((row[1] - x) * shrink, row[2] - y), row[0]) for row in rows)
         kept = [number for distance, number in far[:limit] if distance <= 50_000]
-        return [self._places([(0, number)], "")[0] for number in kept]
+        return [self._places([number], "")[0] for number in kept]
 
     def largest(self, box: tuple[float, float, float, float], limit: int) -> list[Place]:
         """Settlements in a box (west, south, east, north; degrees), by falling population."""
@@ -240,43 +250,46 @@ class Gazetteer:
             "AND population > 0 ORDER BY id LIMIT ?",
             first, west, east, south, north, limit,
         )  # fmt: skip
-        return [self._places([(0, row[0])], "")[0] for row in rows]
+        return [self._places([row[0]], "")[0] for row in rows]
 
-    def _spelled(self, letter: str, country: str) -> list[tuple[str, int]]:
-        """Folded names in a country that begin with a letter; some 50 ms when first asked."""
-        after = chr(ord(letter) + 1)
-        return [
-            (row[0], row[1])
-            for row in self._query(_SPELLINGS, letter, after, SHORTEST_ALIKE, country)
-        ]
+    def _spelled(self, letter: str) -> Mapping[str, Spellings]:
+        """Folded names that begin with a letter, by country; some 100 ms when first asked."""
+        found: dict[str, tuple[list[str], array[int]]] = {}
+        for spelling, number, country in self._query(
+            _SPELLINGS, letter, chr(ord(letter) + 1), SHORTEST_ALIKE
+        ):
+            spellings, places = found.setdefault(country, ([], array("I")))
+            spellings.append(spelling)
+            places.append(number)
+        return found
 
-    def _by_name(self, name: str) -> list[tuple[int, int]]:
-        """Kind of match (0 same spelling, 1 same when folded) and internal id."""
-        key = folded(name)
-        if not key:
-            return []
-        written = script(name)
-        return [
-            (0 if scripts & written else 1, number)
-            for number, scripts in self._query(_NAMES, key)
-            # "Us" is no way to write "US".
-            if scripts != ABBREVIATION or written == ABBREVIATION
-        ]
+    def _named(self, name: str, matched: str) -> tuple[Place, ...]:
+        """Places by a name, those of the same spelling before those that are alike when folded."""
+        rows = [(not row[9] & script(name), row) for row in self._rows(_NAMED, name)]
+        rows.sort(key=lambda each: (each[0], each[1][0]))
+        del rows[_MOST:]
+        rows.sort(key=lambda each: (each[0], -each[1][7], each[1][0]))
+        return tuple(self._place(row, matched) for _, row in rows)
+
+    def _rows(self, query: str, name: str) -> list[Any]:
+        """Rows of a query for a name, whose last column says how it is written."""
+        key, abbreviated = folded(name), script(name) == ABBREVIATION
+        # "Us" is no way to write "US".
+        rows = self._query(query, key) if key else []
+        return [row for row in rows if abbreviated or row[-1] != ABBREVIATION]
 
     def _level(self, number: int) -> Level:
         return self._levels[bisect_right(self._firsts, number) - 1]
 
-    def _places(self, matches: Sequence[tuple[int, int]], name: str) -> tuple[Place, ...]:
-        if not matches:
-            return ()
-        kind = {number: match for match, number in sorted(matches, reverse=True)[-_MOST:]}
-        numbers = ",".join(map(str, kind))  # integers of our own: nothing to escape
-        rows = self._query(_PLACES.format(numbers))
-        rows.sort(key=lambda row: (kind[row[0]], -row[7], row[0]))
-        return tuple(self._place(row, name, kind[row[0]] == 2) for row in rows)
+    def _places(
+        self, numbers: Iterable[int], matched: str, *, by_sound: bool = False
+    ) -> tuple[Place, ...]:
+        rows = self._query(_PLACES, json.dumps(list(numbers)))
+        rows.sort(key=lambda row: (-row[7], row[0]))
+        return tuple(self._place(row, matched, by_sound) for row in rows)
 
-    def _place(self, row: Sequence[Any], name: str, by_sound: bool) -> Place:
-        number, ref, shown, lon, lat, country, admin1, population, unit = row
+    def _place(self, row: Sequence[Any], name: str, by_sound: bool = False) -> Place:
+        number, ref, shown, lon, lat, country, admin1, population, unit, _ = row
         of_geonames = isinstance(ref, int)
         level = self._level(number)
         units: tuple[str, ...] = (unit,) if unit else ()

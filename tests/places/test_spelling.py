@@ -62,7 +62,7 @@ def test_no_name_of_a_neighbour_is_taken_for_one_of_ours(gazetteer):
 
     They stand for whatever a text names that no gazetteer knows.
     """
-    names = {spelling for letter in "abdgkmstz" for spelling, _ in gazetteer._spelled(letter, "GE")}
+    names = {name for letter in "abdgkmstz" for name in gazetteer._spellings(letter)["GE"][0]}
     strange = [name for name in sorted(names) if not gazetteer.lookup(name)]
     ours = [name for name in sorted(names) if not _in(gazetteer.lookup(name), "AZ")]
     assert not strange
