@@ -71,9 +71,24 @@ def _cell(value: Any) -> Any:
     return value
 
 
+_MOVES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What moves the cursor of a terminal, colours it, or turns its text round."""
+
+
+def plain(text: str) -> str:
+    r"""Text for a terminal: what would change the terminal is shown as an escape.
+
+    Examples
+    --------
+    >>> print(plain("a" + chr(27) + "[31mb"))
+    a\x1b[31mb
+    """
+    return _MOVES.sub(lambda found: repr(found[0])[1:-1], text)
+
+
 def as_table(rows: list[dict[str, Any]], columns: Sequence[str]) -> str:
     """Rows as columns of text; long cells are cut."""
-    cells = [[str(row.get(column) or "") for column in columns] for row in rows]
+    cells = [[plain(str(row.get(column) or "")) for column in columns] for row in rows]
     widths = [
         min(32, max(len(column), *(len(row[at]) for row in cells), 0))
         for at, column in enumerate(columns)

@@ -37,7 +37,7 @@ def explain(readings: Iterable[Reading], located: Iterable[Located], what: str) 
     chosen = [claim for claim in claims if len(what) >= 4 and claim.id.startswith(what)]
     if not chosen:
         chosen = [claim for claim in claims if what.lower() in claim.evidence.lower()]
-    parts = [_claim(claim, places.get(claim.id)) for claim in chosen]
+    parts = [explained_claim(claim, places.get(claim.id)) for claim in chosen]
     parts.extend(_tried(reading, what) for reading in readings if not chosen)
     text = "\n\n".join(part for part in parts if part)
     if not text:
@@ -47,7 +47,8 @@ def explain(readings: Iterable[Reading], located: Iterable[Located], what: str) 
     return text
 
 
-def _claim(claim: Claim, located: Located | None) -> str:
+def explained_claim(claim: Claim, located: Located | None) -> str:
+    """Lines on one claim: its words, rule, date and place."""
     lines = [
         f"claim {claim.id}: {claim.place} {claim.change} ({claim.status})",
         f"  sentence    {claim.evidence}",

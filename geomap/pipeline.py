@@ -64,11 +64,15 @@ class Result:
 
 
 class Decided(NamedTuple):
-    """What was read, after a person's decisions, and which of these fit."""
+    """What was read, after a person's decisions, and which of these fit.
+
+    ``settled`` are the ids of claims that a person has looked at.
+    """
 
     placed: list[Placed]
     applied: list[Correction]
     orphaned: list[Orphan]
+    settled: frozenset[str]
 
     @property
     def readings(self) -> list[Reading]:
@@ -109,7 +113,7 @@ def decided(
         (reading, _again(reading, before, options))
         for reading, before in zip(done.readings, found, strict=True)
     ]
-    return Decided(again, done.applied, done.orphaned)
+    return Decided(again, done.applied, done.orphaned, done.settled)
 
 
 def _again(reading: Reading, before: Placed, options: Options | None) -> Sequence[Located]:

@@ -28,7 +28,7 @@ STOREYS = (
     {"pipeline"},
     {"case", "views"},
     {"exchange"},
-    {"api", "explain", "scoring"},
+    {"api", "explain", "review", "scoring"},
     {"__init__", "accessor"},
     {"cli"},
     {"__main__"},
@@ -66,6 +66,7 @@ DOORS = {
     "places/regions.py",
     "places/services.py",
     "places/words.py",
+    "review/server.py",
     "scoring.py",
     "text/articles.py",
     "text/inputs/kept.py",
@@ -99,6 +100,9 @@ READS_OR_WRITES = {
 
 # Where these are, the same input may not give the same bytes.
 FICKLE = {"now", "random", "secrets", "today", "urandom", "utcnow", "uuid", "uuid1", "uuid4"}
+
+# The token of the local page must not be guessed; it is in nothing that is written.
+FICKLE_DOORS = {"review/server.py": {"secrets"}}
 
 # Split, so that this file passes its own test.
 REGISTRY_HOSTS = tuple(
@@ -239,7 +243,8 @@ def test_only_doors_read_and_write(module: Path) -> None:
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_nothing_depends_on_the_clock_or_on_chance(module: Path) -> None:
     source = module.read_text("utf-8")
-    assert not [(line, name) for line, name in names_in(source) if name in FICKLE]
+    allowed = FICKLE_DOORS.get(module.relative_to(PACKAGE).as_posix(), set())
+    assert not [(line, name) for line, name in names_in(source) if name in FICKLE - allowed]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -127,6 +127,17 @@ def opened(store: Store, options: Options | None = None) -> Opened:
     return Opened(decided, status.articles - status.read)
 
 
+def last_read(store: Store) -> Iterator[Read]:
+    """What the last run of a case read, without its corrections.
+
+    Raises
+    ------
+    CaseError
+        If the case was never run.
+    """
+    return store.readings(_last_run(store).recipe)
+
+
 def as_run(store: Store, options: Options) -> Options:
     """Options with the layer, point of view and names of a case; rules given anew win.
 

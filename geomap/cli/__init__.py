@@ -17,6 +17,7 @@ from geomap.errors import GeomapError
 HOMES = {
     "case": "case",
     "claims": "reading",
+    "correct": "correcting",
     "diff": "concluding",
     "explain": "reading",
     "export": "exporting",
@@ -24,6 +25,7 @@ HOMES = {
     "frames": "drawing",
     "map": "drawing",
     "report": "drawing",
+    "review": "correcting",
     "score": "measuring",
     "timeline": "concluding",
     "toponyms": "reading",

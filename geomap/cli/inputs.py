@@ -16,6 +16,7 @@ from geomap.text.inputs.forms import is_url
 
 if TYPE_CHECKING:
     from geomap.control.correcting import Orphan
+    from geomap.control.corrections import Correction
     from geomap.model import Article, Reading
     from geomap.pipeline import Decided, Options, Placed, Result
     from geomap.places.services import Service
@@ -174,6 +175,24 @@ class Batch:
         if options.corrections is None:  # one at a time: nothing has to be found again
             return self._placed(sources, given, options)
         return self._decided(sources, given, options).placed
+
+    def uncorrected(
+        self, sources: Sequence[str], given: dict[str, Any], options: Options
+    ) -> tuple[list[Placed], list[Correction]]:
+        """Claims of each input as they were read, and the corrections to apply to them."""
+        from geomap import pipeline
+        from geomap.case.running import last_read
+
+        placed: list[Placed] = []
+        corrections: list[Correction] = []
+        for case in filter(is_case, sources):
+            with open_store(case) as store:
+                placed += last_read(store)
+                corrections += store.corrections()
+        rest = [each for each in sources if not is_case(each)]
+        if rest or given["tables"]:
+            placed += self._placed(rest, given, options)
+        return placed, [*corrections, *pipeline.decisions(options)]
 
     def _decided(self, sources: Sequence[str], given: dict[str, Any], options: Options) -> Decided:
         from geomap import pipeline

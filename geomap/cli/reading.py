@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from geomap.cli.inputs import Batch, inputs, name_of, options_of
-from geomap.console import as_csv, as_json, as_table, say
+from geomap.console import as_csv, as_json, as_table, plain, say
 
 
 @click.command()
@@ -82,4 +82,4 @@ def explain(what: str, sources: Sequence[str], **given: Any) -> None:
     with Batch() as batch:
         placed = list(batch.readings(sources, given, options))
         located = [each for _, places in placed for each in places]
-        say(explained([reading for reading, _ in placed], located, what))
+        say(plain(explained([reading for reading, _ in placed], located, what)))

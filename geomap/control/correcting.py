@@ -37,6 +37,7 @@ class Corrected(NamedTuple):
     """What became of claims and decisions.
 
     ``pins`` are where a person put the places of claims, by the ids of claims: an id, or a point.
+    ``settled`` are the claims that a person has looked at.
     """
 
     claims: list[Claim]
@@ -44,6 +45,7 @@ class Corrected(NamedTuple):
     orphaned: list[Orphan]
     rejected: list[Rejected]
     pins: dict[str, Place | str]
+    settled: frozenset[str]
 
 
 def apply(
@@ -72,7 +74,9 @@ def apply(
         else:
             orphaned.append(Orphan(correction, _nearest(correction, articles)))
     desk.claims.sort(key=lambda claim: (claim.article, claim.start, claim.id))
-    return Corrected(desk.claims, applied, orphaned, desk.rejected, desk.pins)
+    return Corrected(
+        desk.claims, applied, orphaned, desk.rejected, desk.pins, frozenset(desk.settled)
+    )
 
 
 class CorrectedReadings(NamedTuple):
@@ -81,6 +85,7 @@ class CorrectedReadings(NamedTuple):
     readings: list[Reading]
     applied: list[Correction]
     orphaned: list[Orphan]
+    settled: frozenset[str]
 
 
 def correct(readings: Sequence[Reading], corrections: Sequence[Correction]) -> CorrectedReadings:
@@ -112,7 +117,9 @@ def correct(readings: Sequence[Reading], corrections: Sequence[Correction]) -> C
             places={**reading.places, **pins},
         )
 
-    return CorrectedReadings([corrected(each) for each in readings], done.applied, done.orphaned)
+    return CorrectedReadings(
+        [corrected(each) for each in readings], done.applied, done.orphaned, done.settled
+    )
 
 
 class _Desk:
@@ -123,18 +130,20 @@ class _Desk:
         self.articles = articles
         self.rejected: list[Rejected] = []
         self.pins: dict[str, Place | str] = {}
+        self.settled: set[str] = set()
 
     def carry_out(self, correction: Correction) -> bool:
         """Carry out a decision, if it finds what it is about."""
         if correction.action == "add":
             return self._add(correction)
-        index = _find(self.claims, correction)
+        index = self._find(correction)
         if index is None:
             return False
         claim = self.claims[index]
         if correction.action == "delete":
             del self.claims[index]
             self.pins.pop(claim.id, None)
+            self.settled.add(claim.id)
             self.rejected.append(Rejected(claim, correction))
         elif correction.action == "split":
             self.claims[index : index + 1] = self._parts(claim, correction)
@@ -143,6 +152,22 @@ class _Desk:
         else:
             self.claims[index] = self._set(claim, correction, correction.fields)
         return True
+
+    def _find(self, wanted: Correction | Target) -> int | None:
+        claims = self.claims
+        for index, claim in enumerate(claims):
+            told_so = claim.evidence == wanted.quote or _same_place(claim, wanted)
+            if claim.id == wanted.claim and told_so:
+                return index
+        is_here = wanted.article in self.articles
+        candidates = [
+            i for i, claim in enumerate(claims) if not is_here or claim.article == wanted.article
+        ]
+        told = _by_sentence(claims, candidates, wanted)
+        found = [i for i in told if _same_place(claims[i], wanted)]
+        if len(found) > 1:
+            found = [i for i in found if claims[i].change == wanted.kind]
+        return found[0] if len(found) == 1 else None
 
     def _parts(self, claim: Claim, correction: Correction) -> list[Claim]:
         """Claims that one is split into; each lies where it lay unless it is said otherwise."""
@@ -157,7 +182,7 @@ class _Desk:
     def _merge(self, claim: Claim, correction: Correction) -> bool:
         others: list[Claim] = []
         for target in correction.others:
-            index = _find(self.claims, target)
+            index = self._find(target)
             if index is not None and self.claims[index].id != claim.id:
                 others.append(self.claims[index])
         others = [each for each in others if each.article == claim.article]
@@ -185,6 +210,7 @@ class _Desk:
         if all(claim.id != made.id for claim in self.claims):
             self.claims.append(made)
         self._pin(made, values_of(correction.fields))
+        self.settled.add(made.id)
         return True
 
     def _set(self, claim: Claim, correction: Correction, fields: Mapping[str, Any]) -> Claim:
@@ -202,6 +228,7 @@ class _Desk:
             confidence=1.0,
         )
         self._pin(changed, values)
+        self.settled.add(changed.id)
         return changed
 
     def _pin(self, claim: Claim, values: Mapping[str, Any]) -> None:
@@ -232,22 +259,6 @@ def _plain(values: Mapping[str, Any], claim: Claim | None = None) -> dict[str, A
 def _part_id(claim: Claim, number: int) -> str:
     """Id of a part of a claim; the first keeps that of the whole."""
     return stable_id(claim.id, "split", number) if number else claim.id
-
-
-def _find(claims: Sequence[Claim], wanted: Correction | Target) -> int | None:
-    for index, claim in enumerate(claims):
-        told_so = claim.evidence == wanted.quote or _same_place(claim, wanted)
-        if claim.id == wanted.claim and told_so:
-            return index
-    here = [i for i, claim in enumerate(claims) if claim.article == wanted.article]
-    for candidates in (here, list(range(len(claims)))):
-        told = _by_sentence(claims, candidates, wanted)
-        found = [i for i in told if _same_place(claims[i], wanted)]
-        if len(found) > 1:
-            found = [i for i in found if claims[i].change == wanted.kind]
-        if told:
-            return found[0] if len(found) == 1 else None
-    return None
 
 
 def _by_sentence(

@@ -101,7 +101,7 @@ def correction_of(
     made = Correction(
         **asdict(target_of(claim)),
         action=action,
-        fields=dict(fields or {}),
+        fields=dict(fields) if isinstance(fields, Mapping) else fields or {},
         parts=tuple(map(dict, parts)),
         others=tuple(map(target_of, others)),
         by=by,

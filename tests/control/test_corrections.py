@@ -192,6 +192,15 @@ def test_what_finds_no_claim_is_orphaned_with_the_nearest_sentence(claims: list[
     assert len(apply(claims, [added], article()).orphaned) == 1
 
 
+def test_a_decision_stays_in_its_article_while_that_is_there(claims: list[Claim]) -> None:
+    """A copy of the sentence in another article is another claim."""
+    copy = replace(claims[2], id="copy", article="b")
+    decision = correction_of(claims[2], "delete", **WHO)
+    both = {**article(), **article(name="b")}
+    assert apply([copy], [decision], both).claims == [copy]
+    assert apply([copy], [decision], article(name="b")).claims == []
+
+
 def test_an_id_that_means_another_claim_now_is_not_trusted(claims: list[Claim]) -> None:
     decision = correction_of(claims[2], "delete", **WHO)
     taken = replace(claims[0], id=claims[2].id)

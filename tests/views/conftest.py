@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,18 +45,6 @@ In 1991 Southern forces took the Seven Hills.
 On Nov. 8 the town of Mill was captured, the president said.
 
 Last month the village of Nowhere fell. The army took five cities."""
-
-BROWSER = "/usr/bin/chromium"
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def on(year: int, month: int, day: int) -> When:
@@ -408,19 +395,6 @@ def seed_like() -> Case:
 @pytest.fixture
 def case() -> Case:
     return seed_like()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One Chromium for all tests; without it they fail, because the page would go unseen."""
-    if shutil.which(BROWSER) is None:
-        pytest.fail(f"{BROWSER} is missing: apt-get install chromium", pytrace=False)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @dataclass

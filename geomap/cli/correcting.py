@@ -1,0 +1,232 @@
+"""Commands that correct: one decision, or one after the other."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geomap.case.store import is_case, open_store
+from geomap.cli.inputs import Batch, inputs, options_of
+from geomap.console import plain, say
+from geomap.errors import GeomapError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geomap.control.corrections import Correction
+    from geomap.model import Claim, Located
+    from geomap.pipeline import Options, Placed
+    from geomap.review.desk import Desk
+
+BY = click.option("--by", default=getpass.getuser, help="Who decides; your login name by default.")
+
+
+@click.command()
+@click.argument("what", metavar="CLAIM")
+@inputs
+@BY
+@click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help="Repeatable.")
+@click.option("--delete", is_flag=True, help="Reject the claim.")
+@click.option("--accept", is_flag=True, help="Say that it is right.")
+@click.option("--add", is_flag=True, help="Make a claim of --set on CLAIM, a sentence.")
+@click.option(
+    "--part", "parts", multiple=True, metavar="FIELD=VALUE,...", help="Split the claim into these."
+)
+@click.option(
+    "--merge", "others", multiple=True, metavar="CLAIM", help="Merge into it. Repeatable."
+)
+@click.option("--why", default="", help="The reason.")
+def correct(
+    what: str,
+    sources: Sequence[str],
+    by: str,
+    fields: Sequence[str],
+    parts: Sequence[str],
+    others: Sequence[str],
+    why: str,
+    **given: Any,
+) -> None:
+    """Write one decision about a claim into --corrections, or into the case.
+
+    CLAIM is the id of a claim, or some words of its sentence that no other claim has.
+    """
+    from geomap.control.corrections import Correction, check, correction_of
+
+    flags = [name for name in ("delete", "accept", "add") if given.pop(name)]
+    actions = flags + ["split"] * bool(parts) + ["merge"] * bool(others)
+    if len(actions) > 1:
+        raise click.UsageError(f"One decision at a time, not {' and '.join(actions)}.")
+    action: Any = actions[0] if actions else "change"
+    when = _moment()
+    options = options_of(given, sources)
+    with Batch() as batch:
+        placed, keep = _opened(batch, sources, given, options)
+        if action == "add":
+            article = _article_with(placed, what)
+            made = Correction(
+                claim=None, article=article, quote=what, action="add", fields=_fields(fields),
+                by=by, when=when, why=why,
+            )  # fmt: skip
+            check(made)
+        else:
+            made = correction_of(
+                _claim(placed, what),
+                action,
+                _fields(fields),
+                parts=[_fields(part.split(",")) for part in parts],
+                others=[_claim(placed, other) for other in others],
+                by=by,
+                when=when,
+                why=why,
+            )
+        keep(made)
+        click.echo(f"geomap: {made.action}: “{plain(made.quote)}”", err=True)
+
+
+def _moment() -> str:
+    """When a person decides: the one thing that a clock may say."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def _opened(
+    batch: Batch, sources: Sequence[str], given: dict[str, Any], options: Options
+) -> tuple[list[Placed], Callable[[Correction], None]]:
+    """Claims as they are now corrected, and where a decision about them goes."""
+    keep = _keeper(sources, options)
+    return list(batch.readings(sources, given, options)), keep
+
+
+def _keeper(sources: Sequence[str], options: Options) -> Callable[[Correction], None]:
+    from geomap.control.corrections import append
+
+    file = options.corrections
+    if file is not None:
+        return lambda made: append(file, made)
+    cases = [each for each in sources if is_case(each)]
+    if len(cases) != 1:
+        raise click.UsageError("Say where decisions go: --corrections FILE, or one case as input.")
+
+    def keep(made: Correction) -> None:
+        with open_store(cases[0]) as store:
+            store.add_corrections([made])
+
+    return keep
+
+
+def _claim(placed: Iterable[Placed], what: str) -> Claim:
+    claims = [claim for reading, _ in placed for claim in reading.claims]
+    found = [claim for claim in claims if len(what) >= 4 and claim.id.startswith(what)]
+    found = found or [claim for claim in claims if what.lower() in claim.evidence.lower()]
+    if len(found) == 1:
+        return found[0]
+    told = ", ".join(f"{claim.id} ({claim.place}, {claim.change})" for claim in found or claims[:8])
+    problem = f"{len(found)} claims have these words" if found else "no claim has this id or words"
+    raise InputError(f"{what!r}: {problem}; there are {told or 'none'}")
+
+
+def _article_with(placed: Iterable[Placed], quote: str) -> str:
+    for reading, _ in placed:
+        if quote in reading.article.text[reading.article.body :]:
+            return reading.article.id
+    raise InputError(f"{quote!r}: no article says this; quote a sentence exactly")
+
+
+def _fields(told: Sequence[str]) -> dict[str, Any]:
+    """Fields as written on a command line; an empty value takes one away."""
+    fields: dict[str, Any] = {}
+    for each in told:
+        name, equals, text = each.strip().partition("=")
+        if not equals:
+            raise InputError(f"{each!r} is not FIELD=VALUE, such as to_actor=Ukraine")
+        value: Any = text or None
+        if name in ("share", "lon", "lat") and text:
+            try:
+                value = float(text)
+            except ValueError:
+                raise InputError(f"{each!r}: {name} is a number") from None
+        fields[name] = value
+    return fields
+
+
+@click.command()
+@inputs
+@BY
+@click.option("--page", is_flag=True, help="On a page of your browser instead of the terminal.")
+@click.option("--port", type=int, default=0, help="Port of the page; a free one by default.")
+def review(sources: Sequence[str], by: str, page: bool, port: int, **given: Any) -> None:
+    """Look at claims, the least certain first: accept, correct or reject.
+
+    Decisions go into --corrections, or into the case.
+    """
+    from geomap import pipeline
+    from geomap.review.desk import Desk
+
+    options = options_of(given, sources)
+    with Batch() as batch:
+        placed, corrections = batch.uncorrected(sources, given, options)
+        desk = Desk(placed, corrections, options, keep=_keeper(sources, options), by=by)
+        if page:
+            _serve(desk, pipeline.layer(options), port)
+        else:
+            _ask(desk)
+
+
+def _serve(desk: Desk, districts: Any, port: int) -> None:
+    from geomap.review.server import Review, ReviewServer
+
+    with ReviewServer(Review(desk, districts, _moment), port) as server:
+        click.echo(f"geomap: the review is at {server.address}; Ctrl-C ends it", err=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("geomap: the review has ended; every decision is kept", err=True)
+
+
+def _ask(desk: Desk) -> None:
+    """Go through the claims in the terminal."""
+    skipped: set[str] = set()
+    with contextlib.suppress(click.Abort):  # the end of the input, or Ctrl-C
+        while left := [each for each in desk.queue() if each.claim.id not in skipped]:
+            located = left[0]
+            say(_shown(located, len(left)))
+            key = click.prompt(
+                "accept, correct, reject, skip, quit",
+                type=click.Choice(["a", "c", "r", "s", "q"]),
+                default="s",
+                err=True,
+            )
+            if key == "q":
+                break
+            if key == "s":
+                skipped.add(located.claim.id)
+                continue
+            try:
+                _decide(desk, located, key)
+            except GeomapError as error:
+                click.echo(f"geomap: {plain(str(error))}", err=True)
+    click.echo(f"geomap: {len(desk.settled)} decided, {len(desk.queue())} left", err=True)
+
+
+def _decide(desk: Desk, located: Located, key: str) -> None:
+    fields: dict[str, Any] = {}
+    if key == "c":
+        told = click.prompt("FIELD=VALUE, several with ;", default="", show_default=False, err=True)
+        fields = _fields([each for each in told.split(";") if each.strip()])
+    why = "" if key == "a" else click.prompt("why", default="", show_default=False, err=True)
+    actions: dict[str, Any] = {"a": "accept", "c": "change", "r": "delete"}
+    desk.decide(located.claim.id, actions[key], fields, when=_moment(), why=why)
+
+
+def _shown(located: Located, left: int) -> str:
+    """A claim for the terminal."""
+    from geomap.control.doubts import certainty, doubts
+    from geomap.explain import explained_claim
+
+    lines = [f"\n{left} to look at, certainty {certainty(located)}"]
+    lines += [f"  ! {each}" for each in doubts(located)]
+    return plain("\n".join([*lines, explained_claim(located.claim, located)]))
