@@ -326,6 +326,7 @@ def _credits(options: Options) -> list[str]:
         f"{source.attribution} ({source.licence.partition(' (')[0]})"
         for source in datafiles.sources()
     ]
+    shipped += [f"{kept.attribution} ({kept.licence})" for kept in options.added]
     if not options.geocoders:
         return shipped
     from geomap.places.services import credits_of

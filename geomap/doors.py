@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geomap.places.answer_cache import AnswerCache
     from geomap.places.atlas import Atlas
     from geomap.places.layers.records import LayerRequest
+    from geomap.places.library.keeping import Kept
     from geomap.places.nametable import NameTable
     from geomap.places.regions import Regions
     from geomap.places.services import Service
@@ -76,6 +77,14 @@ class Options:
         from geomap.places.layers.records import LayerRequest
 
         return LayerRequest(sources=(str(self.districts),))
+
+    @property
+    def added(self) -> list[Kept]:
+        """Data of others, added to the library, that the run uses."""
+        from geomap.places.library import keeping
+
+        sources = [*(self.layers.sources if self.layers else ()), *self.gazetteers]
+        return [keeping.found(each)[0] for each in sources if keeping.is_name(each)]
 
 
 @cache

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from geomap import doors, pipeline
 from geomap.errors import InputError
 from geomap.pipeline import Options
-from geomap.places.layers.records import kept_as, request_of
+from geomap.places.layers.records import kept_as, kept_path, request_of
+from geomap.places.library.keeping import path_of
 from geomap.text.language import available, load_pack
 
 _ROOMS = ("text", "places", "data")
@@ -55,7 +56,7 @@ def recipe_of(options: Options) -> Recipe:
             "view": options.view,
             "districts": ground.layer.fingerprint if ground else None,
             "expand": options.expand,
-            "gazetteers": [_file(Path(each)) for each in options.gazetteers],
+            "gazetteers": [_file(path_of(each)) for each in options.gazetteers],
             "names": _file(options.names),
             "reader": options.reader,
             "reader_model": options.reader_model,
@@ -85,7 +86,7 @@ def settings_of(options: Options) -> str:
         "view": options.view,
         "districts": kept_as(options.layers) if options.layers else None,
         "expand": options.expand,
-        "gazetteers": [str(Path(each).resolve()) for each in options.gazetteers],
+        "gazetteers": [kept_path(each) for each in options.gazetteers],
         "names": path(options.names),
         "rules": path(options.rules),
     }

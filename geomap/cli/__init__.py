@@ -19,6 +19,7 @@ HOMES = {
     "claims": "reading",
     "correct": "correcting",
     "diff": "concluding",
+    "data": "data",
     "explain": "reading",
     "export": "exporting",
     "figure": "drawing",

@@ -12,6 +12,7 @@ from geomap.model import Claim, Level, Located, Place
 from geomap.places import districts
 from geomap.places.containment import POINTS
 from geomap.places.gazetteer import Gazetteer
+from geomap.places.library import keeping
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -172,4 +173,7 @@ class Atlas:
 def _own(source: str) -> OwnGazetteer:
     from geomap.places.gazetteers.own import OwnGazetteer
 
+    if keeping.is_name(source):
+        kept, path = keeping.found(source)
+        return OwnGazetteer.open(path, kept.name)
     return OwnGazetteer.open(Path(source))

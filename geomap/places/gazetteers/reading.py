@@ -24,6 +24,7 @@ from geomap.places.layers.columns import columns_of, plain, rank_of, spellings_i
 from geomap.places.layers.records import LayerRequest
 from geomap.places.layers.sources import DATASETS, PARQUET
 from geomap.places.layers.sources import read as read_layers
+from geomap.places.layers.whosonfirst import is_distribution, read_places
 
 GEONAMES = (
     "geonameid", "name", "asciiname", "alternatenames", "latitude", "longitude", "class", "code",
@@ -40,7 +41,7 @@ _POSITION = {
     "lon": ("lon", "lng", "long", "longitude", "x"),
     "lat": ("lat", "latitude", "y"),
 }
-_POPULATION = ("population", "pop", "pop_max", "pop_est")
+_POPULATION = ("population", "wof:population", "pop", "pop_max", "pop_est")
 _GEONAMES_ID = ("geonameid", "geonames_id", "geoname_id", "gn_id", "gn:id")
 _KIND = ("kind", "level", "type", "placetype", "wof:placetype", "fclass", "place", "feature_code")
 _FEATURE_WORDS = {"feature", "airport", "airfield", "aerodrome", "bridge", "dam", "pass", "base"}
@@ -89,6 +90,9 @@ def read(path: Path, *, columns: Sequence[tuple[str, str]] = ()) -> tuple[list[R
             found = _dump(path)
         elif suffixes[-1:] and suffixes[-1] in (".csv", ".tsv"):
             found = _table(path, dict(columns))
+        elif is_distribution(path):
+            table = read_places(path)
+            found = list(_rows(path.name, table, len(table.get("lon", ())), dict(columns)))
         elif suffixes[-1:] and suffixes[-1] in DATASETS | PARQUET:
             found = _spatial(path, dict(columns))
         else:
@@ -108,11 +112,8 @@ def read(path: Path, *, columns: Sequence[tuple[str, str]] = ()) -> tuple[list[R
 def _zipped(path: Path) -> list[Row | None]:
     with TemporaryDirectory(prefix="geomap-") as folder:
         archives.unpack(path, Path(folder))
-        inside = sorted(Path(folder).rglob(f"{path.stem}.txt")) or [
-            each
-            for each in sorted(Path(folder).rglob("*.txt"))
-            if "readme" not in each.name.lower()
-        ]
+        texts = sorted(Path(folder).rglob("*.txt"))
+        inside = [each for each in texts if "readme" not in each.name.lower()]
         if not inside:
             raise InputError(f"{path.name} holds no dump of GeoNames ({path.stem}.txt)")
         return _dump(inside[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import zipfile
 import zlib
@@ -52,7 +53,7 @@ def check(path: Path) -> None:
 
 
 def unpack(path: Path, folder: Path) -> Path:
-    """Unpack a zip archive, or a file packed with gzip, into a folder, and give the folder.
+    """Unpack a zip archive, or what gzip or bzip2 packed, into a folder, and give the folder.
 
     Raises
     ------
@@ -74,10 +75,11 @@ def unpack(path: Path, folder: Path) -> Path:
         ) as error:
             raise LayerError(f"{path.name} cannot be unpacked ({error}); pack it again") from None
         return folder
-    target = folder / path.name.removesuffix(".gz")
+    target = folder / path.stem
+    opened = bz2.open if path.suffix.lower() == ".bz2" else gzip.open
     written = 0
     try:
-        with gzip.open(path, "rb") as source, target.open("wb") as file:
+        with opened(path, "rb") as source, target.open("wb") as file:
             while chunk := source.read(_CHUNK):
                 written += len(chunk)
                 too_large = written > BOMB_BYTES and written > BOMB_RATIO * path.stat().st_size

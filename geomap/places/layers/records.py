@@ -44,11 +44,13 @@ def kept_as(request: LayerRequest) -> dict[str, Any]:
     ['postgresql://me@db/gis?table=a']
     """
     kept = asdict(request)
-    kept["sources"] = [
-        str(Path(each).resolve()) if Path(each).exists() else without_password(each)
-        for each in request.sources
-    ]
+    kept["sources"] = [kept_path(each) for each in request.sources]
     return kept
+
+
+def kept_path(source: str) -> str:
+    """Write down a source: a file by its whole path, an address without its password."""
+    return str(Path(source).resolve()) if Path(source).exists() else without_password(source)
 
 
 def without_password(address: str) -> str:

@@ -16,8 +16,9 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from geomap.errors import LayerError
-from geomap.places.layers import archives, encodings, postgis
+from geomap.places.layers import archives, encodings, postgis, whosonfirst
 from geomap.places.layers.records import LayerRequest, Table
+from geomap.places.library import keeping
 from geomap.web import Line, ask, told
 
 MAXIMUM_BYTES = 512 << 20
@@ -26,7 +27,7 @@ SECONDS = 300.0
 
 DATASETS = {
     ".fgb", ".gdb", ".geojson", ".geojsonl", ".geojsons", ".geoparquet", ".gml", ".gpkg", ".json",
-    ".kml", ".kmz", ".mif", ".parquet", ".shp", ".sqlite", ".tab", ".topojson", ".zip",
+    ".db", ".kml", ".kmz", ".mif", ".parquet", ".shp", ".sqlite", ".tab", ".topojson", ".zip",
 }  # fmt: skip
 """Ends of the names of files that a folder is searched for."""
 PARQUET = {".parquet", ".geoparquet", ".pq"}
@@ -54,6 +55,9 @@ def read(source: str, request: LayerRequest) -> list[Table]:
         return [postgis.read(source)]
     if _ADDRESS.match(source):
         return _fetched(source, request)
+    if keeping.is_name(source):
+        kept, path = keeping.found(source)
+        return _at(path, request.layer, kept.name)
     path, layer = Path(source), request.layer
     if not path.exists() and "#" in source:
         before, _, layer = source.rpartition("#")
@@ -99,7 +103,7 @@ def _with_ending(name: str, data: bytes) -> str:
 
 def _at(path: Path, layer: str | None, title: str) -> list[Table]:
     with ExitStack() as stack:
-        if path.suffix.lower() in {".zip", ".gz"}:
+        if path.suffix.lower() in {".zip", ".gz", ".bz2"}:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="geomap-")))
             path = archives.unpack(path, folder)
         elif archives.is_zip(path):  # GDAL looks into these as well: KMZ, XLSX
@@ -135,6 +139,8 @@ def _datasets(folder: Path) -> Iterator[Path]:
 def _file(path: Path, layer: str | None, title: str) -> list[Table]:
     if path.suffix.lower() in PARQUET:
         return [Table(title=title, frame=_parquet(path, title))]
+    if whosonfirst.is_distribution(path):
+        return [Table(title=title, frame=whosonfirst.read_units(path))]
     if path.suffix.lower() == ".zip":
         return _at(path, layer, title)
     return [_gdal(path, layer, title)]
