@@ -276,7 +276,7 @@ class _Article:
         level: Level = "settlement" if claim.place_kind == "settlement" else "feature"
         box = next(iter(self._boxes(given, name)), None)
         units = box.district_ids if box is not None else ()
-        place = bearing.place(anchors, name, level)
+        place = bearing.place(anchors, plain_name(claim.place or name), level)
         return Located(
             claim=claim,
             place=place,

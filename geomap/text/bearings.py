@@ -34,7 +34,8 @@ class Bearings:
         A district near X has a name of its own, and "three villages near X" have three.
         """
         plural = word.tag in ("NNS", "NNPS") and word.lower in self._settlements
-        if self._pattern is None or plural or self._units.difference(self._sums) & {word.lower}:
+        unit = word.lower in self._units and self._sums.isdisjoint((word.lower, word.lemma))
+        if self._pattern is None or plural or unit:
             return ()
         match = self._pattern.match(tree.text, word.end - tree.start)
         if match is None:

@@ -308,7 +308,11 @@ class Slots:
         phrase = page.tree.subtree(word, without=_ASIDE)
         start = min(word.start, *(each.start for each in phrase if each.kind not in _POINTING))
         text = page.tree.text[start - page.tree.start : names[-1].end - page.tree.start]
+        called = text
+        for name in reversed(names):
+            called = called[: name.start - start] + name.called + called[name.end - start :]
         return PlaceRef(start=start, end=names[-1].end, text=text,
+                        canonical=called if called != text else None,
                         kind="settlement" if self.level(word) == "settlement" else "feature",
                         within=tuple(name.called for name in names),
                         sure=all(name.toponym for name in names))  # fmt: skip
