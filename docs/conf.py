@@ -33,4 +33,5 @@ html_title = "geomap"
 html_static_path = ["_static"]
 html_css_files = ["examples.css"]
 html_show_sphinx = False
+html_show_copyright = False
 html_theme_options = {"navigation_with_keys": True, "footer_icons": []}

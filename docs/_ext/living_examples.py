@@ -7,7 +7,8 @@ the program. A page has a working folder of its own, in which its commands run i
     :shows: map.html
     ```
 
-Without ``:shows:`` what the command prints is shown. A command that fails, fails the build.
+Without ``:shows:`` what the command prints is shown, or what it says on standard error. A command
+that fails, fails the build.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ def _run(words: list[str], folder: Path, expected: int, page: str) -> str:
             f"{page}: geomap {shlex.join(words)} ended with {result.exit_code}: {result.output}",
             result.exception if isinstance(result.exception, Exception) else None,
         )
-    return result.stdout if expected == 0 else result.stderr
+    return result.stdout if result.stdout.strip() else result.stderr
 
 
 def _start_anew(
