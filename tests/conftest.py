@@ -76,6 +76,12 @@ def copying() -> ModuleType:
     return helper("case/copying.py")
 
 
+@pytest.fixture(scope="session")
+def corpus() -> ModuleType:
+    """Maker of thousands of short articles."""
+    return helper("case/corpus.py")
+
+
 def helper(path: str) -> ModuleType:
     """Module beside the tests that is none of them."""
     spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / "tests" / path)

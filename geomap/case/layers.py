@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from geomap.case.codec import encode
@@ -33,6 +34,7 @@ def layers_of(
     articles: Mapping[str, Article],
     districts: GeoDataFrame,
     orphaned: Sequence[Orphan] = (),
+    originals: Mapping[str, str] = MappingProxyType({}),
 ) -> Layers:
     """Rows of every table that a run makes.
 
@@ -46,6 +48,8 @@ def layers_of(
         The layer; those that a claim or a spell is about are kept.
     orphaned
         Corrections that fit no claim.
+    originals
+        By the id of each article that is a copy or was copied, the first published of these.
     """
     once = {each.claim.id: each for each in located}
     in_order = sorted(
@@ -86,6 +90,15 @@ def layers_of(
                     "nearest": each.nearest,
                 }
                 for each in orphaned
+            ],
+            "copies": [
+                {
+                    "article": key,
+                    "original": original,
+                    "source": articles[key].source or articles[key].name,
+                }
+                for key, original in sorted(originals.items())
+                if key in articles
             ],
         },
         versions=[encode(each) for each in claims],

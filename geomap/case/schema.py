@@ -255,6 +255,12 @@ ORPHANED = Table(
     title="Corrections that fit no claim",
     columns={"quote": _TEXT, "action": _TEXT, "by": _TEXT, "nearest": "TEXT"},
 )
+COPIES = Table(
+    name="copies",
+    title="Articles that are copies, and the first published of each",
+    columns={"article": _TEXT, "original": _TEXT, "source": _TEXT},
+    unique=("article",),
+)
 # A polygon is kept once and shown for each spell of its district.
 CONTROL = Table(
     name="control_districts",
@@ -266,7 +272,9 @@ CONTROL = Table(
     " ON d.district_id = s.district_id WHERE s.polygon",
 )
 
-DERIVED = (CLAIMS, PLACES, DISTRICTS, SPELLS, CHAINS, UNPLACED, CONTRADICTIONS, ORPHANED)
+DERIVED = (
+    CLAIMS, PLACES, DISTRICTS, SPELLS, CHAINS, UNPLACED, CONTRADICTIONS, ORPHANED, COPIES,
+)  # fmt: skip
 """Tables that each run makes anew."""
 
 TABLES = (

@@ -188,9 +188,15 @@ class Store:
             [(min(given), key) for key in gone],
         )
 
-    def articles(self) -> Iterator[Article]:
-        """Articles in the order of their ids, without those that were replaced."""
-        for row in self._pages(f"SELECT {_ARTICLE} FROM articles a WHERE {_CURRENT}"):
+    def articles(self, *, tables: bool = True) -> Iterator[Article]:
+        """Articles in the order of their ids, without those that were replaced; tables or not."""
+        query = f"SELECT {_ARTICLE} FROM articles a WHERE {_CURRENT}"
+        if not tables:
+            query += (
+                " AND NOT EXISTS"
+                f" (SELECT 1 FROM readings r WHERE r.recipe = '{GIVEN}' AND r.article = a.id)"
+            )
+        for row in self._pages(query):
             yield article_of(row)
 
     def unread(self, recipe: str) -> Iterator[Article]:
@@ -225,8 +231,10 @@ class Store:
     def save_recipe(self, recipe: str, description: str) -> None:
         """Keep what a recipe stands for, as JSON text."""
         with self.database.transaction():
-            row = {"id": recipe, "description": description}
-            insert(self.database, schema.RECIPES, [row])
+            # not offered again: even a row refused takes a number, and an interrupted run shows
+            if recipe not in self.recipes():
+                row = {"id": recipe, "description": description}
+                insert(self.database, schema.RECIPES, [row])
 
     def save_readings(self, recipe: str, batch: Iterable[Read]) -> int:
         """Keep what was read in some articles under a recipe, in one transaction.
@@ -347,6 +355,10 @@ class Store:
         )
         found = [decode(Located, record) for (record,) in rows]
         return sorted(found, key=lambda each: (each.claim.article, each.claim.start, each.claim.id))
+
+    def originals(self) -> dict[str, str]:
+        """Original of each article that is a copy or was copied, as the last run found it."""
+        return dict(self.database.ask("SELECT article, original FROM copies ORDER BY article"))
 
     def recipes(self) -> dict[str, str]:
         """Descriptions of the recipes by their ids, the one of the last run at the end."""

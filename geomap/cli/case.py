@@ -72,10 +72,20 @@ def add(address: str, sources: Sequence[str], **given: Any) -> None:
 @click.argument("address", metavar="CASE")
 @reading
 @click.option("--rules", type=click.Path(path_type=Path), help="File of rules to use.")
-def run(address: str, **given: Any) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that read; one a core where it pays, if not given.",
+)
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Read on the Dask cluster at tcp://HOST:PORT instead."
+)
+def run(address: str, workers: int | None, scheduler: str | None, **given: Any) -> None:
     """Read what is unread, apply the corrections, and conclude.
 
-    It may be stopped and run again at any time. A file of --corrections is taken into the case.
+    It may be stopped and run again at any time; what was read is kept. A file of --corrections is
+    taken into the case.
     """
     from geomap import pipeline
     from geomap.case import running
@@ -101,7 +111,12 @@ def run(address: str, **given: Any) -> None:
                 bar.update(count + (error is not None))
 
             last = running.run(
-                store, options, colours=lambda actors: look_of(actors).colours, told=told
+                store,
+                options,
+                workers=workers,
+                scheduler=scheduler,
+                colours=lambda actors: look_of(actors).colours,
+                told=told,
             )
         for orphan in running.opened(store, options).decided.orphaned if last.orphaned else ():
             batch.say_orphaned(orphan)

@@ -187,8 +187,9 @@ class Batch:
         corrections: list[Correction] = []
         for case in filter(is_case, sources):
             with open_store(case) as store:
-                placed += last_read(store)
-                corrections += store.corrections()
+                found = last_read(store)
+                placed += found.placed
+                corrections += found.corrections
         rest = [each for each in sources if not is_case(each)]
         if rest or given["tables"]:
             placed += self._placed(rest, given, options)

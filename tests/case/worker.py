@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from conftest import note, read
 
 from geomap import pipeline
-from geomap.case import running
+from geomap.case import running, workers
 from geomap.case.store import open_store
 from geomap.control.corrections import correction_of
 
@@ -22,7 +22,7 @@ def work(address: str, count: int) -> None:
     """Add in steps, run after each, correct on the way."""
     pipeline.read = lambda article, _: read(article)[0]
     pipeline.locate = lambda reading, _: read(reading.article)[1]
-    running._BATCH = 5
+    workers.BATCH = 5
     articles = [note(number) for number in range(count)]
     with open_store(address, create=True) as store:
         for begin in range(0, count, 20):
@@ -32,7 +32,7 @@ def work(address: str, count: int) -> None:
                 [correction_of(claim, "change", {"to_actor": "Blues"}, by="me", when="")]
             )
             print(begin, flush=True)
-        running.run(store)
+        running.run(store, workers=1)
 
 
 if __name__ == "__main__":
