@@ -123,7 +123,9 @@ def _tellers(claim: Claim, article: Article | None) -> list[str]:
 
 def subject_of(located: Located, place: Place) -> Subject:
     """Subject of a claim that names its place; all names of one district give one subject."""
-    unit = place.level == "district" and located.district_id is not None
+    # A district that the layer lacks only lies in one of its units, and is not that.
+    lies_in = located.precision == "point" and located.district_id not in place.district_ids
+    unit = place.level == "district" and located.district_id is not None and not lies_in
     return Subject(
         place_id=unit_place_id(str(located.district_id)) if unit else place.id,
         place_name=place.name,

@@ -145,13 +145,19 @@ def states_as_known(
 
 def _anchor(spell: Spell, units: Collection[str], countries: Collection[str]) -> str | None:
     if spell.level not in ("settlement", "feature"):
-        if spell.district_id in units:
+        if spell.district_id in units and not _only_lies_in(spell):
             return spell.district_id
         if spell.level == "country" and spell.country in countries:
             return f"country:{spell.country}"
     position = (spell.lon, spell.lat)
     on_earth = all(degrees is not None and math.isfinite(degrees) for degrees in position)
     return spell.place_id if on_earth else None
+
+
+def _only_lies_in(spell: Spell) -> bool:
+    """Whether a district or region that has no outline lies in a unit, which it does not fill."""
+    own = (spell.district_id, f"unit:{spell.district_id}")
+    return spell.precision == "point" and spell.place_id not in own
 
 
 def _level(timeline: Timeline, own: Sequence[int]) -> str:

@@ -66,6 +66,7 @@ def load(request: LayerRequest, view: View = "de_jure") -> Layer:
             f"no column {min(missing)!r} in {tables[0].title}: give --districts-columns one that "
             "it has"
         )
+    tables = _each_once(tables)
     frame = _together(tables)
     check(frame, ", ".join(table.title for table in tables))
     return Layer(
@@ -185,6 +186,26 @@ def _days(raw: Any, columns: Mapping[Role, str], role: Role, notes: list[str]) -
         said = counted(len(odd), "date")
         notes.append(f"{said} in {columns[role]} not understood, taken for open{examples(odd)}")
     return days
+
+
+def _each_once(tables: Sequence[Table]) -> list[Table]:
+    """Leave out of each layer the units that one before it has: of one id, name and time."""
+    columns = ["unit", "name", "country", "valid_from", "valid_to"]
+    seen: set[tuple[object, ...]] = set()
+    found = []
+    for table in tables:
+        keys = list(table.frame[columns].itertuples(index=False, name=None))
+        again = [key in seen and key[0] != "" for key in keys]
+        seen |= set(keys)
+        note = (
+            f"{counted(sum(again), 'unit')} that another layer has left out"
+            f"{examples(table.frame['name'][again])}"
+        )
+        kept = table.frame[[not each for each in again]].reset_index(drop=True)
+        found.append(
+            replace(table, frame=kept, notes=(*table.notes, note)) if any(again) else table
+        )
+    return found
 
 
 def _together(tables: Sequence[Table]) -> GeoDataFrame:

@@ -105,6 +105,14 @@ def test_a_folder_is_all_the_layers_in_it(opened, small, tmp_path):
     assert layer.titles == (f"{tmp_path.name}/a.gpkg", f"{tmp_path.name}/b.fgb")
 
 
+def test_a_unit_that_two_layers_have_is_one(opened, small, tmp_path):
+    small.to_file(tmp_path / "a.gpkg")
+    small.assign(name=["Ay", "Ce"]).to_file(tmp_path / "b.gpkg")
+    layer = opened(tmp_path / "a.gpkg", tmp_path / "b.gpkg")
+    assert list(layer.frame["district_id"]) == ["a", "b", "b~2"]
+    assert "b.gpkg: 1 unit that another layer has left out (Ay)" in layer.repairs
+
+
 def test_an_address_is_fetched_as_typed(opened, small, tmp_path, server, send):
     small.to_file(tmp_path / "a.gpkg", layer="districts")
     data = (tmp_path / "a.gpkg").read_bytes()
