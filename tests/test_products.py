@@ -16,8 +16,6 @@ MAKE = """
 import hashlib, sys
 from datetime import date
 from pathlib import Path
-
-import pytest
 import geomap
 
 result = geomap.run(sys.argv[1])

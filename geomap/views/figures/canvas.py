@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from geomap.views import geometry
 from geomap.views.figures.directions import base_of
@@ -21,6 +21,9 @@ SERIF = "'Source Serif Pro', 'Source Serif 4', Georgia, 'Times New Roman', serif
 INK, MUTED, PAPER = "#1B1C1E", "#585B61", "#FFFFFF"
 SEA, NONE, BORDER, FRONTIER = "#DFE7EC", "#F0EFEB", "#B4B3AD", "#7D7C77"
 WATER = "#A9C0CF"
+
+POLAR = 85.05
+"""Latitude at which the map of the world ends: beyond it Mercator has no bounds."""
 
 Anchor = Literal["left", "middle", "right"]
 """Which part of a line is at its point, whatever its direction."""
@@ -51,25 +54,46 @@ class Frame:
         return 0 <= x <= self.width and 0 <= y <= self.height
 
     def path(self, shape: Geometry) -> str:
-        """Path data of polygons, to a tenth of a pixel."""
-        import shapely
-
-        parts = []
-        for polygon in geometry.polygons(shape):
-            for ring in (polygon.exterior, *polygon.interiors):
-                parts.append(self._line(shapely.get_coordinates(ring)[:-1]) + "z")
-        return "".join(parts)
+        """Path data of polygons, to a tenth of a pixel; nothing of what is out of sight."""
+        if not self._sees(shape):
+            return ""
+        rings = (
+            ring
+            for polygon in geometry.polygons(shape)
+            for ring in (polygon.exterior, *polygon.interiors)
+        )
+        return "".join(self._line(ring, 3) + "z" for ring in rings)
 
     def lines(self, shape: Geometry) -> str:
         """Path data of lines."""
         import shapely
 
         parts = shapely.get_parts(shapely.line_merge(shape))
-        return "".join(self._line(shapely.get_coordinates(part)) for part in parts)
+        return "".join(self._line(part, 2) for part in parts if self._sees(part))
 
-    def _line(self, points: Any) -> str:
-        pixels = (self.xy(lon, lat) for lon, lat in points)
-        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in pixels)
+    def _sees(self, shape: Geometry) -> bool:
+        if shape.is_empty:
+            return False
+        west, south, east, north = shape.bounds
+        left, top = self.xy(west, north)
+        right, bottom = self.xy(east, south)
+        return right >= 0 and left <= self.width and bottom >= 0 and top <= self.height
+
+    def _line(self, line: Geometry, least: int) -> str:
+        """Points of a line; those that fall on the one before are left out, but for ``least``."""
+        import numpy as np
+        import shapely
+
+        lon, lat = shapely.get_coordinates(line).T
+        angles = np.radians(np.clip(lat, -POLAR, POLAR))
+        y = np.degrees(np.log(np.tan(np.pi / 4 + angles / 2)))
+        pixels = np.column_stack(((lon - self.west) * self.scale, (self.top - y) * self.scale))
+        pixels = pixels.round(1) + 0.0
+        if least == 3:
+            pixels = pixels[:-1]
+        moved = np.append(True, (pixels[1:] != pixels[:-1]).any(axis=1))
+        kept = pixels[moved] if moved.sum() >= least else pixels[:least]
+        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept.tolist())
 
     @property
     def kilometre(self) -> float:
@@ -104,6 +128,7 @@ def frame_of(
 
 def _mercator(lat: float) -> float:
     """Latitude to Mercator, in degrees of longitude at the equator."""
+    lat = min(max(lat, -POLAR), POLAR)
     return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
 
 

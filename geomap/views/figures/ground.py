@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from geomap.views.drawing import Drawing
+from geomap.views.geometry import CROWD
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry
@@ -43,11 +44,12 @@ def _frontiers(drawing: Drawing) -> Geometry:
     by_country: dict[str, list[Geometry]] = defaultdict(list)
     for unit, shape in scene.units.items():
         by_country[scene.owners.get(unit, "")].append(shape)
+    base = shapely.union_all([shape.boundary for _, shape in scene.base.values()])
+    # Of half the world, nobody sees by how much the base is off.
+    if not scene.units or len(scene.units) > 2 * CROWD:
+        return base
     lands = [shapely.coverage_union_all(shapes) for _, shapes in sorted(by_country.items())]
     edges = [land.boundary for land in lands]
-    base = shapely.union_all([shape.boundary for _, shape in scene.base.values()])
-    if not edges:
-        return base
     shared = [shapely.intersection(a, b) for a, b in combinations(edges, 2)]
     coast = shapely.intersection(shapely.union_all(edges), base.buffer(NEAR, quad_segs=2))
     beyond = shapely.difference(base, shapely.union_all(lands).buffer(NEAR, quad_segs=2))

@@ -23,6 +23,7 @@ from geomap.views.figures.inks import inks_of
 from geomap.views.figures.panel import Names, Panel, panel
 from geomap.views.figures.sheet import Picture, sheet
 from geomap.views.figures.signs import Sign, changing, signs_between, signs_on
+from geomap.views.styles import NO_REPORT
 from geomap.views.wording import day_text, fill_text, strings
 from geomap.views.wording import fill as fill_words
 
@@ -195,6 +196,8 @@ def _caption(signs: Sequence[Sign], language: str, width: float) -> list[str]:
     by_meaning: dict[str, list[str]] = {}
     for sign in changed:
         meaning = fill_text(replace(sign.fill, uncertain=False), language)
+        if sign.fill == NO_REPORT:
+            meaning = sign.status or meaning
         by_meaning.setdefault(meaning, []).append(sign.feature.name)
     text = "; ".join(f"{', '.join(names)}: {what}" for what, names in by_meaning.items())
     return wrap(text, width, 12, most=3)

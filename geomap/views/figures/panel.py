@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from geomap.views import geometry
 from geomap.views.drawing import Drawing
@@ -28,8 +28,14 @@ from geomap.views.figures.placing import Box, Label, place
 from geomap.views.figures.signs import Sign
 from geomap.views.styles import NO_REPORT
 
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry as Geometry
+
 SIZES = ((13.0, 12.0), (11.5, 10.5))
 """Sizes of a name and of the line under it, in the order in which they are tried."""
+
+NUMBERS = 40
+"""Most labels that become numbers: a longer key is not read."""
 
 NEIGHBOUR = 60.0
 """Side of the square around a town in which no smaller one is named, in pixels."""
@@ -150,7 +156,7 @@ class _Labels:
         self.parts: list[str] = []
         self.numbered: list[tuple[str, str]] = []
         self.areas = [sign for sign in signs if sign.feature.shape == "area"]
-        self.ids = [sign.feature.id for sign in self.areas]
+        self.order = {sign.feature.id: number for number, sign in enumerate(self.areas)}
         self.shapes = [drawing.scene.shape(sign.feature.id) for sign in self.areas]
         self.tree = shapely.STRtree(self.shapes)
         points = [sign.feature for sign in signs if sign.feature.shape == "point"]
@@ -160,20 +166,32 @@ class _Labels:
         """Write the names of places, smaller where they would not fit, else as numbers."""
         left = list(signs)
         for sizes in SIZES:
-            boxes = place([self._label(sign, sizes) for sign in left], self.taken)
-            for sign, box in zip(left, boxes, strict=True):
+            # A name that is wider than its place cannot keep to it.
+            labels = {sign.feature.id: self._label(sign, sizes) for sign in left}
+            tried = [sign for sign in left if self._has_room(sign, labels[sign.feature.id])]
+            boxes = place([labels[sign.feature.id] for sign in tried], self.taken)
+            for sign, box in zip(tried, boxes, strict=True):
                 if box is not None:
                     self._write(sign, box, sizes)
-            left = [sign for sign, box in zip(left, boxes, strict=True) if box is None]
+            placed = {s.feature.id for s, box in zip(tried, boxes, strict=True) if box is not None}
+            left = [sign for sign in left if sign.feature.id not in placed]
+        left = left[:NUMBERS]
         if not numbers:
             return
         small = [replace(self._label(sign, SIZES[0]), width=18, height=18) for sign in left]
         small = [replace(label, beside=False) for label in small]
-        for sign, label, box in zip(left, small, place(small, self.taken), strict=True):
+        for sign, box in zip(left, place(small, self.taken), strict=True):
+            if box is None:
+                continue
             self.numbered.append((sign.feature.name, sign.label))
-            spot = box or Box(label.x, label.y, 18, 18)
-            self.taken.append(spot)
-            self.parts.append(number_mark(len(self.numbered), spot.x, spot.y))
+            self.taken.append(box)
+            self.parts.append(number_mark(len(self.numbered), box.x, box.y))
+
+    def _has_room(self, sign: Sign, label: Label) -> bool:
+        if label.beside:
+            return True
+        west, _, east, _ = self.drawing.scene.shape(sign.feature.id).bounds
+        return label.width <= 1.5 * (east - west) * self.frame.scale
 
     def _write(self, sign: Sign, box: Box, sizes: tuple[float, float]) -> None:
         self.taken.append(box)
@@ -203,7 +221,7 @@ class _Labels:
         """Tell whether a box is over its own place, and over no other that is coloured."""
         import shapely
 
-        own = self.ids.index(sign.feature.id)
+        own = self.order[sign.feature.id]
 
         def fits(box: Box) -> bool:
             if not self._in_view(box):
@@ -216,22 +234,31 @@ class _Labels:
         return fits
 
     def countries(self) -> None:
-        """Name countries, where nothing else is written and all of the name is in view."""
+        """Name countries on ground of theirs that nothing is said of, all of the name in view."""
+        import shapely
+
         scene = self.drawing.scene
         for code, (name, shape) in scene.base.items():
             x, y = self.frame.xy(*scene.name_point(code))
             width = text_width(name.upper(), 12) * 1.35
             west, _, east, _ = shape.bounds
-            if width <= 1.2 * (east - west) * self.frame.scale:
-                (box,) = place([Label(x, y, width, 16, self._in_view)], self.taken)
-                if box is not None:
-                    self.taken.append(box)
-                    self.parts.append(
-                        text_line(
-                            name.upper(), box.x, box.y + 4, 12,
-                            weight=600, colour=MUTED, anchor="middle", spacing=2,
-                        )
-                    )  # fmt: skip
+            if width > 1.2 * (east - west) * self.frame.scale:
+                continue
+            shapely.prepare(shape)
+
+            def fits(box: Box, shape: Geometry = shape) -> bool:
+                at = self.frame.degrees(box.x, box.y)
+                return bool(
+                    self._in_view(box) and shapely.contains_xy(shape, *at) and self._quiet(box)
+                )
+
+            (box,) = place([Label(x, y, width, 16, fits)], self.taken)
+            if box is not None:
+                self.taken.append(box)
+                style: dict[str, Any] = {"weight": 600, "colour": MUTED, "spacing": 2}
+                self.parts.append(
+                    text_line(name.upper(), box.x, box.y + 4, 12, anchor="middle", **style)
+                )
 
     def towns(self) -> None:
         """Name the largest towns in view, quietly, where nothing else is written."""

@@ -98,6 +98,7 @@ def _offsets(label: Label) -> Iterator[tuple[float, float]]:
     if label.beside:
         side, above = label.width / 2 + label.reach, label.height / 2 + label.reach
         yield from ((side, 0), (-side, 0), (0, -above), (0, above))
+        yield from ((side, -above / 2), (side, above / 2), (-side, -above / 2), (-side, above / 2))
         return
     yield 0, 0
     for reach in range(10, SHIFT + 1, 10):

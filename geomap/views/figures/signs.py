@@ -42,6 +42,7 @@ KINDS: tuple[DifferenceKind, ...] = (
 class Sign:
     """What a feature shows; ``meaning`` names its fill in the legend.
 
+    ``status`` is what is reported where nobody holds the place.
     ``label`` is the line under its name on the map; without one, the name is not written.
     ``rank`` orders labels, the most important first. ``active`` says that something is reported.
     """
@@ -49,6 +50,7 @@ class Sign:
     feature: Feature
     fill: Fill
     meaning: str
+    status: str = ""
     outlines: tuple[Outline, ...] = ()
     changed: bool = False
     label: str = ""
@@ -69,7 +71,7 @@ def signs_on(drawing: Drawing, day: date | None) -> list[Sign]:
 
 
 def _on(feature: Feature, drawing: Drawing, day: date | None, claims: Mapping[str, Claim]) -> Sign:
-    spells = drawing.timeline.spells
+    spells, words = drawing.timeline.spells, strings(drawing.language)
     state = state_on(feature, day or date.max)
     changed = state.changed and state.start == day
     told = _told(drawing, state)
@@ -77,12 +79,13 @@ def _on(feature: Feature, drawing: Drawing, day: date | None, claims: Mapping[st
     if told is not None:
         label = when_text(when_of(spells[told], claims), drawing.language, short=True)
         if spells[told].status in PLANS:
-            label = fill_words(strings(drawing.language)["when.planned"], date=label)
+            label = fill_words(words["when.planned"], date=label)
         rank = -(begins(spells[told]) or date.min).toordinal()
     return Sign(
         feature=feature,
         fill=state.fill,
         meaning=fill_text(state.fill, drawing.language),
+        status="" if told is None else words.get(f"status.{spells[told].status}", ""),
         outlines=state.outlines,
         changed=changed,
         label=label,
