@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from geomap.control.corrections import WHERE, Correction, Target, check, values_of
+from geomap.control.corrections import WHERE, Correction, Target, as_line, check, values_of
 from geomap.model import Article, Claim, NotClaim, Place, Quote, Reading, stable_id
 
 _SIMILAR = 85.0  # rapidfuzz ratio, 0 to 100: below it two sentences are not one edited
@@ -67,16 +67,17 @@ def apply(
     desk = _Desk(claims, articles)
     applied: list[Correction] = []
     orphaned: list[Orphan] = []
-    for correction in corrections:
+    # a decision that two files have, merged, is one
+    for correction in {as_line(each): each for each in corrections}.values():
         check(correction)
         if desk.carry_out(correction):
             applied.append(correction)
         else:
             orphaned.append(Orphan(correction, _nearest(correction, articles)))
-    desk.claims.sort(key=lambda claim: (claim.article, claim.start, claim.id))
-    return Corrected(
-        desk.claims, applied, orphaned, desk.rejected, desk.pins, frozenset(desk.settled)
+    in_order = sorted(
+        desk.claims.values(), key=lambda claim: (claim.article, claim.start, claim.id)
     )
+    return Corrected(in_order, applied, orphaned, desk.rejected, desk.pins, frozenset(desk.settled))
 
 
 class CorrectedReadings(NamedTuple):
@@ -91,8 +92,7 @@ class CorrectedReadings(NamedTuple):
 def correct(readings: Sequence[Reading], corrections: Sequence[Correction]) -> CorrectedReadings:
     """Apply decisions to what was read; a claim that is rejected is listed as no claim, and why."""
     articles = {reading.article.id: reading.article for reading in readings}
-    once = {claim.id: claim for reading in readings for claim in reading.claims}
-    claims = list(once.values()) if corrections else []
+    claims = [claim for reading in readings for claim in reading.claims] if corrections else []
     done = apply(claims, corrections, articles)
     claims_of: dict[str, list[Claim]] = defaultdict(list)
     for claim in done.claims:
@@ -126,7 +126,7 @@ class _Desk:
     """Claims while they are being corrected."""
 
     def __init__(self, claims: Sequence[Claim], articles: Mapping[str, Article]) -> None:
-        self.claims = list(claims)
+        self.claims = {claim.id: claim for claim in claims}
         self.articles = articles
         self.rejected: list[Rejected] = []
         self.pins: dict[str, Place | str] = {}
@@ -136,37 +136,34 @@ class _Desk:
         """Carry out a decision, if it finds what it is about."""
         if correction.action == "add":
             return self._add(correction)
-        index = self._find(correction)
-        if index is None:
+        claim = self._find(correction)
+        if claim is None:
             return False
-        claim = self.claims[index]
         if correction.action == "delete":
-            del self.claims[index]
+            del self.claims[claim.id]
             self.pins.pop(claim.id, None)
             self.settled.add(claim.id)
             self.rejected.append(Rejected(claim, correction))
         elif correction.action == "split":
-            self.claims[index : index + 1] = self._parts(claim, correction)
+            self.claims |= {part.id: part for part in self._parts(claim, correction)}
         elif correction.action == "merge":
             return self._merge(claim, correction)
         else:
-            self.claims[index] = self._set(claim, correction, correction.fields)
+            self.claims[claim.id] = self._set(claim, correction, correction.fields)
         return True
 
-    def _find(self, wanted: Correction | Target) -> int | None:
-        claims = self.claims
-        for index, claim in enumerate(claims):
-            told_so = claim.evidence == wanted.quote or _same_place(claim, wanted)
-            if claim.id == wanted.claim and told_so:
-                return index
+    def _find(self, wanted: Correction | Target) -> Claim | None:
+        claim = self.claims.get(wanted.claim or "")
+        if claim and (claim.evidence == wanted.quote or _same_place(claim, wanted)):
+            return claim
         is_here = wanted.article in self.articles
         candidates = [
-            i for i, claim in enumerate(claims) if not is_here or claim.article == wanted.article
+            each for each in self.claims.values() if not is_here or each.article == wanted.article
         ]
-        told = _by_sentence(claims, candidates, wanted)
-        found = [i for i in told if _same_place(claims[i], wanted)]
+        told = _by_sentence(candidates, wanted)
+        found = [each for each in told if _same_place(each, wanted)]
         if len(found) > 1:
-            found = [i for i in found if claims[i].change == wanted.kind]
+            found = [each for each in found if each.change == wanted.kind]
         return found[0] if len(found) == 1 else None
 
     def _parts(self, claim: Claim, correction: Correction) -> list[Claim]:
@@ -180,35 +177,33 @@ class _Desk:
         return parts
 
     def _merge(self, claim: Claim, correction: Correction) -> bool:
-        others: list[Claim] = []
-        for target in correction.others:
-            index = self._find(target)
-            if index is not None and self.claims[index].id != claim.id:
-                others.append(self.claims[index])
-        others = [each for each in others if each.article == claim.article]
+        found = [self._find(target) for target in correction.others]
+        others = {
+            each.id: each
+            for each in found
+            if each is not None and each.id != claim.id and each.article == claim.article
+        }
         if not others:
             return False
-        gone = {each.id for each in others}
         quotes = [
             quote
-            for each in others
+            for each in others.values()
             for quote in (Quote(start=each.start, end=each.end, evidence=each.evidence), *each.also)
         ]
         own = (claim.start, claim.end)
         also = {(quote.start, quote.end): quote for quote in (*claim.also, *quotes)}
         also.pop(own, None)
         merged = replace(claim, also=tuple(also[key] for key in sorted(also)))
-        self.claims = [each for each in self.claims if each.id not in gone]
-        index = next(at for at, each in enumerate(self.claims) if each.id == claim.id)
-        self.claims[index] = self._set(merged, correction, correction.fields)
+        for gone in others:
+            del self.claims[gone]
+        self.claims[claim.id] = self._set(merged, correction, correction.fields)
         return True
 
     def _add(self, correction: Correction) -> bool:
         made = _added(correction, self.articles)
         if made is None:
             return False
-        if all(claim.id != made.id for claim in self.claims):
-            self.claims.append(made)
+        self.claims.setdefault(made.id, made)
         self._pin(made, values_of(correction.fields))
         self.settled.add(made.id)
         return True
@@ -217,6 +212,8 @@ class _Desk:
         """Claim with some fields set; a person's word leaves no doubt."""
         values = values_of(fields)
         told = _plain(values, claim)
+        if "place" in told:  # the words that stood for another place say nothing of this one
+            told = {"canonical": None, "place_kind": None, **told}
         mark = f" (corrected by {correction.by})"
         is_changed = bool(told) and not claim.rule.endswith(mark)
         changed: Claim = replace(
@@ -261,17 +258,19 @@ def _part_id(claim: Claim, number: int) -> str:
     return stable_id(claim.id, "split", number) if number else claim.id
 
 
-def _by_sentence(
-    claims: Sequence[Claim], candidates: Sequence[int], wanted: Correction | Target
-) -> list[int]:
-    exact = [i for i in candidates if claims[i].evidence == wanted.quote]
-    if exact or not candidates:
+def _by_sentence(claims: Sequence[Claim], wanted: Correction | Target) -> Sequence[Claim]:
+    exact = [each for each in claims if each.evidence == wanted.quote]
+    if exact or not claims:
         return exact
     from rapidfuzz import fuzz
 
-    likeness = {i: fuzz.ratio(claims[i].evidence, wanted.quote) for i in candidates}
-    best = max(likeness.values())
-    return [i for i in candidates if best >= _SIMILAR and likeness[i] == best]
+    likeness = [fuzz.ratio(each.evidence, wanted.quote) for each in claims]
+    best = max(likeness)
+    return [
+        each
+        for each, score in zip(claims, likeness, strict=True)
+        if best >= _SIMILAR and score == best
+    ]
 
 
 def _same_place(claim: Claim, wanted: Correction | Target) -> bool:

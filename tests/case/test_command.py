@@ -102,6 +102,9 @@ def test_corrections_outlive_an_edited_article_and_a_new_run(
     (claim,) = claims(run, case)
     assert (claim["to_actor"], claim["rule"].endswith("(corrected by me)")) == ("Ukraine", True)
     assert claims(run, folder, "--corrections", file) == [claim]
+    assert claims(run, case, "--corrections", file) == [claim]
+    run("case", "run", case, "--view", "de_facto")  # another recipe: everything is read anew
+    assert claims(run, case) == [claim]
     (rejected,) = [
         each
         for row in json.loads(run("claims", case).stdout)

@@ -139,6 +139,13 @@ def test_a_place_is_put_where_a_person_says(claims: list[Claim]) -> None:
     assert claims[0].id not in apply(claims, [by_id, renamed], article()).pins
 
 
+def test_another_place_is_not_looked_up_by_the_words_of_the_old_one(claims: list[Claim]) -> None:
+    vague = replace(claims[0], place="the city", canonical="Ay", place_kind="settlement")
+    decision = correction_of(vague, "change", {"place": "Be District"}, **WHO)
+    (changed,) = apply([vague], [decision], article()).claims
+    assert (changed.place, changed.canonical, changed.place_kind) == ("Be District", None, None)
+
+
 def test_a_rejected_claim_is_told_with_the_decision(claims: list[Claim]) -> None:
     decision = correction_of(claims[0], "delete", why="a game", **WHO)
     (rejected,) = apply(claims, [decision], article()).rejected
@@ -190,6 +197,12 @@ def test_what_finds_no_claim_is_orphaned_with_the_nearest_sentence(claims: list[
         **WHO,
     )
     assert len(apply(claims, [added], article()).orphaned) == 1
+
+
+def test_a_decision_that_two_files_have_is_one(claims: list[Claim]) -> None:
+    decision = correction_of(claims[2], "delete", **WHO)
+    done = apply(claims, [decision, decision], article())
+    assert (done.claims, done.orphaned) == (claims[:2], [])
 
 
 def test_a_decision_stays_in_its_article_while_that_is_there(claims: list[Claim]) -> None:
