@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from geomap.case.codec import decode, encode
 from geomap.control.corrections import Correction
 from geomap.errors import InputError
 from geomap.model import Article, Located, Reading, stable_id
+
+FromInput = tuple[str | None, Iterable[Article]]
+"""Articles of one input, and its origin where it holds nothing else."""
+
+PAGE = 200
+"""Articles written or fetched at a time, so that memory stays flat."""
 
 ARTICLE = (
     "id", "name", "title", "published", "source", "url", "language", "licence", "body", "text",
@@ -21,7 +28,7 @@ READ = ("located", "reading")
 """Columns that make a reading, in the order of `reading_of`."""
 
 
-def check(article: Article) -> None:
+def _check(article: Article) -> None:
     """Refuse what no database keeps: half a surrogate pair, or the character NUL."""
     for text in (article.id, article.name, article.text, article.title, article.source):
         try:
@@ -78,3 +85,33 @@ def correction_row(correction: Correction) -> dict[str, Any]:
     plain = ("claim", "article", "quote", "action", "by", "when", "why")
     row = {name: getattr(correction, name) for name in plain}
     return {"key": stable_id(record, length=20), "record": record, **row}
+
+
+def in_groups(inputs: Iterable[FromInput]) -> Iterator[list[tuple[str | None, list[Article]]]]:
+    """Inputs in groups of some hundred articles; one with an origin stays in one piece."""
+    group: list[tuple[str | None, list[Article]]] = []
+    for origin, articles in inputs:
+        found = iter(articles)
+        while page := list(islice(found, None if origin else PAGE)):
+            group.append((origin, page))
+            if sum(len(each) for _, each in group) >= PAGE:
+                yield group
+                group = []
+    if group:
+        yield group
+
+
+def storable(
+    articles: Iterable[Article], refused: Callable[[InputError], None] | None
+) -> dict[str, Article]:
+    """Articles by id, without those that no database keeps."""
+    kept = {}
+    for each in articles:
+        try:
+            _check(each)
+            kept[each.id] = each
+        except InputError as error:
+            if refused is None:
+                raise
+            refused(error)
+    return kept

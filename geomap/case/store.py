@@ -7,9 +7,8 @@ depend on the order in which it was added.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,13 +18,16 @@ from geomap.case.codec import decode
 from geomap.case.database import Database, Looks, bring_up, insert, replace_all
 from geomap.case.rows import (
     ARTICLE,
+    PAGE,
     READ,
+    FromInput,
     article_of,
     article_row,
-    check,
     correction_row,
+    in_groups,
     reading_of,
     reading_row,
+    storable,
 )
 from geomap.control.corrections import Correction
 from geomap.errors import InputError
@@ -33,9 +35,6 @@ from geomap.model import Article, Located, Reading, Unlocated, stable_id
 
 if TYPE_CHECKING:
     from geomap.case.layers import Layers
-
-_PAGE = 200
-"""Articles fetched at a time, so that memory stays flat."""
 
 _ARTICLE = ", ".join(f'a."{name}"' for name in ARTICLE)
 _CURRENT = "a.replaced_by IS NULL"
@@ -117,42 +116,52 @@ class Store:
     # ------------------------------------------------------------ articles
 
     def add_articles(self, articles: Iterable[Article], origin: str | None = None) -> Added:
-        """Keep articles.
-
-        An article whose id is known is left as it is; if its text is another now, the new text
-        is kept and what was read in the old one is forgotten. ``origin`` is the file or address
-        that holds nothing but these articles: those that it held before and does not hold now
-        are kept, marked as replaced, and no longer read. Without one, articles are kept a page at
-        a time.
+        """Keep articles; `add_inputs` with one input.
 
         Raises
         ------
         InputError
             If a text has a character that no database keeps.
         """
-        if origin is None:
-            found = iter(articles)
-            total = Added(0, 0, 0)
-            while page := list(islice(found, _PAGE)):
-                added = self._add(page, None)
-                total = total.plus(added)
-            return total
-        return self._add(articles, origin)
+        return self.add_inputs([(origin, articles)])
 
-    def _add(self, articles: Iterable[Article], origin: str | None) -> Added:
-        given = {each.id: each for each in articles}
-        for each in given.values():
-            check(each)
-        with self.database.transaction():
-            before = self._texts(given)
-            changed = [key for key in sorted(before) if before[key] != given[key].text]
-            self._forget(changed)
-            new = insert(
-                self.database,
-                schema.ARTICLES,
-                (article_row(given[key], origin) for key in given if key not in before),
-            )
-            self._refresh(given, before, changed, origin)
+    def add_inputs(
+        self, inputs: Iterable[FromInput], refused: Callable[[InputError], None] | None = None
+    ) -> Added:
+        """Keep articles of several inputs, some hundred in a transaction.
+
+        An article whose id is known is left as it is; if its text is another now, the new text
+        is kept and what was read in the old one is forgotten. The origin of an input is the file
+        or address that holds nothing but its articles: those that it held before and does not hold
+        now are kept, marked as replaced, and no longer read. Without one, an input may be endless.
+
+        Parameters
+        ----------
+        refused
+            Is told of a text with a character that no database keeps, which is then left out.
+
+        Raises
+        ------
+        InputError
+            At such a text, if nobody is to be told.
+        """
+        total = Added(0, 0, 0)
+        for group in in_groups(inputs):
+            with self.database.transaction():
+                for origin, articles in group:
+                    total = total.plus(self._add(storable(articles, refused), origin))
+        return total
+
+    def _add(self, given: Mapping[str, Article], origin: str | None) -> Added:
+        before = self._texts(given)
+        changed = [key for key in sorted(before) if before[key] != given[key].text]
+        self._forget(changed)
+        new = insert(
+            self.database,
+            schema.ARTICLES,
+            (article_row(given[key], origin) for key in given if key not in before),
+        )
+        self._refresh(given, before, changed, origin)
         return Added(new, len(before) - len(changed), len(changed))
 
     def _texts(self, ids: Iterable[str]) -> dict[str, str]:
@@ -219,10 +228,10 @@ class Store:
         last = ""
         while True:
             rows = self.database.ask(
-                f"{query} AND a.id > ? ORDER BY a.id LIMIT {_PAGE}", (*values, last)
+                f"{query} AND a.id > ? ORDER BY a.id LIMIT {PAGE}", (*values, last)
             )
             yield from rows
-            if len(rows) < _PAGE:
+            if len(rows) < PAGE:
                 return
             last = rows[-1][0]
 

@@ -50,15 +50,11 @@ def add(address: str, sources: Sequence[str], **given: Any) -> None:
 
     What is known is not added again. A file or page whose text has changed replaces what it held.
     """
-    from geomap.case.store import Added
-
     tables = given["tables"]
     if not sources and not tables:
         raise click.UsageError("Missing argument 'INPUT...'.")
-    total = Added(0, 0, 0)
     with open_store(address) as store, Batch() as batch:
-        for origin, articles in batch.by_origin(sources, given):
-            total = total.plus(store.add_articles(articles, origin))
+        total = store.add_inputs(batch.by_origin(sources, given), batch.report)
         for table, found in batch.tables(given, alone=len(sources) + len(tables) == 1):
             total = total.plus(store.add_given(found, str(table.resolve())))
         click.echo(

@@ -53,6 +53,10 @@ def test_what_no_database_keeps_is_refused(store: Store, make: Any, text: str) -
     with pytest.raises(InputError, match=r"bad\.txt: has a character"):
         store.add_articles([make.note(1), Article(id="x", name="bad.txt", text=text)])
     assert list(store.articles()) == []  # all or nothing
+    told: list[InputError] = []
+    inputs = [("a.txt", [make.note(1)]), (None, [Article(id="x", name="bad.txt", text=text)])]
+    assert store.add_inputs(inputs, told.append) == Added(1, 0, 0)
+    assert len(told) == 1
 
 
 def test_readings_are_kept_once_for_each_recipe(store: Store, make: Any) -> None:
