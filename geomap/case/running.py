@@ -8,10 +8,11 @@ from typing import NamedTuple
 from geomap import pipeline
 from geomap.case.codec import encode
 from geomap.case.database import Looks
+from geomap.case.figures import Run
 from geomap.case.layers import layers_of
 from geomap.case.project import project_of
 from geomap.case.recipes import recipe_of, settings_of, with_settings
-from geomap.case.store import Run, Store
+from geomap.case.store import Store
 from geomap.case.styles import actors_of, qml, styles_of
 from geomap.case.workers import read_all, workers_for
 from geomap.control.corrections import Correction

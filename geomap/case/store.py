@@ -8,14 +8,15 @@ depend on the order in which it was added.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from geomap.case import schema
 from geomap.case.codec import decode
 from geomap.case.database import Database, Looks, bring_up, insert, replace_all
+from geomap.case.figures import Added, Run, Status
 from geomap.case.rows import (
     ARTICLE,
     PAGE,
@@ -46,47 +47,6 @@ _NOT_YET = Unlocated(reason="not placed yet")
 
 Read = tuple[Reading, Sequence[Located]]
 """What was read in one article, and where its claims are."""
-
-
-class Added(NamedTuple):
-    """What became of articles that were added, by their number."""
-
-    new: int
-    known: int
-    changed: int
-
-    def plus(self, other: Added) -> Added:
-        """Sum of both."""
-        return Added(*(one + another for one, another in zip(self, other, strict=True)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A run of a case, in figures. ``inputs`` is the hash of all that it followed from."""
-
-    number: int
-    inputs: str
-    recipe: str
-    settings: str
-    rules: str
-    articles: int
-    corrections: int
-    claims: int
-    spells: int
-    chains: int
-    unplaced: int
-    contradictions: int
-    orphaned: int
-
-
-class Status(NamedTuple):
-    """How far a case is."""
-
-    articles: int
-    replaced: int
-    read: int
-    corrections: int
-    runs: int
 
 
 class Store:

@@ -18,7 +18,7 @@ from geomap.errors import CaseError
 
 if TYPE_CHECKING:
     from geomap.case.changes import Changes
-    from geomap.case.store import Run
+    from geomap.case.figures import Run
     from geomap.model import Located
 
 FORM = click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from dataclasses import replace
 from datetime import date
@@ -13,8 +14,9 @@ import pytest
 from geomap import pipeline
 from geomap.case import schema
 from geomap.case.database import Looks
+from geomap.case.figures import Added, Run
 from geomap.case.layers import Layers, layers_of
-from geomap.case.store import Added, Run, Store, open_store
+from geomap.case.store import Store, open_store
 from geomap.control.corrections import correction_of
 from geomap.errors import CaseError, InputError
 from geomap.model import Article
@@ -182,6 +184,22 @@ def test_an_older_case_is_brought_up(
             found = contents(opened)
             assert found.pop("geomap_meta") == [("schema", str(schema.VERSION))]
             assert found == {name: before[name] for name in found}
+
+
+def test_a_file_of_version_1_is_read(tmp_path: Path, make: Any) -> None:
+    """As the first geomap that wrote cases left it; `data/version-1.sql` is its dump."""
+    path = tmp_path / "old.gpkg"
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        dump = Path(__file__).with_name("data") / "version-1.sql"
+        file.executescript(dump.read_text("utf-8"))
+        file.execute("PRAGMA application_id = 0x47504B47")
+    with open_store(path) as store:
+        assert list(store.articles()) == [make.note(1)]
+        assert list(store.readings("r")) == [make.read(make.note(1))]
+        assert [each.action for each in store.corrections()] == ["accept"]
+        assert [each.claims for each in store.runs()] == [2]
+        assert len(store.claims_of(1)) == 2
+        assert store.add_articles([make.note(2)]) == Added(1, 0, 0)
 
 
 def test_a_newer_case_is_refused(store: Store, address: str) -> None:
