@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from geomap.model import Claim, When
@@ -106,8 +107,8 @@ def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, 
     at, states, spells = Varints(), Varints(), Varints()
     lat = lon = spell = 0
     for feature in features:
-        point = points.get(feature.id, (feature.lon, feature.lat))
-        x, y = (round(value * 10**geometry.PLACES) for value in point)
+        x, y = points.get(feature.id, (feature.lon, feature.lat))
+        x, y = round(x * 10**geometry.PLACES), round(y * 10**geometry.PLACES)
         at.signed(y - lat)
         at.signed(x - lon)
         lat, lon = y, x
@@ -227,42 +228,56 @@ def spellings(name: str, variants: str, most: int = SPELLINGS) -> str:
     >>> spellings("Agdam", "Aghdam|Агдам|阿格达姆", most=20)
     'Aghdam|Агдам'
     """
-    by_script: dict[int, list[str]] = {}
-    for variant in sorted(filter(None, variants.split("|")), key=lambda one: (len(one), one)):
-        by_script.setdefault(_script(variant), []).append(variant)
     # One of each script, then a second: a reader of any of them finds the place.
-    turns = [
-        (turn, script, variant)
-        for script, group in by_script.items()
-        for turn, variant in enumerate(group)
-    ]
+    turns: dict[int, int] = {}
+    ordered = []
+    for variant in sorted(sorted(filter(None, variants.split("|"))), key=len):
+        script = _script(variant)
+        turn = turns[script] = turns.get(script, 0) + 1
+        ordered.append((turn, script, variant))
     kept: list[str] = []
-    found = [fold(name)]
-    for _, _, variant in sorted(turns):
+    found = fold(name)
+    for _, _, variant in sorted(ordered):
         size = len(variant.encode("utf-8", "replace")) + 1
         if size > most:
             continue
         plain = fold(variant)
-        if not any(plain in other for other in found):
+        if plain not in found:
             most -= size
-            found.append(plain)
+            found += f"\n{plain}"
             kept.append(variant)
     return "|".join(kept)
 
 
 def _script(text: str) -> int:
     """Rank of the script of a word: those in which the page speaks, then all others."""
-    letter = next((c for c in text if c.isalpha()), "")
-    script = unicodedata.name(letter, "").partition(" ")[0] if letter else ""
+    if text[0].isalpha():
+        return _script_of(text[0])
+    return _script_of(next((c for c in text if c.isalpha()), " "))
+
+
+@cache
+def _script_of(letter: str) -> int:
+    script = unicodedata.name(letter, "").partition(" ")[0]
     return _SCRIPTS.index(script) if script in _SCRIPTS else len(_SCRIPTS)
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """For `str.translate`: drops what goes over, under or around a letter; fills as it is used."""
+
+    def __missing__(self, code: int) -> int | None:
+        mark = unicodedata.category(chr(code)).startswith("M")
+        return self.setdefault(code, None if mark else code)
+
+
+_WITHOUT_MARKS = _WithoutMarks()
 
 
 def fold(text: str) -> str:
     """Lower case without accents, as ``fold`` in ``web/table.js`` does it."""
     if text.isascii():
         return text.lower()
-    parts = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in parts if not unicodedata.category(c).startswith("M")).lower()
+    return unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS).lower()
 
 
 def _within(feature: Feature, drawing: Drawing) -> tuple[str, ...]:

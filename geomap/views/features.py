@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from geomap.model import APPROXIMATE, Claim, DateType, Located, Reading, Spell, Timeline, When
@@ -244,7 +245,19 @@ def _is_range(spell: Spell) -> bool:
     return spell.start < spell.start_latest and not ends_first
 
 
+@cache
+def _solid(actor: str, inferred: bool, uncertain: bool) -> Fill:
+    return Fill("solid", (actor,), (), inferred, uncertain)
+
+
 def _fill(active: list[Spell], day: date) -> Fill:
+    if not active:
+        return NO_REPORT
+    # Nearly always there is one, and it is simple.
+    only = active[0]
+    if len(active) == 1 and only.controller and only.status == "happened" and not only.share:
+        unsure = _is_range(only) and day < (only.start_latest or day)
+        return _solid(only.controller, only.inferred, unsure)
     held = [spell for spell in active if spell.status not in PLANS and spell.status != "denied"]
     # What the text says of the place itself beats what is inferred from a larger one.
     stated = [spell for spell in held if not spell.inferred] or held

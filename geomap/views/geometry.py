@@ -24,7 +24,7 @@ LEAST = 28
 """Vertices for each unit that the budget always grants."""
 
 CROWD = 500
-"""Units from which on the names of countries no longer look for a quiet spot."""
+"""Units from which on neither they nor the countries look for the best spot for a name."""
 
 Box = tuple[float, float, float, float]
 
@@ -210,8 +210,13 @@ def label_points(shapes: Sequence[Geometry]) -> list[tuple[float, float]]:
     if len(areas):
         west, south, east, north = shapely.bounds(parts).T
         side = np.maximum(east - west, north - south)
-        circles = shapely.maximum_inscribed_circle(parts, tolerance=side / 30)
-        found[areas] = shapely.get_coordinates(shapely.get_point(circles, 0))
+        # Among thousands few are labelled: any point inside will do.
+        if len(areas) > CROWD:
+            spots = shapely.point_on_surface(parts)
+        else:
+            circles = shapely.maximum_inscribed_circle(parts, tolerance=side / 30)
+            spots = shapely.get_point(circles, 0)
+        found[areas] = shapely.get_coordinates(spots)
     for index in sorted(set(range(len(shapes))) - set(areas.tolist())):
         point = shapes[index].representative_point()
         found[index] = point.x, point.y

@@ -13,15 +13,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from geomap.views.varints import Varints, numbers, unzigzag
+from geomap.views.varints import Varints, numbers, unzigzag, zigzags
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry as Geometry
 
-Ring = list[int]
-"""Open ring of points, each packed into one number: as quick to compare as to look up."""
+    Points: TypeAlias = NDArray[np.int64]
 
 _WIDE = 1 << 32
 _HALF = 1 << 31
@@ -64,32 +65,82 @@ def encode(shapes: Sequence[Geometry], cells: int) -> Borders:
     >>> decode(encode([box(0, 0, 1, 2)], cells=1))
     [[[[(0, 0), (0, 1), (2, 1), (2, 0)]]]]
     """
-    nested = _rings(shapes, cells)
-    junctions = _junctions([ring for shape in nested for polygon in shape for ring in polygon])
-    known: dict[tuple[int, ...], int] = {}
-    arcs, layout = Varints(), Varints()
-    lat = lon = last = 0
-    for shape in nested:
+    layout = Varints()
+    arcs = Arcs()
+    last = 0
+    for shape in _rings(shapes, cells):
         layout.count(len(shape))
         for polygon in shape:
             layout.count(len(polygon))
             for ring in polygon:
-                pieces = _cut(ring, junctions)
+                pieces = arcs.references(ring)
                 layout.count(len(pieces))
-                for piece in pieces:
-                    backward = known.get(piece[::-1])
-                    reference = known.get(piece, -1) * 2 if backward is None else backward * 2 + 1
-                    if reference < 0:
-                        reference = known[piece] = len(known)
-                        reference *= 2
-                        arcs.count(len(piece))
-                        for y, x in map(_unpack, piece):
-                            arcs.signed(y - lat)
-                            arcs.signed(x - lon)
-                            lat, lon = y, x
+                for reference in pieces:
                     layout.signed(reference - last)
                     last = reference
-    return Borders(cells, arcs.text, layout.text)
+    return Borders(cells, arcs.text(), layout.text)
+
+
+@dataclass(slots=True)
+class Ring:
+    """Open ring of points, each packed into one number; ``cuts`` are those where borders meet."""
+
+    points: Points
+    cuts: Points
+
+
+class Arcs:
+    """Pieces of border, each kept once, whichever way round it is met."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, int] = {}
+        self._pieces: list[Points] = []
+
+    def references(self, ring: Ring) -> list[int]:
+        """Cut a ring into arcs, each with both of its ends; one without a cut stays whole."""
+        import numpy as np
+
+        points, cuts = ring.points, ring.cuts
+        first = int(cuts[0]) if len(cuts) else int(points.argmin())
+        turned = np.concatenate((points[first:], points[: first + 1]))
+        size = len(turned)
+        forward, backward = turned.tobytes(), turned[::-1].tobytes()
+        ends = [*(cuts - first).tolist(), size - 1] if len(cuts) else [0, size - 1]
+        found = []
+        for begin, end in pairwise(ends):
+            reversed_key = backward[8 * (size - 1 - end) : 8 * (size - begin)]
+            reference = self._known.get(reversed_key)
+            if reference is not None:
+                found.append(2 * reference + 1)
+                continue
+            key = forward[8 * begin : 8 * (end + 1)]
+            reference = self._known.setdefault(key, len(self._known))
+            if reference == len(self._pieces):
+                self._pieces.append(turned[begin : end + 1])
+            found.append(2 * reference)
+        return found
+
+    def text(self) -> str:
+        """Arcs as `Borders` has them."""
+        import numpy as np
+
+        written = Varints()
+        if not self._pieces:
+            return written.text
+        sizes = np.array([len(piece) for piece in self._pieces])
+        points = np.concatenate(self._pieces)
+        spots = np.stack(_unpacked(points), axis=1)
+        spots[1:] -= spots[:-1].copy()
+        steps = zigzags(spots)
+        # The size of an arc stands before its steps.
+        heads = 2 * (np.cumsum(sizes) - sizes) + np.arange(len(sizes))
+        values = np.empty(2 * len(points) + len(sizes), dtype=np.int64)
+        values[heads] = sizes
+        inner = np.ones(len(values), dtype=bool)
+        inner[heads] = False
+        values[inner] = steps.ravel()
+        written.many(values)
+        return written.text
 
 
 def decode(borders: Borders) -> list[list[list[list[tuple[int, int]]]]]:
@@ -133,60 +184,68 @@ def _rings(shapes: Sequence[Geometry], cells: int) -> list[list[list[Ring]]]:
     grid = np.rint(points[:, ::-1] * cells).astype(np.int64)
     packed = grid[:, 0] * _WIDE + grid[:, 1] + _HALF
     # The closing point repeats the first, and rounding makes neighbours equal.
-    fresh = np.ones(len(packed), dtype=bool)
-    fresh[1:] = (ring_of[1:] != ring_of[:-1]) | (packed[1:] != packed[:-1])
-    every = packed[fresh].tolist()
-    ends = np.searchsorted(ring_of[fresh], np.arange(len(rings)), side="right").tolist()
+    closing = np.append(ring_of[1:] != ring_of[:-1], np.full(min(len(ring_of), 1), True))
+    fresh = ~closing
+    fresh[1:] &= (ring_of[1:] != ring_of[:-1]) | (packed[1:] != packed[:-1])
+    firsts = packed[np.searchsorted(ring_of, np.arange(len(rings)))]
+    # A last point that rounding brought onto the first is one too many.
+    lasts = np.flatnonzero(np.append(ring_of[fresh][1:] != ring_of[fresh][:-1], True))
+    every, owner_ring = packed[fresh], ring_of[fresh]
+    if len(every):
+        begins = np.append(0, lasts[:-1] + 1)
+        double = (every[lasts] == every[begins]) & (lasts > begins)
+        keep = np.ones(len(every), dtype=bool)
+        keep[lasts[double]] = False
+        every, owner_ring = every[keep], owner_ring[keep]
+    starts = np.searchsorted(owner_ring, np.arange(len(rings))).tolist()
+    ends = np.searchsorted(owner_ring, np.arange(len(rings)), side="right").tolist()
+    cuts = np.flatnonzero(_junctions(every, owner_ring))
+    at = np.searchsorted(cuts, starts).tolist()
+    until = np.searchsorted(cuts, ends).tolist()
     nested: list[list[list[Ring]]] = [[] for _ in shapes]
     first: dict[int, int] = {}
-    before, begin = -1, 0
-    drawn = False
-    for part, end in zip(part_of.tolist(), ends, strict=True):
-        ring = every[begin:end]
-        begin = end
-        if len(ring) > 1 and ring[0] == ring[-1]:
-            ring.pop()
+    before, drawn = -1, False
+    for number, part in enumerate(part_of.tolist()):
+        begin, end = starts[number], ends[number]
+        ring = Ring(every[begin:end], cuts[at[number] : until[number]] - begin)
         owner = int(owners[part])
-        first.setdefault(owner, ring[0])
+        first.setdefault(owner, int(firsts[number]))
         if part != before:
             # A part whose outer ring vanishes has no holes either.
-            before, drawn = part, len(ring) > 2
+            before, drawn = part, end - begin > 2
             if drawn:
                 nested[owner].append([ring])
-        elif drawn and len(ring) > 2:
+        elif drawn and end - begin > 2:
             nested[owner][-1].append(ring)
     for owner, point in first.items():
         if not nested[owner]:
-            nested[owner] = [[[point, point + 1, point + 1 + _WIDE, point + _WIDE]]]
+            cell = np.array([point, point + 1, point + 1 + _WIDE, point + _WIDE])
+            nested[owner] = [[Ring(cell, np.empty(0, dtype=np.int64))]]
     return nested
 
 
-def _unpack(point: int) -> tuple[int, int]:
-    return point // _WIDE, point % _WIDE - _HALF
+def _unpacked(points: Points) -> tuple[Points, Points]:
+    return points // _WIDE, points % _WIDE - _HALF
 
 
-def _junctions(rings: Sequence[Ring]) -> set[int]:
-    """Points at which borders meet: where two visits have different neighbours."""
-    around: dict[int, int] = {}
-    found = set()
-    for ring in rings:
-        before = ring[-2]
-        here = ring[-1]
-        for after in ring:
-            # One number for two neighbours in any order; a junction missed costs bytes, no more.
-            pair = before ^ after
-            if around.setdefault(here, pair) != pair:
-                found.add(here)
-            before, here = here, after
+def _junctions(points: Points, ring_of: Points) -> NDArray[np.bool_]:
+    """Whether borders meet at a point: where two visits have different neighbours."""
+    import numpy as np
+
+    if not len(points):
+        return np.empty(0, dtype=bool)
+    starts = np.flatnonzero(np.append(True, ring_of[1:] != ring_of[:-1]))
+    ends = np.append(starts[1:], len(points)) - 1
+    before, after = np.roll(points, 1), np.roll(points, -1)
+    before[starts], after[ends] = points[ends], points[starts]
+    # One number for two neighbours in any order; a junction missed costs bytes, no more.
+    pairs = before ^ after
+    order = np.argsort(points, kind="stable")
+    same = points[order][1:] == points[order][:-1]
+    differ = same & (pairs[order][1:] != pairs[order][:-1])
+    group = np.append(0, np.cumsum(~same))
+    meets = np.zeros(int(group[-1]) + 1, dtype=bool)
+    meets[group[1:][differ]] = True
+    found = np.empty(len(points), dtype=bool)
+    found[order] = meets[group]
     return found
-
-
-def _cut(ring: Ring, junctions: set[int]) -> list[tuple[int, ...]]:
-    """Cut a ring into arcs, each with both of its ends; one without a junction stays whole."""
-    cuts = [index for index, point in enumerate(ring) if point in junctions]
-    if not cuts:
-        start = ring.index(min(ring))
-        return [(*ring[start:], *ring[: start + 1])]
-    turned = ring[cuts[0] :] + ring[: cuts[0] + 1]
-    ends = [index - cuts[0] for index in cuts] + [len(ring)]
-    return [tuple(turned[a : b + 1]) for a, b in pairwise(ends)]

@@ -12,6 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Varints:
@@ -47,6 +52,24 @@ class Varints:
         """Add any whole number, or none."""
         self._parts.append(_digits(0 if value is None else _zigzag(value) + 1))
 
+    def many(self, values: NDArray[np.int64]) -> None:
+        """Add numbers that are not negative, all at once."""
+        import numpy as np
+
+        # How many digits each has, and where in the text its digits begin.
+        sizes = np.ones(len(values), dtype=np.int64)
+        rest = values >> 5
+        while rest.any():
+            sizes += rest > 0
+            rest >>= 5
+        begins = np.cumsum(sizes) - sizes
+        text = np.empty(int(sizes.sum()), dtype=np.uint8)
+        for place in range(int(sizes.max(initial=0))):
+            some = sizes > place
+            more = np.where(sizes[some] > place + 1, 0x20, 0)
+            text[begins[some] + place] = ((values[some] >> 5 * place) & 0x1F | more) + 63
+        self._parts.append(text.tobytes().decode("ascii"))
+
     def rising(self, values: Iterable[int], last: int = 0) -> int:
         """Add a list as its length and its differences, from ``last`` on; return its last."""
         listed = list(values)
@@ -76,6 +99,18 @@ def numbers(text: str) -> Iterator[int]:
         if unit < 0x20:
             yield value
             value = shift = 0
+
+
+def zigzags(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Turn signed numbers into counts, those close to zero into small ones.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> zigzags(np.array([0, -1, 1, -2])).tolist()
+    [0, 1, 2, 3]
+    """
+    return (values << 1) ^ (values >> 63)
 
 
 def unzigzag(value: int) -> int:
