@@ -6,7 +6,10 @@ A page of 4,600 places and 18,000 spells would spend most of its bytes on the na
 
 from __future__ import annotations
 
+import base64
+import json
 import unicodedata
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -28,8 +31,8 @@ from geomap.views.styles import Fill, Outline
 from geomap.views.varints import Varints
 from geomap.views.wording import share_text, when_text
 
-SPELLINGS = 120
-"""Bytes of other spellings for each place; those of the page's scripts come first."""
+SPELLINGS = 120, 20_000
+"""Bytes of other spellings for each place, and of all together if that is more."""
 
 VERSIONS = 24
 """Days of knowledge from which on there is no choice between them: a list is not a slider."""
@@ -117,7 +120,7 @@ def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, 
     return {
         "id": [feature.id for feature in features],
         "name": [feature.name for feature in features],
-        "names": [spellings(f.name, drawing.names.get(f.id, ("", ""))[1]) for f in features],
+        "names": _spellings_of(features, drawing),
         "level": coded([feature.level for feature in features]),
         "area": coded([int(feature.shape == "area") for feature in features]),
         "in": coded([_within(feature, drawing) for feature in features]),
@@ -126,6 +129,14 @@ def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, 
         "states": states.text,
         "spells": spells.text,
     }
+
+
+def _spellings_of(features: Sequence[Feature], drawing: Drawing) -> str:
+    """Other spellings of every place, deflated: they are read when somebody searches."""
+    most = max(SPELLINGS[0], SPELLINGS[1] // max(len(features), 1))
+    names = [spellings(f.name, drawing.names.get(f.id, ("", ""))[1], most) for f in features]
+    packed = zlib.compress(json.dumps(names, ensure_ascii=False).encode("utf-8", "replace"), 9)
+    return base64.b64encode(packed).decode("ascii")
 
 
 Versions = dict[date, dict[int, tuple[State, ...]]]
@@ -215,7 +226,7 @@ def spell_columns(
     return {"kinds": list(kinds), "rows": rows.text, "words": words}
 
 
-def spellings(name: str, variants: str, most: int = SPELLINGS) -> str:
+def spellings(name: str, variants: str, most: int = SPELLINGS[0]) -> str:
     """Choose spellings for the search, up to ``most`` bytes.
 
     Those that a search finds already, in the name or in another spelling, are left out; each
@@ -236,15 +247,15 @@ def spellings(name: str, variants: str, most: int = SPELLINGS) -> str:
         turn = turns[script] = turns.get(script, 0) + 1
         ordered.append((turn, script, variant))
     kept: list[str] = []
-    found = fold(name)
+    found = [fold(name)]
     for _, _, variant in sorted(ordered):
         size = len(variant.encode("utf-8", "replace")) + 1
         if size > most:
             continue
         plain = fold(variant)
-        if plain not in found:
+        if not any(plain in other for other in found):
             most -= size
-            found += f"\n{plain}"
+            found.append(plain)
             kept.append(variant)
     return "|".join(kept)
 

@@ -31,6 +31,7 @@ from geomap.views.wording import fill_text, outline_text, share_text, strings, w
 OFF_THE_PAGE = ("difference.", "figure.", "report.")
 """Strings of figures and reports, which the page does not need."""
 
+_NOT_ON_PAGES = ("difference.", "figure.", "report.", "noscript", "untrusted")
 _UNSAFE = re.compile("[<>&\u2028\u2029\x7f\ud800-\udfff]")
 
 

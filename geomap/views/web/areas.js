@@ -17,5 +17,5 @@ const createAreas = (map, app, pane, ids) => {
   const paint = ({ id }, fill) => patterns.fill(paths.get(id), data.fills, fill);
 
   const path = ({ id }) => paths.get(id).getAttribute("d");
-  return { add, paint, path, under: () => [], redraw: () => {} };
+  return { add, paint, path, under: () => [], begin: () => {} };
 };

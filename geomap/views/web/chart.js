@@ -151,6 +151,7 @@ const createChart = (map, app) => {
       }
       selected = store.selected;
     }
+    areas.begin();
     stale.forEach(redraw);
     return touched;
   };

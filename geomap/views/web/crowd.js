@@ -91,5 +91,9 @@ const createCrowd = (map, app, pane) => {
       .map(({ feature }) => feature.id)
       .reverse();
 
-  return { add, paint, path, under, redraw };
+  const begin = () => {
+    if (!begun) redraw();
+  };
+
+  return { add, paint, path, under, begin };
 };

@@ -56,6 +56,12 @@ const dom = (() => {
     }).observe(element);
   };
 
+  // Other words in the same text node: less work for the browser than a new one.
+  const say = (element, words) => {
+    if (element.firstChild) element.firstChild.data = words;
+    else element.textContent = words;
+  };
+
   // After the next frame, or soon where none is drawn: in a frame out of sight, say.
   const afterFrame = (action) => {
     let waiting = true;
@@ -74,5 +80,5 @@ const dom = (() => {
     );
   };
 
-  return { el, svg, bdi, link, byId, replace, steady, afterFrame, translator };
+  return { el, svg, bdi, link, byId, replace, steady, say, afterFrame, translator };
 })();

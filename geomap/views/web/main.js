@@ -37,20 +37,21 @@ const main = (map) => {
   };
   dom.byId("page").classList.toggle("geomap-tiled", data.tiled);
   patterns.install(data.fills);
-  const chart = createChart(map, app);
-  const time = createTime(app);
+  // What stands around the map first, so that it is drawn once, at the size that it keeps.
+  const touched = moment.move(store.day, store.known);
   const legend = createLegend(app);
+  const time = createTime(app);
+  legend.show();
+  time.show();
+  map.invalidateSize({ animate: false });
+  const chart = createChart(map, app);
+  chart.show(touched);
   const move = () => {
     time.show();
     return chart.show(moment.move(store.day, store.known));
   };
-  move();
-  legend.show();
-  map.invalidateSize({ animate: false });
-  chart.home();
   mark("drawn");
   dom.afterFrame(() => {
-    createRest(map, app, { chart, time, legend, move });
-    mark("ready");
+    createRest(map, app, { chart, time, legend, move }).then(() => mark("ready"));
   });
 };

@@ -1,4 +1,4 @@
-// Everything around the map, and what ties it together.
+// Everything around the map, and what ties it together; done when every spelling can be searched.
 const createRest = (map, app, { chart, time, legend, move }) => {
   const { data, store } = app;
   const quotes = createQuotes(app);
@@ -60,4 +60,5 @@ const createRest = (map, app, { chart, time, legend, move }) => {
   settle();
   dom.steady(dom.byId("legend"));
   dom.steady(dom.byId("now"));
+  return table.searchable;
 };

@@ -92,7 +92,6 @@ const state = (() => {
         id,
         index,
         name: features.name[index],
-        names: features.names[index],
         level: levels[index],
         in: within[index],
         unit: units[index],
@@ -111,6 +110,7 @@ const state = (() => {
   // Columns of the payload, turned into rows with names, once.
   const unpack = (data) => {
     data.spells = unpackSpells(data);
+    data.spellings = data.features.names;
     data.features = unpackFeatures(data);
     for (const version of data.versions) {
       const statesOf = unpackStates(varints.reader(version.states), data);

@@ -7,6 +7,8 @@ const createTable = (app) => {
   // Rows that are in the document at once; the others come by page, by search, or all on demand.
   const PAGE = 100;
 
+  let spellings = [];
+
   // Rows are numbered by day, then by place, whatever the order shown.
   const rows = data.features
     .flatMap((feature) => feature.spells.map((index) => ({ feature, index, spell: data.spells[index] })))
@@ -26,7 +28,7 @@ const createTable = (app) => {
   if (!rows.length) {
     dom.replace(holder, dom.el("p", {}, t("table.empty")));
     filter.parentElement.hidden = true;
-    return { show: () => {}, number: () => "" };
+    return { show: () => {}, searchable: Promise.resolve(), number: () => "" };
   }
 
   const fold = (text) =>
@@ -56,7 +58,7 @@ const createTable = (app) => {
     fold(
       [
         feature.name,
-        feature.names,
+        spellings[feature.index] || "",
         app.holder(spell),
         spell.when,
         spell.edtf || "",
@@ -192,6 +194,11 @@ const createTable = (app) => {
   };
 
   filter.addEventListener("input", arrange);
+  const searchable = varints.inflate(data.spellings).then((found) => {
+    spellings = found;
+    for (const row of rows) row.search = undefined;
+    if (filter.value) arrange();
+  });
   dom.byId("rows-previous").addEventListener("click", () => turn(first - PAGE));
   dom.byId("rows-next").addEventListener("click", () => turn(first + PAGE));
   dom.byId("rows-all").addEventListener("click", () => {
@@ -239,6 +246,7 @@ const createTable = (app) => {
 
   return {
     show,
+    searchable,
     number: (index) => numbers.get(index) ?? "",
   };
 };

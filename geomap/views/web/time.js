@@ -85,7 +85,7 @@ const createTime = (app) => {
       }),
     );
   };
-  new ResizeObserver(ticks).observe(rail);
+  dom.afterFrame(() => new ResizeObserver(ticks).observe(rail));
 
   // The day at once; the rest when the slider comes to rest.
   const show = () => {
@@ -96,9 +96,9 @@ const createTime = (app) => {
     slider.setAttribute("aria-valuetext", words);
     previous.disabled = at < 0 || (at === 0 && stops[0] === day);
     next.disabled = at >= stops.length - 1;
-    dom.byId("day").textContent = words;
+    dom.say(dom.byId("day"), words);
     const iso = dom.byId("iso");
-    iso.textContent = dates.iso(day);
+    dom.say(iso, dates.iso(day));
     iso.setAttribute("datetime", dates.iso(day));
   };
 

@@ -39,5 +39,12 @@ const varints = (() => {
     return values;
   };
 
-  return { reader, coded };
+  // What was deflated, read when it is needed.
+  const inflate = async (text) => {
+    const packed = new Blob([Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0))]);
+    const stream = packed.stream().pipeThrough(new DecompressionStream("deflate"));
+    return JSON.parse(await new Response(stream).text());
+  };
+
+  return { reader, coded, inflate };
 })();
