@@ -9,5 +9,5 @@ st.title("Who holds what")
 text = st.text_area("Article", "On 20 November 2020 Azerbaijan's army captured Aghdam district.")
 if text.strip():
     result = geomap.run(article_of(text, "pasted"))
-    st.iframe(geomap.map(result).fragment(), height=740)
+    st.iframe(geomap.map(result).frame(), height=740)
     st.image(geomap.figure(result, chart=True).png())

@@ -316,14 +316,17 @@ def test_report_in_word_and_pdf_holds_it_as_text(case: Any) -> None:
         assert "/Annots" not in page
 
 
-def test_notebook_holds_no_script_outside_the_frame(case: Any) -> None:
+@pytest.mark.parametrize("product", ["map", "report"])
+def test_notebook_holds_no_script_outside_the_frame(case: Any, product: str) -> None:
     tags: list[tuple[str, list[str]]] = []
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag: str, attrs: Any) -> None:
             tags.append((tag, [name for name, _ in attrs]))
 
-    Reader().feed(poisoned(case).build()._repr_mimebundle_()["text/html"])
+    shown = poisoned(case).build()
+    bundle = (report_of(shown.drawing) if product == "report" else shown)._repr_mimebundle_()
+    Reader().feed(bundle["text/html"])
     assert {tag for tag, _ in tags} == {
         "div",
         "p",
