@@ -123,6 +123,14 @@ def test_the_difference_of_two_snapshots(run: Any, snapshots: Path) -> None:
     assert [row["name"] for row in found["first_reported"]] == ["Lyman"]
     assert [row["name"] for row in found["unchanged"]] == ["Kramatorsk"]
     assert found["rules"] == "plain reading 1"
+    drawn = json.loads(
+        run("diff", "--table", snapshots, "--columns", HELD, *days, "--format", "geojson").stdout
+    )
+    shapes = {
+        each["properties"]["name"]: each["geometry"] and each["geometry"]["type"]
+        for each in drawn["features"]
+    }
+    assert (shapes["Kherson"], shapes["Qwzx"]) == ("Point", None)
     shown = run("diff", "--table", snapshots, "--columns", HELD, *days).stdout
     assert "gained 2" in shown
     assert "rules: plain reading 1" in shown

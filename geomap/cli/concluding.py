@@ -85,7 +85,7 @@ def timeline(
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "csv", "table"]),
+    type=click.Choice(["json", "csv", "geojson", "table"]),
     default="table",
     show_default=True,
 )
@@ -121,6 +121,12 @@ def diff(
             compared = [result.timeline for result in results]
             found = difference.across(compared[0], compared[1], claims, day)
         rows = [records.difference_json(each) for each in found]
+        if form == "geojson":
+            from geomap.exchange.files import shapes_of
+            from geomap.exchange.geojson import geojson_of_differences
+
+            say(as_json(geojson_of_differences(rows, shapes_of(rows, options))))
+            return
         _say_difference(rows, names, compared[0].rules, form)
 
 

@@ -81,7 +81,7 @@ def _bytes(form: str, path: Path, document: Json, layer: Layer, options: Options
         return csv_of(document, layer).encode()
     if form == ".json":
         return _dumped(document)
-    shapes = _shapes(document, options)
+    shapes = shapes_of(document["spells"], options)
     if form == ".parquet":
         from geomap.exchange.parquet import parquet_of
 
@@ -101,11 +101,11 @@ def _dumped(document: Json) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _shapes(document: Json, options: Options) -> Shapes:
-    """Polygons of the districts that spells fill."""
+def shapes_of(rows: Sequence[Json], options: Options) -> Shapes:
+    """Polygons of the districts that rows are about."""
     from geomap import doors
 
-    wanted = {row["district_id"] for row in document["spells"]}
+    wanted = {row["district_id"] for row in rows}
     layer = doors.atlas(options).layer
     shown = layer[layer["district_id"].isin(wanted)]
     return dict(zip(shown["district_id"], shown.geometry, strict=True))

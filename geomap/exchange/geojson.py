@@ -6,7 +6,7 @@ them as the member ``geomap``, which other programs pass over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomap.errors import InputError
@@ -46,6 +46,21 @@ def geojson_of(document: Json, shapes: Shapes) -> Json:
         for row in document[part]
     ]
     return {"type": "FeatureCollection", _OURS: rest, "features": features}
+
+
+def geojson_of_differences(rows: Sequence[Json], shapes: Shapes) -> Json:
+    """Write what two pictures have otherwise as features: districts filled, towns as points.
+
+    Examples
+    --------
+    >>> geojson_of_differences([], {})
+    {'type': 'FeatureCollection', 'features': []}
+    """
+    features = [
+        {"type": "Feature", "geometry": geometry_of("spell", row, shapes), "properties": row}
+        for row in rows
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def document_of_geojson(collection: Json, name: str) -> Json:
