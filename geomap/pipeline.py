@@ -117,16 +117,18 @@ def decided(
 
 
 def _again(reading: Reading, before: Placed, options: Options | None) -> Sequence[Located]:
-    """Places of corrected claims: anew only where the words for the place have changed."""
+    """Places of corrected claims: anew only where its words or its boundaries changed."""
     was, located = before
     if reading is was:
         return located
     known = {each.claim.id: each for each in located}
+    era = atlas(options or Options()).era
     kept = {
         claim.id: replace(known[claim.id], claim=claim)
         for claim in reading.claims
         if claim.id in known
         and _words_for_place(claim, reading) == _words_for_place(known[claim.id].claim, was)
+        and era(claim) == era(known[claim.id].claim)
     }
     anew: dict[str, Located] = {}
     if len(kept) < len(reading.claims):

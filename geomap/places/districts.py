@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from shapely import Point
 
 View = Literal["de_jure", "de_facto"]
+NO_OUTLINE = "a {} without a polygon in the layer"
+"""Why a district or a region is drawn as a point."""
+
 COLUMNS = ("district_id", "name", "names", "level", "country", "country_name", "admin1")
 
 
@@ -245,11 +248,14 @@ def _assign(located: Located, layer: Districts) -> Located:
         unit = layer.by_name(place)
     is_unit = unit is not None and place.level in ("district", "region")
     precision = located.precision
+    why = located.why
     if is_unit and precision == "point":
         precision = "region" if place.level == "region" else "district"
+        why = "; ".join(part for part in why.split("; ") if part != NO_OUTLINE.format(place.level))
     if unit is None and not members and precision not in APPROXIMATE:
         unit = layer.joiner.ids([place.lon], [place.lat])[0]
-    return _with_unit(replace(located, members=members, precision=precision), unit, layer)
+    placed = replace(located, members=members, precision=precision, why=why)
+    return _with_unit(placed, unit, layer)
 
 
 def _with_unit(located: Located, unit: str | None, layer: Districts) -> Located:

@@ -15,6 +15,7 @@ from geomap.model import Claim, Level, Located, Place, Precision, Unlocated
 from geomap.places.bearings import Bearing, bearing_of, is_line
 from geomap.places.candidates import Asked, Candidates
 from geomap.places.containment import beside, inside, unit_of
+from geomap.places.districts import NO_OUTLINE
 from geomap.places.doubts import (
     at_home_first,
     described,
@@ -361,7 +362,7 @@ class _Article:
             why.append(place.source.partition(" (")[2].rstrip(")"))
         why.append(best.why)
         if place.level in UNITS and not place.district_ids:
-            why.append(f"a {place.level} without a polygon in the layer")
+            why.append(NO_OUTLINE.format(place.level))
         if place.level == "feature" and "/" in place.id:
             why.append("put at the town of its name")
         if kind in UNITS and place.level not in UNITS:

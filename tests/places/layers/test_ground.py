@@ -134,6 +134,14 @@ def test_a_unit_that_only_the_layer_knows_is_found_by_its_id(located):
     assert (found.district_id, found.precision) == ("w4", "district")
 
 
+def test_a_district_that_only_the_layer_has_an_outline_of_is_no_point(located):
+    known = located("Be", "district", 3.5, 1, day=date(2022, 1, 1))
+    why = "the text says district; a district without a polygon in the layer"
+    (found,) = ground().assigned([replace(known, precision="point", why=why)])
+    assert (found.district_id, found.precision) == ("w4", "district")
+    assert found.why == "the text says district"
+
+
 def test_what_is_drawn_lies_over_nothing(located):
     theirs = ground()
     later = located("Town", "settlement", 2.5, 1, day=date(2022, 3, 1))
