@@ -12,11 +12,10 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from geomap import doors, pipeline, records
+from geomap import pipeline, records
 from geomap.control.toponym_score import ToponymReport, score_toponyms, toponym_table
 from geomap.model import Article, Mention
 from geomap.places import ranking
@@ -82,8 +81,6 @@ def chosen(rows: Sequence[Row]) -> dict[str, float]:
 
 def main(paths: Sequence[str], *, weights: bool) -> None:
     """Print the figures of each corpus."""
-    gazetteer = doors.gazetteer()
-    gazetteer.lookup = lru_cache(maxsize=None)(gazetteer.lookup)  # type: ignore[method-assign]
     usual = {name: getattr(ranking, name) for name in WEIGHTS}
     for path in paths:
         lines = Path(path).read_text("utf-8").split("\n")

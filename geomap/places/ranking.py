@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.model import Level, Place
-from geomap.places.names import BY_SOUND, folded
+from geomap.places.names import BY_SOUND, folded, is_abbreviation
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +39,8 @@ LEVEL_WEIGHT: Mapping[Level, float] = {
     "feature": 0.0,
 }
 OTHER_NAME_PENALTY = 0.15
+OTHER_REGION_PENALTY = 0.15
+"""A region is seldom called by another name than its own, unless that is short: "Fla."."""
 SOUND_PENALTY = 0.3
 INSIDE_BONUS = 1.0
 NEAR, CLOSE = 150.0, 40.0
@@ -104,6 +106,8 @@ def prior(place: Place, name: str) -> float:
         score -= SOUND_PENALTY
     elif folded(place.name) != folded(name):
         score -= OTHER_NAME_PENALTY
+        if place.level == "region" and not (is_abbreviation(name) or name.endswith(".")):
+            score -= OTHER_REGION_PENALTY
     return score
 
 
