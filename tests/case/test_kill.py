@@ -19,13 +19,16 @@ from geomap.errors import CaseError
 
 WORKER = Path(__file__).with_name("worker.py")
 ARTICLES = 200
+STEP = 20
+"""Articles that a worker adds at a time."""
+ROUNDS = 20
 
 
 def start(address: str, count: int = ARTICLES) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(WORKER.parents[2])}
     return subprocess.Popen(
         [sys.executable, WORKER, address, str(count)],
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
     )
@@ -58,14 +61,14 @@ def case_at(address: str) -> Store | None:
 def test_killed_at_random_moments(address: str, tmp_path: Path, contents: Any) -> None:
     chance = random.Random(20201125)
     kills = 0
-    while True:
+    for _ in range(ROUNDS):
         worker = start(address)
-        # the interpreter and the libraries take about a second to come up
-        time.sleep(chance.uniform(0.8, 3.0))
+        # a step says when it is done, so that a kill hits one however fast the machine is
+        for _ in range(chance.randrange(ARTICLES // STEP + 1)):
+            worker.stdout.readline()
+        time.sleep(chance.uniform(0, 0.4))
         worker.send_signal(signal.SIGKILL)
-        if finish(worker) == 0:
-            break
-        kills += 1
+        kills += finish(worker) != 0
         opened = case_at(address)
         if opened is None:
             continue  # killed before there was one
@@ -74,10 +77,8 @@ def test_killed_at_random_moments(address: str, tmp_path: Path, contents: Any) -
                 assert store.database.ask("PRAGMA integrity_check") == [("ok",)]
             ids = [each.id for each in store.articles()]
             assert len(ids) == len(set(ids)) <= ARTICLES
-        if kills > 40:
-            assert finish(start(address)) == 0
-            break
-    assert kills > 2
+    assert kills > ROUNDS // 3
+    assert finish(start(address)) == 0
     with open_store(address) as store:
         found = contents(store)
     expected = undisturbed(tmp_path, contents)
