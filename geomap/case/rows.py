@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from geomap.case.codec import decode, encode
@@ -39,6 +40,18 @@ def _check(article: Article) -> None:
                 f"{article.name}: has a character that no database keeps (NUL, or half a pair); "
                 "remove it"
             ) from None
+
+
+def check_same_file(known: str, article: Article) -> None:
+    """Refuse a row whose id a row of another file has: one of the two would be lost."""
+    (file, line), (other, number) = (
+        name.rpartition(":")[::2] for name in (known, article.name)
+    )  # fmt: skip
+    if line.isdigit() and number.isdigit() and Path(file).name != Path(other).name:
+        raise InputError(
+            f"{article.name}: its id {article.id!r} is that of another text, {known}; give the "
+            "rows ids of their own, or have none read: --columns id="
+        )
 
 
 def article_row(article: Article, origin: str | None) -> dict[str, Any]:

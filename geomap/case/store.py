@@ -24,6 +24,7 @@ from geomap.case.rows import (
     FromInput,
     article_of,
     article_row,
+    check_same_file,
     correction_row,
     in_groups,
     reading_of,
@@ -115,6 +116,9 @@ class Store:
     def _add(self, given: Mapping[str, Article], origin: str | None) -> Added:
         before = self._texts(given)
         changed = [key for key in sorted(before) if before[key] != given[key].text]
+        for key in changed:
+            ((name,),) = self.database.ask("SELECT name FROM articles WHERE id = ?", (key,))
+            check_same_file(name, given[key])
         self._forget(changed)
         new = insert(
             self.database,

@@ -171,3 +171,16 @@ def test_a_case_that_was_never_run_says_so(run: Run, address: str) -> None:
     said = run("map", address, "-o", "x.html", code=1).stderr
     assert "not run yet; geomap case run" in said
     assert said.count("\n") == 1
+
+
+def test_ids_that_two_archives_share_are_refused(run: Run, address: str, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
+    for path in (one, other):
+        path.write_text(f'{{"id": "1", "text": "On 4 May 2020 nothing fell, {path.stem}."}}\n')
+    run("case", "new", address)
+    run("case", "add", address, one)
+    said = run("case", "add", address, other, code=1).stderr
+    assert f"other.jsonl:1: its id '1' is that of another text, {one}:1" in said
+    assert "1 new" in run("case", "add", address, other, "--columns", "id=").stderr
+    one.write_text('{"id": "1", "text": "On 4 May 2020 nothing fell, they said later."}\n')
+    assert "1 changed" in run("case", "add", address, one).stderr

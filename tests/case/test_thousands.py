@@ -168,6 +168,7 @@ def test_killed_twice_on_a_cluster_that_loses_a_worker(
     texts: Path,
     cluster: tuple[str, list[subprocess.Popen[str]]],
     postgis: str,
+    tmp_path: Path,
 ) -> None:
     scheduler, workers = cluster
     address = filled(postgis, texts)
@@ -175,3 +176,9 @@ def test_killed_twice_on_a_cluster_that_loses_a_worker(
     assert workers[0].poll() is not None
     assert workers[1].poll() is None
     assert logical(address) == logical(undisturbed)
+    import geopandas
+
+    exported = tmp_path / "claims.parquet"
+    done(geomap("export", address, "-o", exported))
+    with open_store(undisturbed) as store:
+        assert len(geopandas.read_parquet(exported)) == store.runs()[-1].claims

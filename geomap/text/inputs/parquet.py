@@ -56,8 +56,9 @@ def _slots(path: Path, names: list[str], columns: Columns) -> dict[str, str]:
     slots = columns_in(names, columns)
     there = ", ".join(names[:20]) or "none"
     for slot, name in columns.items():
-        if name not in names:
+        if name and name not in names:
             raise InputError(f"{path}: no column {name!r} for the {slot}; its columns are {there}")
+    slots = {slot: name for slot, name in slots.items() if name}
     if "text" not in slots:
         raise InputError(
             f"{path}: no column of texts; its columns are {there}; name one with --columns text=..."

@@ -53,7 +53,7 @@ def check_columns(columns: Columns) -> None:
 
 
 def columns_in(names: Collection[str], columns: Columns = NO_COLUMNS) -> dict[str, str]:
-    """Column that fills each slot: the one named, else the first of the usual ones.
+    """Column that fills each slot: the one named (``""`` for none), else the first usual one.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def columns_in(names: Collection[str], columns: Columns = NO_COLUMNS) -> dict[st
     """
     found = {}
     for slot, usual in SLOTS.items():
-        name = columns.get(slot) or next((each for each in usual if each in names), None)
+        name = columns.get(slot, next((each for each in usual if each in names), None))
         if name is not None:
             found[slot] = name
     return found
@@ -76,7 +76,7 @@ def article_of_row(
     Raises
     ------
     InputError
-        If it has no text, or one with half a character.
+        If it has no text, or characters that are none.
 
     Examples
     --------
@@ -89,7 +89,8 @@ def article_of_row(
     if not isinstance(text, str) or not text.strip():
         raise InputError(f"{name}: no text in this row; mend or remove it, or name its column")
     try:
-        text.encode()
+        if any(b"\x00" in str(value).encode() for value in said.values()):
+            raise InputError(f"{name}: has the character NUL; remove it")
     except UnicodeEncodeError:
         raise InputError(f"{name}: bytes that are no letters; name the --encoding") from None
     day = said["published"]

@@ -27,6 +27,9 @@ PAGE = (
 )
 
 
+LETTERS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
+
+
 def record(
     body: bytes,
     url: str = "http://example.org/a",
@@ -75,7 +78,9 @@ def write_parquet(path: Path, columns: dict[str, list[object]]) -> Path:
         st.fixed_dictionaries(
             {
                 "id": st.uuids().map(str),
-                "text": st.text(st.characters(exclude_categories=["Cs"])).map("Text. {}".format),
+                "text": st.text(
+                    st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
+                ).map("Text. {}".format),
                 "published": st.dates(date(1900, 1, 1)).map(str) | st.none(),
                 "source": st.sampled_from(["A", "Ж", None]),
             }
@@ -113,6 +118,8 @@ def test_columns_are_found_or_named(tmp_path: Path) -> None:
     assert found.language == "en"
     (found,) = articles.stream(path, columns={"text": "lead"})
     assert found.text == "Short."
+    (found,) = articles.stream(path, columns={"published": ""})
+    assert found.published is None
     with pytest.raises(InputError, match="no column 'body' for the text; its columns are maintext"):
         list(articles.stream(path, columns={"text": "body"}))
     with pytest.raises(InputError, match="no part of an article is called 'words'"):
@@ -125,11 +132,12 @@ def test_a_broken_line_is_reported_and_the_others_are_read(tmp_path: Path) -> No
     path = tmp_path / "a.jsonl"
     path.write_bytes(
         b'{"text": "One."}\n\n[1]\n{"text": "Two."\n{"text": ["Three."]}\n'
-        b'{"text": "\\ud800"}\n{"text": "\xff\xfe broken"}\n{"text": "\xe2\x80\xa8Four."}'
+        b'{"text": "\\ud800"}\n{"text": "\xff\xfe broken"}\n{"text": "a", "title": "\\u0000"}\n'
+        b'{"text": "\xe2\x80\xa8Four."}'
     )
     found, said = stream(path)
     assert [each.text for each in found] == ["One.", "\u2028Four."]
-    assert [each.removeprefix(f"{path}:").partition(":")[0] for each in said] == list("34567")
+    assert [each.removeprefix(f"{path}:").partition(":")[0] for each in said] == list("345678")
     with pytest.raises(InputError, match=":3: not a JSON object"):
         articles.read(path)
 
