@@ -232,24 +232,26 @@ def _changes_json(found: Changes) -> dict[str, Any]:
 
 
 def _changes_table(found: Changes) -> str:
-    def row(what: str, located: Located, how: str = "") -> dict[str, Any]:
+    """A row for each claim that came or went, and for each part of one that differs."""
+
+    def row(what: str, located: Located, *parts: Any) -> dict[str, Any]:
         claim = located.claim
+        part, before, after = parts or (None, None, None)
         return {
             "": what,
             "claim": claim.id,
             "place": claim.place,
             "change": claim.change,
-            "to": claim.to_actor,
             "date": claim.date.edtf,
-            "status": claim.status,
-            "what differs": how,
+            "part": part,
+            "before": before,
+            "after": after,
         }
 
     rows = [row("added", each) for each in found.added]
     rows += [row("removed", each) for each in found.removed]
     for each in found.changed:
-        told = (f"{name}: {old} → {new}" for name, (old, new) in each.parts.items())
-        rows.append(row("changed", each.after, "; ".join(told)))
+        rows += [row("changed", each.after, name, *values) for name, values in each.parts.items()]
     if not rows:
         return "no claim differs"
     return as_table(rows, list(rows[0]))
