@@ -65,6 +65,7 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
         "view": [round(value, geometry.PLACES) for value in drawing.scene.view],
         "places": geometry.PLACES,
         "base": _base_record(drawing),
+        "water": _water_record(drawing),
         "borders": outlines_of(drawing),
         "fills": [_fill_record(fill, drawing) for fill in styles.fills],
         "outlines": [_outline_record(outline, drawing) for outline in styles.outlines],
@@ -143,6 +144,14 @@ def _base_record(drawing: Drawing) -> dict[str, Any]:
         "names": [name for name, _ in base.values()],
         "at": [_at(drawing.scene.name_point(code)) for code in base],
         "borders": topology.encode(shapes, drawing.scene.cells).as_dict(),
+    }
+
+
+def _water_record(drawing: Drawing) -> dict[str, Any]:
+    around, cells = drawing.surroundings, drawing.scene.cells
+    return {
+        "lakes": topology.encode(around.lakes, cells).as_dict(),
+        "rivers": topology.encode_lines(around.rivers, cells),
     }
 
 

@@ -143,6 +143,30 @@ class Arcs:
         return written.text
 
 
+def encode_lines(lines: Sequence[Geometry], cells: int) -> str:
+    """Encode lines on the grid: for each its number of points, then steps of ``lat, lon``.
+
+    Examples
+    --------
+    >>> from shapely import LineString
+    >>> encode_lines([LineString([(0, 0), (1, 2)])], cells=1)
+    'A??CA'
+    """
+    import shapely
+
+    written = Varints()
+    lat = lon = 0
+    for part in shapely.get_parts(shapely.simplify(list(lines), 2 / cells)):
+        points = shapely.get_coordinates(part)
+        written.count(len(points))
+        for x, y in points:
+            up, right = round(y * cells), round(x * cells)
+            written.signed(up - lat)
+            written.signed(right - lon)
+            lat, lon = up, right
+    return written.text
+
+
 def decode(borders: Borders) -> list[list[list[list[tuple[int, int]]]]]:
     """Read back the shapes: polygons of open rings of ``lat, lon`` in cells."""
     steps = numbers(borders.arcs)

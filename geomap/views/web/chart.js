@@ -44,8 +44,8 @@ const createChart = (map, app) => {
   const home = () => map.fitBounds(bounds, { animate: false });
   home();
 
-  const quiet = (polygons, className) =>
-    L.polygon(polygons, {
+  const quiet = (lines, className, kind = L.Polygon) =>
+    new kind(lines, {
       pane: panes.base,
       className,
       interactive: false,
@@ -54,6 +54,8 @@ const createChart = (map, app) => {
 
   for (const { rings } of data.base) quiet(rings, "geomap-land");
   quiet(data.context.flat(), "geomap-context");
+  quiet(data.water.rivers, "geomap-river", L.Polyline);
+  quiet(data.water.lakes.flat(), "geomap-lake");
   // Frontiers once more, over the units and under what is said of them.
   quiet(data.base.flatMap(({ rings }) => rings), "geomap-frontier");
 

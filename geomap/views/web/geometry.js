@@ -1,6 +1,9 @@
 // Polygons from shared borders, as geomap.views.topology writes them; latitude first.
 const geometry = (() => {
-  const arcsOf = ({ arcs, cells }, point) => {
+  const pointOf = (lat, lng) => ({ lat, lng });
+
+  // Lines, each point a step from the one before.
+  const lines = (arcs, cells, point = pointOf) => {
     const read = varints.reader(arcs);
     const found = [];
     let lat = 0;
@@ -18,8 +21,8 @@ const geometry = (() => {
   };
 
   // A list of shapes: polygons of rings of points, which neighbours share.
-  const decode = (borders, point = (lat, lng) => ({ lat, lng })) => {
-    const arcs = arcsOf(borders, point);
+  const decode = (borders, point = pointOf) => {
+    const arcs = lines(borders.arcs, borders.cells, point);
     const read = varints.reader(borders.shapes);
     let last = 0;
     const ring = () => {
@@ -55,5 +58,5 @@ const geometry = (() => {
     return inside;
   };
 
-  return { decode, contains };
+  return { decode, lines, contains };
 })();

@@ -120,6 +120,11 @@ const state = (() => {
     data.byId = new Map(data.features.map((feature) => [feature.id, feature]));
     const { names, at, borders } = data.base;
     const shapes = geometry.decode(borders, leafletPoint);
+    const { lakes, rivers } = data.water;
+    data.water = {
+      lakes: geometry.decode(lakes, leafletPoint),
+      rivers: geometry.lines(rivers, lakes.cells, leafletPoint),
+    };
     data.base = names.map((name, index) => ({ name, at: at[index], rings: shapes[index] }));
     return data;
   };
