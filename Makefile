@@ -23,7 +23,7 @@ compile = uv pip compile pyproject.toml --quiet --universal --python-version 3.1
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := map
-.PHONY: map test test-long check data docs lock format floors picture clean help chromium servers
+.PHONY: map test test-long check data docs web bench lock format floors picture clean help chromium servers
 
 map: .venv/.run ## draw the sample article (or ARTICLE=...) to out/map.html (or PAGE=...)
 	@mkdir -p $(dir $(PAGE))
@@ -74,7 +74,7 @@ floors: .venv/.test ## pin what the reader reaches as the least it may reach (LO
 	$(BIN)/python tools/floors.py $(if $(LOWER),--lower)
 
 picture: .venv/.test chromium ## take the picture that opens the README, and those of docs/images
-	$(BIN)/python tools/picture.py data/karabakh-handovers-2020.txt docs/images/map.png
+	$(BIN)/python tools/picture.py data/karabakh-handovers-2020.txt docs/images
 	$(BIN)/geomap figure data/karabakh-handovers-2020.txt -o docs/images/karabakh-day.svg
 	$(BIN)/geomap figure data/karabakh-handovers-2020.txt --chart -o docs/images/karabakh-chart.svg
 	$(BIN)/geomap figure data/karabakh-handovers-2020.txt --difference 2020-11-01 2020-11-20 \
