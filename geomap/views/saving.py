@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
-from geomap.errors import OutputError
+from geomap.errors import InputError, OutputError
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> Path:
@@ -35,3 +36,22 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> Path:
             Path(temporary).unlink()
         raise OutputError(f"cannot write {target}: {error.strerror}") from None
     return target
+
+
+def ending_of(path: str | os.PathLike[str], what: str, endings: Iterable[str]) -> str:
+    """Return the ending of a path, if it is one of those.
+
+    Raises
+    ------
+    InputError
+        It is not.
+
+    Examples
+    --------
+    >>> ending_of("a.PNG", "a figure", (".svg", ".png"))
+    '.png'
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in endings:
+        raise InputError(f"{path}: {what} ends in {', '.join(endings)}")
+    return ending

@@ -285,3 +285,22 @@ def test_a_label_is_over_no_other_place_that_is_coloured(case: Any) -> None:
 def test_wrapped_text_loses_no_letter(text: str, width: int) -> None:
     lines = wrap(text, width, 10)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_a_place_too_small_for_its_name_is_numbered_and_keyed(case: Any) -> None:
+    # A tenth of a district, in the middle of another's ground.
+    inner = shapely.box(10.45, 50.45, 10.55, 50.55)
+    shapes = list(case.districts.geometry)
+    shapes[0], shapes[8] = shapes[0].difference(inner), inner
+    case.districts = case.districts.set_geometry(shapes, crs=4326)
+    (spell,) = (s for s in case.timeline.spells if s.place_name == "Esk")
+    tiny = {"place_id": "unit:X-IS", "place_name": "Ister", "district_id": "X-IS"}
+    case.timeline = replace(
+        case.timeline, spells=(*case.timeline.spells, replace(spell, lon=10.5, lat=50.5, **tiny))
+    )
+    root = ElementTree.fromstring(case.build().svg(date(1992, 6, 1)))
+    texts = texts_of(root)
+    assert "Ister" not in texts
+    assert "Ister: 1991" in texts
+    (mark,) = (e for e in root.iter(f"{SVG}text") if e.text == "1" and float(e.attrib["y"]) > 30)
+    assert mark.get("text-anchor") == "middle"

@@ -13,7 +13,7 @@ from geomap.errors import InputError, OutputError
 from geomap.views.drawing import Drawing
 from geomap.views.figures import chart, layouts, raster
 from geomap.views.figures.canvas import WIDTH
-from geomap.views.saving import write_whole
+from geomap.views.saving import ending_of, write_whole
 
 ENDINGS = (".svg", ".png", ".pdf")
 
@@ -72,10 +72,7 @@ def check_ending(path: str | os.PathLike[str]) -> str:
     InputError
         It cannot.
     """
-    ending = Path(path).suffix.lower()
-    if ending not in ENDINGS:
-        raise InputError(f"{path}: a figure ends in {', '.join(ENDINGS)}")
-    return ending
+    return ending_of(path, "a figure", ENDINGS)
 
 
 def figure(

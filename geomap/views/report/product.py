@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from geomap.errors import InputError
 from geomap.views.drawing import Drawing
 from geomap.views.notebook import framed
 from geomap.views.report.building import document_of
@@ -16,7 +15,7 @@ from geomap.views.report.docx import docx
 from geomap.views.report.html import html
 from geomap.views.report.markdown import markdown
 from geomap.views.report.pdf import pdf
-from geomap.views.saving import write_whole
+from geomap.views.saving import ending_of, write_whole
 
 WRITERS: dict[str, Callable[[Document], str | bytes]] = {
     ".html": html,
@@ -77,7 +76,4 @@ def check_ending(path: str | os.PathLike[str]) -> str:
     InputError
         It cannot.
     """
-    ending = Path(path).suffix.lower()
-    if ending not in WRITERS:
-        raise InputError(f"{path}: a report ends in {', '.join(WRITERS)}")
-    return ending
+    return ending_of(path, "a report", WRITERS)
