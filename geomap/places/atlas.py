@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geomap.model import Claim, Level, Located, Place
@@ -176,4 +175,5 @@ def _own(source: str) -> OwnGazetteer:
     if keeping.is_name(source):
         kept, path = keeping.found(source)
         return OwnGazetteer.open(path, kept.name)
-    return OwnGazetteer.open(Path(source))
+    path, layer = keeping.file_and_layer(source)
+    return OwnGazetteer.open(path, layer=layer)

@@ -51,7 +51,7 @@ class OwnGazetteer:
         self._by_id = {_id(title, row): number for number, row in reversed([*enumerate(rows)])}
 
     @classmethod
-    def open(cls, path: Path, title: str = "") -> OwnGazetteer:
+    def open(cls, path: Path, title: str = "", layer: str | None = None) -> OwnGazetteer:
         """Read a file.
 
         Raises
@@ -59,7 +59,7 @@ class OwnGazetteer:
         InputError
             It is no gazetteer.
         """
-        rows, note = read(path)
+        rows, note = read(path, layer=layer)
         return cls(title or path.name.partition(".")[0], rows, note)
 
     def __len__(self) -> int:

@@ -62,11 +62,15 @@ class Row:
     geonames: str = ""
 
 
-def read(path: Path, *, columns: Sequence[tuple[str, str]] = ()) -> tuple[list[Row], str]:
+def read(
+    path: Path, *, layer: str | None = None, columns: Sequence[tuple[str, str]] = ()
+) -> tuple[list[Row], str]:
     """Read a gazetteer.
 
     Parameters
     ----------
+    layer
+        Which of several layers of a file.
     columns
         Pairs of a role and the column that has it, where they are not found by their names.
 
@@ -94,7 +98,7 @@ def read(path: Path, *, columns: Sequence[tuple[str, str]] = ()) -> tuple[list[R
             table = read_places(path)
             found = list(_rows(path.name, table, len(table.get("lon", ())), dict(columns)))
         elif suffixes[-1:] and suffixes[-1] in DATASETS | PARQUET:
-            found = _spatial(path, dict(columns))
+            found = _spatial(path, layer, dict(columns))
         else:
             raise InputError(
                 f"{path.name}: a gazetteer is a CSV, a dump of GeoNames (.txt, .zip), a GeoPackage "
@@ -166,14 +170,14 @@ def _table(path: Path, given: Mapping[str, str]) -> list[Row | None]:
     return list(_rows(path.name, table, len(cells), given))
 
 
-def _spatial(path: Path, given: Mapping[str, str]) -> list[Row | None]:
+def _spatial(path: Path, wanted: str | None, given: Mapping[str, str]) -> list[Row | None]:
     """Places of a table with points; the point lies in what has an outline."""
     import geopandas
 
     if path.suffix.lower() in PARQUET and not _has_geometry(path):
         frame: Any = geopandas.pd.read_parquet(path)
     else:
-        (layer, *_) = read_layers(str(path), LayerRequest(sources=(str(path),)))
+        (layer, *_) = read_layers(str(path), LayerRequest(sources=(), layer=wanted))
         frame = layer.frame
         points = frame.geometry.representative_point()
         if frame.crs is not None:

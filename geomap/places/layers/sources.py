@@ -58,10 +58,8 @@ def read(source: str, request: LayerRequest) -> list[Table]:
     if keeping.is_name(source):
         kept, path = keeping.found(source)
         return _at(path, request.layer, kept.name)
-    path, layer = Path(source), request.layer
-    if not path.exists() and "#" in source:
-        before, _, layer = source.rpartition("#")
-        path = Path(before)
+    path, named = keeping.file_and_layer(source)
+    layer = named or request.layer
     if not path.exists():
         raise LayerError(f"{path}: no such file; check the path")
     return _at(path, layer, path.name)

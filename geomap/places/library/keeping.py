@@ -102,9 +102,21 @@ def found(name: str, where: Path | None = None) -> tuple[Kept, Path]:
     return entry, path
 
 
+def file_and_layer(source: str) -> tuple[Path, str | None]:
+    """File of a source, and the layer of it that is meant by "file#layer".
+
+    >>> file_and_layer("a.gpkg#towns")
+    (PosixPath('a.gpkg'), 'towns')
+    """
+    if "#" in source and not Path(source).exists():
+        before, _, layer = source.rpartition("#")
+        return Path(before), layer
+    return Path(source), None
+
+
 def path_of(source: str) -> Path:
     """File of a source: of the name of something added, or itself."""
-    return found(source)[1] if is_name(source) else Path(source)
+    return found(source)[1] if is_name(source) else file_and_layer(source)[0]
 
 
 def keep(entry: Kept, where: Path | None = None) -> None:

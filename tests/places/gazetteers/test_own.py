@@ -72,6 +72,15 @@ def test_every_form_knows_the_village(files, name):
     assert own.by_id(place.id).id == place.id
 
 
+def test_of_a_file_with_several_layers_the_one_that_is_named(files, points):
+    points.to_file(files / "b.gpkg", layer="villages")
+    points.assign(name="Other").to_file(files / "b.gpkg", layer="towns")
+    known = Atlas.open(gazetteers=[f"{files / 'b.gpkg'}#villages"])
+    assert [place.name for place in known.lookup("Зорлуган")] == ["Zorluqan"]
+    with pytest.raises(InputError, match="has the layers villages, towns: say which"):
+        Atlas.open(gazetteers=[str(files / "b.gpkg")])
+
+
 def test_what_cannot_be_used_is_counted_or_refused(files):
     assert read(files / "a.csv")[1] == "1 rows without a name or a position left out"
     for name, text, words in [
