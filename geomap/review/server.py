@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 from geomap.control.corrections import FIELDS
 from geomap.control.doubts import certainty, doubts
 from geomap.errors import GeomapError
-from geomap.model import Change, DateType, Located, Status
+from geomap.model import Change, DateType, Status
 from geomap.records import article_json, claim_json
 from geomap.review.desk import Desk
 from geomap.review.parts import parts_of
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 _MOST = 64 * 1024
 """Bytes of a decision."""
+_FIRST = 20
+"""Claims that are named in advance."""
 
 _FILES = {
     "/": ("review.html", "text/html"),
@@ -148,11 +150,13 @@ class _Handler(BaseHTTPRequestHandler):
             return kind, files("geomap.review").joinpath("web", name).read_bytes()
         self._check_token()
         with self.server.turn:
+            told = {name: values[0] for name, values in parse_qs(asked.query).items()}
             if asked.path == "/queue":
-                return "application/json", _json(self._queue())
+                first = told.get("first", "")
+                most = int(first) if first.isdecimal() and len(first) < 9 else _FIRST
+                return "application/json", _json(self._queue(most))
             if asked.path == "/claim":
-                claim = parse_qs(asked.query).get("id", [""])[0]
-                return "application/json", _json(self._claim(claim))
+                return "application/json", _json(self._claim(told.get("id", "")))
         raise _RefusedError(HTTPStatus.NOT_FOUND, "there is nothing here")
 
     def _post(self) -> tuple[str, bytes]:
@@ -171,7 +175,7 @@ class _Handler(BaseHTTPRequestHandler):
                 when=review.now_text(),
                 why=str(told.get("why") or ""),
             )
-            return "application/json", _json(self._queue())
+        return "application/json", _json({"kept": True})
 
     def _body(self) -> dict[str, Any]:
         length = self.headers.get("Content-Length", "")
@@ -185,10 +189,12 @@ class _Handler(BaseHTTPRequestHandler):
             raise _RefusedError(HTTPStatus.BAD_REQUEST, "a decision is a JSON object")
         return told
 
-    def _queue(self) -> dict[str, Any]:
+    def _queue(self, most: int) -> dict[str, Any]:
         desk = self.server.review.desk
+        queue = desk.queue()
         return {
-            "claims": [_summary(each) for each in desk.queue()],
+            "claims": [each.claim.id for each in queue[:most]],
+            "left": len(queue),
             "settled": len(desk.settled),
             "choices": _CHOICES,
         }
@@ -216,17 +222,6 @@ _CHOICES: dict[str, Any] = {
     "date_type": get_args(DateType),
     "fields": FIELDS,
 }
-
-
-def _summary(located: Located) -> dict[str, Any]:
-    claim = located.claim
-    return {
-        "id": claim.id,
-        "place": claim.place,
-        "change": claim.change,
-        "date": claim.date.edtf,
-        "certainty": certainty(located),
-    }
 
 
 def _json(value: Any) -> bytes:

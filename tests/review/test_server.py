@@ -69,7 +69,8 @@ def test_data_needs_the_token(serve: Serve, path: str) -> None:
         assert (status, list(found)) == (403, ["error"])
     status, _, found = ask(server, "/queue", X_Geomap_Token=server.token)
     assert status == 200
-    assert len(found["claims"]) == 3
+    assert (len(found["claims"]), found["left"]) == (3, 3)
+    assert len(ask(server, "/queue?first=2", X_Geomap_Token=server.token)[2]["claims"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_no_other_site_can_decide(
 ) -> None:
     server = serve()
     _, _, queue = ask(server, "/queue", **mine(server))
-    decision = {"claim": queue["claims"][0]["id"], "action": "accept"}
+    decision = {"claim": queue["claims"][0], "action": "accept"}
     assert ask(server, "/decisions", decision, **{**mine(server), **headers})[0] == status
     assert load(file) == []
     assert ask(server, "/decisions", decision, **mine(server))[0] == 200
@@ -121,7 +122,7 @@ def test_a_bad_decision_is_named_and_not_kept(
     server = serve()
     _, _, queue = ask(server, "/queue", **mine(server))
     if isinstance(body, dict):
-        body = {"claim": queue["claims"][0]["id"], **body}
+        body = {"claim": queue["claims"][0], **body}
     answered, _, found = ask(server, "/decisions", body, **mine(server))
     assert answered == status, found
     assert found["error"]

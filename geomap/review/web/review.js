@@ -5,7 +5,8 @@ const SHOWN = ["place", "change", "from_actor", "to_actor", "date", "date_type",
 const NUMBERS = ["share", "lon", "lat"];
 const token = location.hash.slice(1);
 const at = (id) => document.getElementById(id);
-const state = { queue: [], skipped: [], current: null, choices: {}, settled: 0, busy: false, mode: null };
+const AHEAD = 20;
+const state = { queue: [], left: 0, settled: 0, skipped: [], current: null, choices: {}, busy: false, mode: null };
 
 // Reloading needs the token again; the address bar and its history need not show it.
 sessionStorage.setItem("token", token || sessionStorage.getItem("token") || "");
@@ -38,17 +39,15 @@ function drawn(tag, attributes, text) {
   return made;
 }
 
-function take(queue) {
-  state.queue = queue.claims;
-  state.settled = queue.settled;
-  state.choices = queue.choices;
-  const waiting = new Set(state.queue.map((each) => each.id));
-  state.skipped = state.skipped.filter((id) => waiting.has(id));
-}
-
-function next() {
-  const skipped = new Set(state.skipped);
-  return state.queue.find((each) => !skipped.has(each.id));
+// The claims that are skipped stay at the head of the queue: ask for some beyond them.
+async function next() {
+  const found = await ask(`queue?first=${state.skipped.length + AHEAD}`);
+  state.queue = found.claims;
+  state.left = found.left;
+  state.settled = found.settled;
+  state.choices = found.choices;
+  state.skipped = state.skipped.filter((id) => state.queue.includes(id));
+  await show(state.queue.find((id) => !state.skipped.includes(id)));
 }
 
 async function show(id) {
@@ -64,7 +63,7 @@ async function show(id) {
   }
   const skips = state.skipped.length ? `, ${state.skipped.length} skipped` : "";
   at("progress").textContent =
-    `${state.settled} decided, ${state.queue.length - state.skipped.length} to look at${skips}`;
+    `${state.settled} decided, ${state.left - state.skipped.length} to look at${skips}`;
 }
 
 function article({ article, parts }) {
@@ -175,8 +174,8 @@ function changes() {
 
 async function decide(action, fields = {}, why = "") {
   if (!state.current) return;
-  take(await ask("decisions", { claim: state.current.claim.id, action, fields, why }));
-  await show(next()?.id);
+  await ask("decisions", { claim: state.current.claim.id, action, fields, why });
+  await next();
 }
 
 const KEYS = {
@@ -185,7 +184,7 @@ const KEYS = {
   r: () => open("reject"),
   s: async () => {
     state.skipped.push(state.current.claim.id);
-    await show(next()?.id);
+    await next();
   },
   b: async () => {
     const last = state.skipped.pop();
@@ -247,7 +246,4 @@ at("form").addEventListener("submit", (event) => {
   act(() => decide(mode === "reject" ? "delete" : "change", mode === "reject" ? {} : changes(), why));
 });
 
-act(async () => {
-  take(await ask("queue"));
-  await show(next()?.id);
-});
+act(next);
