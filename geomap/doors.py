@@ -99,7 +99,7 @@ def reader(
         return kind(pack, places)
     from geomap.places.nametable import Lexicon
 
-    return kind(pack, Lexicon(table, places.kinds))
+    return kind(pack, Lexicon(table, places))
 
 
 @cache

@@ -101,6 +101,10 @@ class Atlas:
         found = self.gazetteer.kinds(name).union(*(each.kinds(name) for each in self.own))
         return found | self.ground.kinds(name) if self.ground else found
 
+    def countries(self, name: str) -> tuple[str, ...]:
+        """Codes of the countries that have a place of this name, the likeliest place's first."""
+        return self.gazetteer.countries(name)
+
     def similar(self, name: str, countries: Collection[str | None]) -> list[Place]:
         """Places of the shipped gazetteer in some countries that are spelled nearly like a name."""
         return self.gazetteer.similar(name, countries)

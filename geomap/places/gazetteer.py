@@ -160,6 +160,14 @@ class Gazetteer:
         """
         return self._known_kinds(name)
 
+    def countries(self, name: str) -> tuple[str, ...]:
+        """Codes of the countries that have a place of this name, the likeliest place's first."""
+        found = sorted(
+            self._found(name) if self._known_kinds(name) else (),
+            key=lambda place: place.level != "country",
+        )
+        return tuple(dict.fromkeys(each.country for each in found if each.country))
+
     def _lookup(self, name: str) -> tuple[Place, ...]:
         if found := self._named(name, name):
             return found

@@ -12,12 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from geomap.errors import InputError
 from geomap.model import Level, Located, Place
 from geomap.places.names import BY_SOUND, folded
 from geomap.places.words import bare_name
+
+if TYPE_CHECKING:
+    from geomap.places.atlas import Atlas
 
 BY_NAME_TABLE = " (name table)"
 """What the source of a place ends with that the user's table gave."""
@@ -124,14 +127,21 @@ class NameTable:
 class Lexicon:
     """Kinds of the places that go by a name: what the user says, or else the gazetteer."""
 
-    def __init__(self, table: NameTable, kinds: Callable[[str], frozenset[Level]]) -> None:
+    def __init__(self, table: NameTable, rest: Atlas) -> None:
         self._table = table
-        self._kinds = kinds
+        self._rest = rest
 
     def kinds(self, name: str) -> frozenset[str]:
         """Levels of the places that go by a name; none if it is not known."""
         place = self._table.find(name)
-        return frozenset(self._kinds(name)) if place is None else frozenset({place.level})
+        return frozenset(self._rest.kinds(name)) if place is None else frozenset({place.level})
+
+    def countries(self, name: str) -> tuple[str, ...]:
+        """Codes of the countries that have a place of this name, the likeliest place's first."""
+        place = self._table.find(name)
+        if place is None:
+            return self._rest.countries(name)
+        return (place.country,) if place.country else ()
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from geomap.text.parse import Tree, Word
@@ -11,6 +12,10 @@ from geomap.text.parse import Tree, Word
 _OUTSIDE = frozenset(
     {"relative", "participle", "apposition", "adverbial", "complement", "conjunct"}
 )
+
+
+_ACRONYM = 3
+"""Letters of an acronym that may be a word when it is not in capitals."""
 
 
 class Actors:
@@ -26,8 +31,11 @@ class Actors:
     """
 
     def __init__(self, data: dict[str, Any], peoples: dict[str, str]) -> None:
+        spelled = {alias: name for name, aliases in data["aliases"].items() for alias in aliases}
+        # "US" and "IS" are no words in lower case
+        self._capitals = {alias: name for alias, name in spelled.items() if _is_acronym(alias)}
         self._aliases = {
-            alias.lower(): name for name, aliases in data["aliases"].items() for alias in aliases
+            alias.lower(): name for alias, name in spelled.items() if alias not in self._capitals
         }
         self._peoples = {people.lower(): name for people, name in peoples.items()}
         self._canonical = frozenset(data["aliases"])
@@ -35,6 +43,9 @@ class Actors:
         self._generic = frozenset(data["generic"])
         self._opposition = frozenset(data["opposition"])
         self.distinct = frozenset(data["distinct"])
+        self._predecessors: dict[str, str] = data["predecessors"]
+        self.leagues: list[dict[str, Any]] = data["leagues"]
+        self.bystanders = frozenset(data["bystanders"])
         self._regime = str(data.get("government", "{adjective} government"))
         states = set(self._peoples.values())
         self._adjectives: dict[str, str] = {}
@@ -42,6 +53,7 @@ class Actors:
             if not name.endswith((" forces", " Front")):
                 self._adjectives.setdefault(name.lower(), people)
         self._speakers = frozenset(data["speakers"])
+        self._ranks = self._forces | self._speakers | frozenset(data["roles"])
         self._countries = frozenset(name.lower() for name in states)
         self._groups = frozenset(
             name
@@ -62,7 +74,10 @@ class Actors:
 
     def is_actor(self, text: str) -> bool:
         """Whether the whole text is a known spelling of an actor, or a people."""
-        return text.lower() in self._aliases or self.is_people(text)
+        return self._known(text) is not None or self.is_people(text)
+
+    def _known(self, text: str) -> str | None:
+        return self._capitals.get(text) or self._aliases.get(text.lower())
 
     def state(self, text: str) -> str | None:
         """Adjective of the country that a word names, as a country or as a people."""
@@ -74,6 +89,57 @@ class Actors:
         found = [self.state(text) for text in word.spellings]
         found += [self.state(self._aliases.get(form.lower(), form)) for form in word.forms]
         return next((each for each in found if each), None)
+
+    def states(self) -> Iterator[tuple[str, str]]:
+        """Countries and the adjectives for them."""
+        yield from self._adjectives.items()
+
+    def government(self, adjective: str) -> str:
+        """Government of a country, by its name where the table has one."""
+        name = self._regime.format(adjective=adjective, country=self.country_of(adjective))
+        return str(self._aliases.get(name.lower(), name))
+
+    def standing(self, name: str, others: Collection[str] = ()) -> str | None:
+        """As `side`, but None for a person or a unit that no table knows.
+
+        ``others`` are words that the article uses for persons and places.
+        """
+        if self.is_known(name):
+            return self.side(name)
+        words = name.split()
+        ranked = any(part in self._ranks for part in re.findall(r"\w+", name.lower()))
+        person = words[-1] in others or name.endswith(("'s", "’s"))
+        return None if ranked or person or not words[-1][0].isupper() else name
+
+    def is_known(self, name: str) -> bool:
+        """Whether a name is that of a side of the table, a people's, or describes a side."""
+        words = name.split()
+        described = words[-1].lower() in (*self._opposition, "government")
+        return self.is_side(name) or described or self.country_of(words[0]) is not None
+
+    def group_name(self, name: str | None, usual: Counter[str]) -> str | None:
+        """Rebels of a country by its people: "rebels" in an article about Libya are Libyan ones."""
+        if name is None or name.lower() not in self.distinct or not usual:
+            return name
+        whole = f"{usual.most_common(1)[0][0]} {self._plural(name.lower())}"
+        return str(self._aliases.get(whole.lower(), whole))
+
+    def _plural(self, noun: str) -> str:
+        """Noun for a group: of "rebel" and "rebels" the second."""
+        return f"{noun}s" if f"{noun}s" in self._opposition else noun
+
+    def then(self, name: str, sides: Collection[str]) -> str:
+        """Name of the state of those days, where the article has it too: Turks of Ottoman times."""
+        earlier = self._predecessors.get(name)
+        return earlier if earlier is not None and earlier in sides else name
+
+    def is_vague(self, name: str) -> bool:
+        """Whether a name only describes ("40 insurgents"), and says not whose."""
+        return not self.is_side(name) and self.country_of(name.split()[0]) is None
+
+    def is_party(self, word: Word) -> bool:
+        """Whether a word can head the name of a side, or describes one."""
+        return self.is_force(word) or word.lower in self._opposition
 
     def is_country(self, text: str) -> bool:
         """Whether a text is the name of a country whose people the table knows."""
@@ -96,11 +162,11 @@ class Actors:
 
     def is_armed_group(self, name: str) -> bool:
         """Whether a name of the table is neither a state nor its government."""
-        return name in self._groups
+        return name in self._groups and name not in self.bystanders
 
     def is_armed(self, text: str) -> bool:
         """Whether a word is a known spelling of an armed group."""
-        name = self._aliases.get(text.lower())
+        name = self._known(text)
         return name is not None and self.is_armed_group(name)
 
     def is_force(self, word: Word) -> bool:
@@ -111,7 +177,7 @@ class Actors:
         """One name for a spelling that the table has."""
         cleaned = re.sub(r"^(?:the|its|their|his)\s+", "", text.strip(), flags=re.IGNORECASE)
         cleaned = cleaned.removesuffix("'s").removesuffix("’s")
-        return self._aliases.get(cleaned.lower())
+        return self._known(cleaned)
 
     def is_side(self, name: str) -> bool:
         """Whether a name is that of a state or of a group of the table, not a description."""
@@ -146,18 +212,18 @@ class Actors:
             for first in range(len(phrase) - size + 1):
                 piece = phrase[first : first + size]
                 spelled = _spellings(tree, piece, word)
-                found = [self._aliases[each.lower()] for each in spelled
-                         if each.lower() in self._aliases]  # fmt: skip
-                known = str(found[0]) if found else None
+                known = next(filter(None, map(self._known, spelled)), None)
                 if known and (size > 1 or piece[0].kind in ("PROPN", "NOUN", "ADJ")):
                     return known
         if word.kind not in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "X"):
             return None
-        if country := self._of_people(phrase, word):
+        if country := self._of_people(phrase, word) or self._of_peoples(tree, word):
             return country
         if word.lower in self._speakers or word.lemma in self._speakers:
             return self._spoken_for(tree, word, usual)
-        if word.lower in self._generic and usual:
+        described = any(each.text[0].isupper() and each is not word and each.kind != "DET"
+                        and each.lower not in self._generic for each in phrase)  # fmt: skip
+        if word.lower in self._generic and usual and not described:
             return self._government(usual)
         if not (self.is_force(word) or word.kind == "PROPN" or word.label in ("ORG", "NORP")):
             return None
@@ -165,9 +231,7 @@ class Actors:
 
     def _government(self, usual: Counter[str]) -> str:
         """Government of the country that the article names most; by its name where it has one."""
-        adjective = usual.most_common(1)[0][0]
-        name = self._regime.format(adjective=adjective, country=self.country_of(adjective))
-        return str(self._aliases.get(name.lower(), name))
+        return self.government(usual.most_common(1)[0][0])
 
     def _spoken_for(self, tree: Tree, word: Word, usual: Counter[str] | None) -> str | None:
         """Side that an official speaks for: "a spokesman for X", "the army commander"."""
@@ -181,6 +245,19 @@ class Actors:
                     return name
         return None
 
+    def _of_peoples(self, tree: Tree, word: Word) -> str | None:
+        """Countries behind "Chinese and American troops"."""
+        if not self.is_force(word):
+            return None
+        peoples = [
+            each.text
+            for people in tree.children(word, "modifier")
+            for each in (people, *tree.children(people, "conjunct"))
+        ]
+        found = dict.fromkeys(filter(None, map(self.country_of, peoples)))
+        names = [str(self._aliases.get(country.lower(), country)) for country in found]
+        return "; ".join(dict.fromkeys(names)) or None
+
     def _of_people(self, phrase: list[Word], word: Word) -> str | None:
         """Country behind "Ukrainian troops", "Russia's army" or "the Ukrainians"."""
         for each in phrase:
@@ -193,9 +270,13 @@ class Actors:
             country = str(self._aliases.get(country.lower(), country))
             if each is word or self.is_force(word) or word.kind == "PROPN":
                 if word.lower in self._opposition and country not in self._groups:
-                    return f"{each.text} {word.lower}"
+                    return f"{each.text} {self._plural(word.lower)}"
                 return country
         return None
+
+
+def _is_acronym(alias: str) -> bool:
+    return len(alias) <= _ACRONYM and alias.isupper() and alias.isalpha()
 
 
 def _spellings(tree: Tree, piece: list[Word], head: Word) -> list[str]:

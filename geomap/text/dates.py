@@ -230,7 +230,8 @@ def _shifted(
         day = anchor + timedelta(days=settings["days"])
         return day, day, "on"
     if "unit" not in pieces:
-        return _period(str(settings["period"]), int(settings.get("step", 0)), anchor)
+        whole = _period(str(settings["period"]), int(settings.get("step", 0)), anchor)
+        return _edge(whole, settings.get("edge"))
     number = words.number(pieces["number"]) if "number" in pieces else 1
     unit = str(words.units[pieces["unit"].lower()])
     sign = int(settings.get("sign", 1))
@@ -239,6 +240,18 @@ def _shifted(
         day = anchor + sign * timedelta(days=length)
         return day, day, "on" if unit != "W" else "approx"
     return _period(unit, sign * number, anchor)
+
+
+def _edge(period: tuple[date, date, DateType], edge: str | None) -> tuple[date, date, DateType]:
+    """Last day, or late part, of a month."""
+    last = period[1]
+    match edge:
+        case "last":
+            return last, last, "on"
+        case "late":
+            return last.replace(day=_APPROXIMATE["late"][0]), last, "approx"
+        case _:
+            return period
 
 
 def _period(unit: str, step: int, anchor: date) -> tuple[date, date, DateType]:
@@ -266,7 +279,7 @@ def shift(day: date, expression: Expression, words: Calendar, sign: int = 1) -> 
     >>> shift(date(2020, 11, 15), week, english)
     datetime.date(2020, 11, 22)
     """
-    number = words.number(expression.pieces["number"])
+    number = words.number(expression.pieces.get("number", "1"))
     unit = str(words.units[expression.pieces["unit"].lower()])
     if unit in ("D", "H", "W"):
         return day + sign * timedelta(days={"D": 1, "H": 0, "W": 7}[unit] * number)

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from geomap.model import Article, Claim, stable_id
+from geomap.model import Article, Claim, Status, stable_id
 from geomap.text.expressions import Expression
 from geomap.text.grammar import phrase_text
 from geomap.text.outlook import Outlooks
+from geomap.text.pages import Page
 from geomap.text.parse import Tree, Word
-from geomap.text.slots import Page
 from geomap.text.timing import Timing
 
 _CONFIDENCE = 0.7
+_ECHOED = {"denied": ("claimed", "happened"), "claimed": ("claimed", "denied")}
+"""Status of the claims that a denial, or somebody standing by a claim, may point back to."""
 
 
 class Denials:
@@ -45,8 +47,12 @@ class Denials:
         """Denied versions of the claims ``here`` in the sentence, else of those just before."""
         tree = page.tree
         for verb in tree.words:
+            status: Status = "denied"
             if verb.lemma in self._attribution["denying"] and verb.kind == "VERB":
                 back, speaker = self._outlooks.denier(tree, verb)
+            elif verb.lemma in self._attribution["affirming"] and verb.kind == "VERB":
+                back, speaker = self._outlooks.affirmer(tree, verb)
+                status = "claimed"
             else:
                 speaker = self._outlooks.called_false(tree, verb)
                 back = speaker is not None
@@ -55,7 +61,7 @@ class Denials:
             before = [each for each in here if each.spans["trigger"][1] <= verb.start]
             if not before and not self._reports(tree, verb):
                 before = [each for each in earlier if 0 <= tree.start - each.end <= 3]
-            before = [each for each in before if each.status in ("claimed", "happened")]
+            before = [each for each in before if each.status in _ECHOED[status]]
             if not before:
                 continue
             last = before[-1]
@@ -68,8 +74,8 @@ class Denials:
                 when = self._timing.read(page.discourse, own[0]) if own else each.date
                 yield replace(
                     each,
-                    id=stable_id(article.id, tree.start, tree.end, each.id, "denied"),
-                    status="denied",
+                    id=stable_id(article.id, tree.start, tree.end, each.id, status),
+                    status=status,
                     claimed_by=phrase_text(tree, speaker) if speaker else None,
                     date=when,
                     evidence=tree.text,

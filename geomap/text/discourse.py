@@ -17,13 +17,23 @@ from geomap.model import Level, When
 _RECENCY = 0.75
 _CLAIMED = 0.6
 _TOPIC = 0.5
-_FIT = {"said": 1.0, "known": 0.8, "unknown": 0.6}
+_FIT = {"said": 1.0, "known": 0.8, "unknown": 0.7}
 _GROUND = 0.5
 _PARAGRAPH = 0.5
-_NEIGHBOURHOODS = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "district"})
-_FACILITIES = frozenset(
-    {"facility", "complex", "site", "base", "plant", "compound", "installation"}
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Referring:
+    """Nouns that refer back, by what they may mean.
+
+    ``broad`` ones may mean a place called something else; ``quarters`` and ``facilities`` each
+    other; ``loose`` ones whatever has a noun beside it.
+    """
+
+    broad: frozenset[str] = frozenset()
+    quarters: frozenset[str] = frozenset()
+    facilities: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -66,11 +76,33 @@ class Discourse:
     day: date | None = None
     planned: dict[str, tuple[int, date]] = field(default_factory=dict)
     sides: Counter[str] = field(default_factory=Counter)
+    home: str | None = None
+    mentions: list[tuple[int, str]] = field(default_factory=list)
+    allied: list[tuple[str, str]] = field(default_factory=list)
+    opposed: list[tuple[str, str]] = field(default_factory=list)
+    background: set[str] = field(default_factory=set)
+    nouns: Referring = field(default_factory=lambda: Referring())
     people: dict[str, str] = field(default_factory=dict)
     year: int | None = None
     actor: str | None = None
     group: str | None = None
     title: str = ""
+
+    def usual(self) -> Counter[str]:
+        """Adjectives of states by how likely "the army" is theirs: home before the most named."""
+        most = max(self.countries.values(), default=0)
+        if self.home is None or 3 * self.countries[self.home] + 3 < most:
+            return self.countries
+        return self.countries + Counter({self.home: most + 1})
+
+    def latest(self) -> list[str]:
+        """Two places named last, in order of the text."""
+        return [each.name for each in sorted(self.entities.values(), key=lambda e: e.last)[-2:]]
+
+    def rising(self) -> str | None:
+        """Rebels that the article names most, for "the fighters"."""
+        named = [(count, name) for name, count in self.sides.items() if name.endswith("rebels")]
+        return max(named)[1] if named else None
 
     def see(
         self,
@@ -115,8 +147,10 @@ class Discourse:
 
     def claimed(self, name: str) -> None:
         """Note that a claim was about a place."""
-        if entity := self.entities.get(name.lower()):
-            entity.claimed = self.sentence
+        if not name:
+            return
+        entity = self.entities.setdefault(name.lower(), Entity(name=name, last=self.sentence))
+        entity.claimed = self.sentence
 
     def antecedent(
         self, noun: str, level: Level, here: Mapping[str, frozenset[str]] | None = None
@@ -129,8 +163,15 @@ class Discourse:
         for name, known in (here or {}).items():
             seen = candidates.get(name.lower(), Entity(name=name))
             candidates[name.lower()] = replace(
-                seen, known=seen.known | known, last=self.sentence, weight=1.0
+                seen,
+                known=seen.known | known,
+                last=self.sentence,
+                weight=1.0,
+                paragraph=self.paragraph,
             )
+        said = {key for key, each in candidates.items() if noun in each.nouns}
+        if said and noun not in self.nouns.broad:  # "the peninsula" is one that was called so
+            candidates = {key: candidates[key] for key in said}
         best: tuple[float, int, str] | None = None
         busiest = max(self.total.values(), default=1)
         for entity in candidates.values():
@@ -195,15 +236,20 @@ class Discourse:
         self._spelled.setdefault(name.lower(), name)
 
     def _fit(self, entity: Entity, noun: str, level: Level) -> float:
+        last = entity.name.rsplit(maxsplit=1)[-1].lower()
+        if last in entity.nouns and level not in entity.levels:
+            return 0.0  # a name with "Province" in it is no town
         if noun in entity.nouns or (level in entity.levels and level != "feature"):
             return _FIT["said"]
-        if noun in _FACILITIES and "feature" in entity.levels:
+        if noun in self.nouns.facilities and "feature" in entity.levels:
             return _FIT["known"]
         if level == "feature":
-            return _FIT["said"] * bool(noun in _NEIGHBOURHOODS and entity.nouns & _NEIGHBOURHOODS)
-        if noun in _NEIGHBOURHOODS and entity.nouns & _NEIGHBOURHOODS:
+            return _FIT["said"] * bool(
+                noun in self.nouns.quarters and entity.nouns & self.nouns.quarters
+            )
+        if noun in self.nouns.quarters and entity.nouns & self.nouns.quarters:
             return _FIT["said"]
-        if noun in ("area", "territory", "region", "enclave", "pocket") and entity.nouns:
+        if noun in self.nouns.loose and entity.nouns:
             return _FIT["unknown"]
         if "country" in entity.known and level != "country":
             return 0.0

@@ -7,15 +7,21 @@ from typing import Any
 
 from geomap.model import Claim, Level
 from geomap.text.actors import Actors
+from geomap.text.discourse import Discourse
 from geomap.text.frames import Frames, Match
-from geomap.text.grammar import is_passive, obliques, phrase_text
-from geomap.text.names import word_at
+from geomap.text.grammar import clause_of, is_passive, obliques, phrase_text
+from geomap.text.names import Name, word_at
 from geomap.text.outlook import Outlook, Outlooks
+from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree, Word
-from geomap.text.slots import Page, PlaceRef, Slots
+from geomap.text.slots import Slots
 
 _TRANSFERS = {"handed_over", "ceded"}
 _MOVES = {"entered", "withdrawn"}
+_FOLLOWED = {"captured", "ceded", "handed_over", "entered", "withdrawn"}
+_SEATS = {"settlement", "feature"}
+_NEXT = 200
+"""Characters between a claim and the sentence that may say "Y followed"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Events:
         self._civilians = frozenset(pack["places"]["civilians"])
         self._wars = frozenset(pack["places"]["wars"])
         self._within = frozenset({*pack["places"]["within_links"], *pack["grammar"]["over"]})
+        self._takes_persons = frozenset(pack["places"]["takes_persons"])
+        self._until = frozenset(pack["grammar"]["until"])
         self._pronouns = frozenset(pack["grammar"]["neuter"])
         self._roles = frozenset(pack["actors"]["roles"])
         self._remainders = frozenset(pack["shares"]["remainders"])
@@ -79,40 +87,61 @@ class Events:
             outlook = self._outlooks.of(tree, carrier, noun=False)
         if self._civil(match):
             return None, "civilians, not a side"
+        if frame["change"] in _MOVES and match.weak and self._travels(match):
+            return None, "a person's journey"
+        if frame["change"] == "besieged" and self._inanimate(tree, match):
+            return None, "by no side"
         refs, reason = self._slots.places(page, match.place)
         if not refs and match.place and match.place[0].lower in self._pronouns:
+            told = [claim for claim in here if claim.change != "ceasefire"]
             refs = (
-                self._same_place(page, match, here)
+                self._same_place(page, match, told)
                 or self._before(page, match.place[0])
-                or self._same_place(page, match, earlier[-1:])
+                or self._same_place(page, match, earlier[-1:], within=self._reach(page, match))
             )
         finite = (
             match.trigger.relation in ("root", "conjunct", "complement") and match.holder + match.to
         )
         onward = any(obliques(tree, match.trigger, self._onward))
-        if not refs and not match.place and frame.get("intransitive") and finite and not onward:
-            refs = self._same_place(page, match, earlier[-1:])
+        crowd = match.trigger.lemma in frame.get("personal", ()) and not self._armed(
+            page, match.holder + match.to
+        )
+        alone = not match.place and not crowd and frame.get("intransitive")
+        if not refs and alone and finite and not onward:
+            near = _NEXT if any(word.kind == "PRON" for word in match.holder) else 2
+            refs = self._same_place(page, match, here[-1:] or earlier[-1:], within=near)
         if not refs and match.place:
             refs = self._rest(match, here)
         if not refs and frame["change"] in ("ceasefire", "postponed"):
             refs = self._unnamed(page, frame["change"])
         if not refs:
             return None, reason
-        by_side = bool(match.to) and is_passive(tree, match.trigger)
-        refs = [ref for ref in refs if not self._personal(page, ref, by_side=by_side)]
+        if match.trigger.lemma in self._takes_persons:
+            refs = [ref for ref in refs if not self._personal(page, match, ref)]
         if not refs:
             return None, "a person, not a place"
+        if frame.get("likewise"):
+            before = self._likewise(page, match, refs, here or earlier[-1:])
+            if before is None:
+                return None, f"“{match.trigger.text}” after no change of control"
+            match = replace(match, frame={**frame, "change": before.change})
+            return Event(match, outlook, refs, before.to_actor, before.from_actor, None), ""
+        if frame.get("forces_only") and not self._armed(page, match.to):
+            return None, f"“{match.trigger.text}”: no side of the conflict"
         plain = any(ref.kind in ("district", "settlement", "region") for ref in refs)
         known = self._known_sides(page, match, refs)
         if match.weak and not plain and not known and not page.discourse.martial:
             return None, f"“{match.trigger.text}” in a text about no armed conflict"
         moved = is_passive(tree, match.trigger) or match.frame.get("place") == ["subject"]
-        if match.weak and not moved and not any(self._strong(page, ref) for ref in refs):
+        if match.weak and not moved and not any(self._strong(page, match, ref) for ref in refs):
             return None, f"“{match.trigger.text}” without a named place"
-        if match.weak and self._stranger(page, match):
+        if match.weak and not self._settled(page, match, refs) and self._stranger(page, match):
             return None, f"“{match.trigger.text}” by no known side"
         if outlook.refused:
+            self._intended(page, match, outlook)
             return None, outlook.refused
+        if outlook.negated and self._only_then(page.tree, match.trigger):
+            outlook = replace(outlook, negated=False)
         if outlook.negated and not outlook.said:
             return None, "negated"
         if outlook.planned and frame["change"] not in _TRANSFERS | _MOVES | {"postponed"}:
@@ -125,8 +154,6 @@ class Events:
         holder = self._who(page, match.holder, outlook)
         if not (to or holder) and frame.get("noun") and frame.get("confirm"):
             return None, "control by nobody named"
-        if frame["name"] == "change hands":
-            return None, "changed hands, to nobody named"
         return Event(match, outlook, refs, to, holder, speaker), ""
 
     def _civil(self, match: Match) -> bool:
@@ -136,9 +163,67 @@ class Events:
             for word in (*match.to, *match.holder)
         )
 
-    def _same_place(self, page: Page, match: Match, claims: list[Claim]) -> list[PlaceRef]:
+    def _intended(self, page: Page, match: Match, outlook: Outlook) -> None:
+        """Learn from an aim who stands against whom: “the army tried to take X from the rebels”."""
+        if match.frame["change"] == "captured":
+            to, holder = (self._who(page, slot, outlook) for slot in (match.to, match.holder))
+            if to and holder:
+                page.discourse.opposed.append((to, holder))
+
+    def _likewise(
+        self, page: Page, match: Match, refs: list[PlaceRef], before: list[Claim]
+    ) -> Claim | None:
+        """Claim that another place follows, as in "X fell on Monday. Y followed a day later"."""
+        if not before or page.tree.start - before[-1].end > _NEXT:
+            return None
+        last = before[-1]
+        named = all(self._strong(page, match, ref) for ref in refs)
+        return last if named and last.change in _FOLLOWED and last.status != "denied" else None
+
+    def _armed(self, page: Page, heads: tuple[Word, ...]) -> bool:
+        """Whether all that move are forces, or sides of the table."""
+        names = [self._actors.name(page.tree, head) for head in heads]
+        return bool(heads) and all(
+            self._actors.is_force(head) or (name is not None and self._actors.is_side(name))
+            for head, name in zip(heads, names, strict=True)
+        )
+
+    def _travels(self, match: Match) -> bool:
+        """Whether it is one person who comes or goes."""
+        movers = match.to if match.frame["change"] == "entered" else match.holder
+        return bool(movers) and all(word.label == "PERSON" for word in movers)
+
+    def _only_then(self, tree: Tree, trigger: Word) -> bool:
+        """“was not cleared until 8 November”: then it was."""
+        verb = clause_of(tree, trigger)
+        return any(
+            child.label == "DATE" and child.adposition in self._until
+            for each in (verb, trigger)
+            for child in tree.children(each, "oblique")
+        )
+
+    def _inanimate(self, tree: Tree, match: Match) -> bool:
+        """Whether what surrounds or takes a place is no side: citrus groves, a flood."""
+        return bool(match.to) and all(
+            word.kind == "NOUN"
+            and not self._actors.is_party(word)
+            and self._actors.name(tree, word) is None
+            and not word.label
+            for word in match.to
+        )
+
+    def _reach(self, page: Page, match: Match) -> int:
+        """How far back "it" may point: no further than its sentence where that names a thing."""
+        pronoun = match.place[0]
+        before = page.tree.words[: pronoun.index]
+        things = any(word.kind == "NOUN" and word.relation == "object" for word in before)
+        return 2 if things and pronoun.relation not in ("subject", "passive_subject") else _NEXT
+
+    def _same_place(
+        self, page: Page, match: Match, claims: list[Claim], within: int = 2
+    ) -> list[PlaceRef]:
         """Place of the claim just made, for "took hold of it" or "had returned"."""
-        if not claims or page.tree.start - claims[-1].end > 2:
+        if not claims or page.tree.start - claims[-1].end > within:
             return []
         last = claims[-1]
         word = match.place[0] if match.place else match.trigger
@@ -151,12 +236,19 @@ class Events:
         named = [
             each
             for each in page.names
-            if each.toponym and each.end <= word.start and "country" not in each.kinds
+            if (each.toponym or (each.kinds and self._is_subject(page, each)))
+            and each.end <= word.start
+            and "country" not in each.kinds
+            and not page.owns(each)
         ]
         if not named:
             return []
         return [PlaceRef(start=word.start, end=word.end, text=word.text,
                          canonical=named[-1].called, referred=True)]  # fmt: skip
+
+    def _is_subject(self, page: Page, name: Name) -> bool:
+        head = word_at(page.tree, name)
+        return head is not None and head.relation in ("subject", "passive_subject")
 
     def _rest(self, match: Match, here: list[Claim]) -> list[PlaceRef]:
         """“the remaining 30” after “70 percent of the neighbourhood”: the same place."""
@@ -172,12 +264,14 @@ class Events:
                          canonical=last.canonical, kind=last.place_kind, within=last.within,
                          extent="partial", referred=True)]  # fmt: skip
 
-    def _personal(self, page: Page, ref: PlaceRef, *, by_side: bool) -> bool:
+    def _personal(self, page: Page, match: Match, ref: PlaceRef) -> bool:
         """Whether an unknown name is a person's: "the judge", "executed", or a full name alone."""
-        if ref.referred or ref.kind or ref.within:
+        if ref.referred or ref.kind or ref.within or match.place[0].adposition:
             return False
         name = next((each for each in page.names if each.start == ref.start), None)
         if name is None:
+            return False
+        if " " in name.text and "settlement" in name.kinds:
             return False
         head = word_at(page.tree, name)
         for child in page.tree.children(head, "apposition") if head else ():
@@ -185,14 +279,20 @@ class Events:
                 return True
         if name.label != "PERSON" or " " not in name.text or "region" in name.kinds:
             return False
-        if by_side and name.kinds:  # "Bani Walid was taken by fighters"
+        if (
+            match.to and name.kinds and is_passive(page.tree, match.trigger)
+        ):  # "Bani Walid was taken by fighters"
             return False
         group = next((each for each in page.groups if name in each.members), None)
         return group is None or not any(each.toponym for each in group.members)
 
-    def _strong(self, page: Page, ref: PlaceRef) -> bool:
+    def _strong(self, page: Page, match: Match, ref: PlaceRef) -> bool:
         """Whether a place is sure enough for a trigger with many other senses."""
         if ref.sure or ref.referred or ref.kind in ("district", "settlement", "region"):
+            return True
+        if self._armed(page, match.to) and " " not in ref.text:
+            return True
+        if ref.kind == "feature" and page.discourse.martial and page.discourse.sides:
             return True
         name = next((each for each in page.names if each.start == ref.start), None)
         return name is not None and (bool(name.kinds) or name.label in ("", "GPE", "LOC", "FAC"))
@@ -220,6 +320,16 @@ class Events:
             if not known and page.discourse.sides[name or text] < 2:
                 return True
         return False
+
+    def _settled(self, page: Page, match: Match, refs: list[PlaceRef]) -> bool:
+        """Whether a text of war with known sides tells of a settlement or base taken."""
+        electoral = match.trigger.lemma in match.frame.get("electoral", ())
+        martial = page.discourse.martial and bool(page.discourse.sides)
+        return (
+            martial
+            and not electoral
+            and all(ref.kind in _SEATS or "settlement" in page.kinds_at(ref.start) for ref in refs)
+        )
 
     def _unnamed(self, page: Page, change: str) -> list[PlaceRef]:
         """Place of a ceasefire or a postponement that its sentence does not name."""
@@ -269,7 +379,8 @@ class Events:
         pronoun = word.kind == "PRON" or (owner is not None and owner.kind == "PRON")
         if pronoun:
             for speaker in outlook.speakers:
-                if name := self._side(page, speaker):
+                name = self._side(page, speaker)
+                if name and (discourse.sides[name] > 1 or discourse.actor is None):
                     return name
             return discourse.actor
         return self._side(page, word)
@@ -279,14 +390,31 @@ class Events:
         tree, discourse = page.tree, page.discourse
         if side := discourse.people.get(word.lower):
             return side
-        name = self._actors.name(tree, word, discourse.countries)
+        for child in tree.children(word, "modifier", "possessor"):  # "KNU troops"
+            if child.text.isupper() and (side := discourse.people.get(child.lower)):
+                return side
+        name = self._actors.name(tree, word, discourse.usual())
         if name is None:
             return None
         article = tree.child(word, "determiner")
         the = article is not None and article.lower == "the"
         if self._actors.is_group(name) and (the or name.lower() not in self._actors.distinct):
-            return discourse.group or name
-        return name
+            name = discourse.group or discourse.rising() or name
+        name = self._actors.then(name, discourse.sides)
+        if self._actors.standing(name) is None:
+            name = self._owner(tree, word, discourse) or name
+        return self._actors.group_name(name, discourse.usual())
+
+    def _owner(self, tree: Tree, word: Word, discourse: Discourse) -> str | None:
+        """Side that a unit belongs to: "units of the army's 1st Division"."""
+        for child in (*tree.children(word, "possessor"), *obliques(tree, word, ("of", "from"))):
+            if child.kind != "PRON":
+                name = self._actors.name(tree, child, discourse.usual())
+                if name is not None and self._actors.standing(name):
+                    return name
+                if deeper := self._owner(tree, child, discourse):
+                    return deeper
+        return None
 
     def _speaker(self, tree: Tree, outlook: Outlook) -> str | None:
         """Words of the article that name who says so."""
@@ -298,6 +426,11 @@ class Events:
         return "; ".join(named) or None
 
 
+def _is_group(tree: Tree, word: Word, actors: Actors) -> bool:
+    name = actors.name(tree, word)
+    return word.label in ("ORG", "NORP") or (name is not None and actors.is_known(name))
+
+
 def _members(tree: Tree, head: Word, actors: Actors) -> list[Word]:
     """Phrases that name an actor: coordinated ones, and "rebels from X and Y" by X and Y."""
     found = [head, *tree.children(head, "conjunct")]
@@ -306,7 +439,7 @@ def _members(tree: Tree, head: Word, actors: Actors) -> list[Word]:
             member
             for child in obliques(tree, head, ("from", "of"))
             for member in (child, *tree.children(child, "conjunct"))
-            if member.kind == "PROPN"
+            if member.kind == "PROPN" and _is_group(tree, member, actors)
         ]
         return named or found
     return found

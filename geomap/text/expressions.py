@@ -11,6 +11,8 @@ from typing import Any, Literal
 Tense = Literal["past", "future", "present"]
 
 _SLOTS = ("day", "month", "year", "weekday", "number", "unit", "decade", "part")
+_BEFORE = 40
+"""Characters looked back for what belongs to an expression."""
 _APPROXIMATE = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 
 
@@ -57,6 +59,7 @@ class Calendar:
             word.lower(): kind for kind, words in data["operators"].items() for word in words
         }
         self._patterns = data["patterns"]
+        self._unread = str(data.get("unreadable", ""))
 
     @cached_property
     def _slots(self) -> dict[str, str]:
@@ -118,15 +121,28 @@ class Calendar:
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append(match.span())
+            if self._unreadable(text, match, settings):
+                continue
             if settings["reads"] != "ignore":
                 found.append(self._expression(text, match, settings, offset))
         return sorted(found, key=lambda each: each.start)
 
+    def _unreadable(self, text: str, match: re.Match[str], settings: Mapping[str, Any]) -> bool:
+        """Whether a year is what is left of a day that does not exist: "45 Foobar 2020"."""
+        wanted = settings["reads"] == "date" and not match.groupdict().get("day")
+        if self._no_day is None or not wanted:
+            return False
+        return self._no_day.search(text, max(0, match.start() - _BEFORE), match.start()) is not None
+
+    @cached_property
+    def _no_day(self) -> re.Pattern[str] | None:
+        return re.compile(self._unread) if self._unread else None
+
     def _expression(
         self, text: str, match: re.Match[str], settings: Mapping[str, Any], offset: int
     ) -> Expression:
-        before = self._operator.search(text[max(0, match.start() - 40) : match.start()])
-        shift = max(0, match.start() - 40)
+        before = self._operator.search(text[max(0, match.start() - _BEFORE) : match.start()])
+        shift = max(0, match.start() - _BEFORE)
         return Expression(
             start=match.start() + offset,
             end=match.end() + offset,
@@ -141,7 +157,8 @@ class Calendar:
     def length(self, expression: Expression) -> str:
         """ISO 8601 duration of an expression such as "27 years": ``P27Y``."""
         unit = self.units[expression.pieces["unit"].lower()]
-        return f"{'PT' if unit == 'H' else 'P'}{self.number(expression.pieces['number'])}{unit}"
+        number = self.number(expression.pieces.get("number", "1"))
+        return f"{'PT' if unit == 'H' else 'P'}{number}{unit}"
 
     def number(self, words: str) -> int:
         """Value of a number in digits or words."""

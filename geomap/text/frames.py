@@ -149,15 +149,26 @@ class Frames:
             if not found and not preposition:
                 return None
             extra.extend(found[:1])
-        elif not frame.get("particle_free") and any(each.lower != "back" for each in particles):
+        elif not frame.get("particle_free") and any(
+            each.lower not in self._grammar["plain_particles"] for each in particles
+        ):
             return None
         if verb.lemma in frame.get("main_only", ()) and verb.relation in ("relative", "participle"):
             return None
+        if verb.lemma in frame.get("no_clause", ()) and tree.child(verb, "complement"):
+            return None
+        if any(obliques(tree, verb, frame.get("not_with", ()))):
+            return None
+        if frame.get("finite") and verb.tag not in ("VBD", "VBZ", "VBP"):
+            return None
         if frame.get("intransitive_only") and tree.child(verb, "object", "recipient"):
             return None
-        if frame.get("passive_only") and not is_passive(tree, verb):
+        passive = is_passive(tree, verb)
+        if frame.get("active_only" if passive else "passive_only"):
             return None
         thing = object_of(tree, verb)
+        if frame.get("needs_object") and thing is None:
+            return None
         if wanted := frame.get("object"):
             thing = self._constrained(tree, thing, wanted)
             if thing is None:
@@ -189,10 +200,21 @@ class Frames:
         )
         if frame.get("needs_place") and not place:
             return None
-        given = bool(holder) and is_passive(tree, verb)
+        given = bool(holder) and passive
         if frame.get("needs_to") and not (to or (given and not frame.get("needs_to_always"))):
             return None
         return Match(frame, verb, place, to, holder, tuple(extra))
+
+    def _is_way(self, tree: Tree, word: Word) -> bool:
+        """Whether “by land” or “by storm” says how, and not by whom."""
+        return word.lower in self._grammar["ways"] and not any(
+            tree.children(word, "determiner", "modifier", "possessor")
+        )
+
+    def _belonging(self, tree: Tree, thing: Word) -> list[Word]:
+        """Whose a thing is: the Iraqi flag, the flag of the republic."""
+        owners = [*tree.children(thing, "possessor", "modifier"), *obliques(tree, thing, ("of",))]
+        return [each for each in owners if each.kind in ("PROPN", "ADJ", "NOUN")][:1]
 
     def _alone(self, tree: Tree, verb: Word) -> bool:
         """Whether a verb stands without what would change its sense ("fell apart", "fell ill")."""
@@ -237,16 +259,19 @@ class Frames:
             found: list[Word] = []
             if name == "subject":
                 subject = subject_of(tree, verb)
-                found = [subject] if subject is not None else []
+                found = [subject] if subject is not None and not self._is_way(tree, subject) else []
             elif name == "moved":
                 subject = surface_subject(tree, verb)
                 found = [subject] if subject is not None else []
+            elif name == "thing's":
+                found = self._belonging(tree, extra[-1]) if extra else []
             elif name == "object":
                 found = [thing] if thing is not None and thing not in extra else []
                 if found and thing is not None and thing.head == verb.index:
                     # parsers give a verb two subjects when a clause parts coordinated ones
                     same = tree.children(verb, thing.relation)
-                    found += [each for each in same if each is not thing]
+                    found += [each for each in same if each is not thing
+                              and not any(tree.children(each, "participle"))]  # fmt: skip
             elif name == "control":
                 if thing is not None and thing.lemma in self._grammar["control"]:
                     found = list(obliques(tree, thing, self._grammar["over"]))
@@ -255,6 +280,7 @@ class Frames:
                 found = [] if frame.get("venue") else list(obliques(tree, verb, (name,)))
                 for each in extra:
                     found.extend(obliques(tree, each, (name,)))
+                found = _of_one_kind(tree, found)
             if found and not (name == "object" and found[0].lemma in self._grammar["control"]):
                 return tuple(found)
         return ()
@@ -266,11 +292,14 @@ class Frames:
         return Match(frame, word, (subject,), (), (), (head,)) if subject and head else None
 
     def _noun(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
-        place = tuple(obliques(tree, noun, frame["place"]))
-        if not place:
+        for name in frame["place"]:
+            if place := tuple(_of_one_kind(tree, list(obliques(tree, noun, (name,))))):
+                break
+        else:
             return None
-        return Match(frame, noun, place, self._owner(tree, noun, frame.get("to", ())),
-                     self._owner(tree, noun, frame.get("from", ())))  # fmt: skip
+        to, holder = (self._owner(tree, noun, frame.get(slot, ())) for slot in ("to", "from"))
+        holder = tuple(each for each in holder if each not in place)
+        return Match(frame, noun, place, to, holder)
 
     def _owner(
         self, tree: Tree, noun: Word, names: list[str] | tuple[str, ...]
@@ -320,6 +349,21 @@ class Frames:
             return None
         subject = surface_subject(tree, head) if head.kind in ("VERB", "AUX") else None
         return Match(frame, noun, place, (subject,) if subject else (), (), (head,))
+
+
+def _of_one_kind(tree: Tree, found: list[Word]) -> list[Word]:
+    """Obliques without dates, and without what the parser took from another phrase.
+
+    “The loss of X, capital of Y” is of X alone, “withdrew from X and from Y” from both.
+    """
+    found = [each for each in found if each.label not in ("DATE", "TIME")]
+    kept = found[:1]
+    for each in found[1:]:
+        between = tree.text[kept[-1].end - tree.start : each.start - tree.start]
+        words = [word for word in tree.between(kept[-1].end, each.start) if word.kind == "NOUN"]
+        if not words or not between.lstrip().startswith(","):
+            kept.append(each)
+    return kept
 
 
 def _fullest(matches: Iterable[Match | None]) -> Match | None:

@@ -15,20 +15,35 @@ def is_passive(tree: Tree, verb: Word) -> bool:
     """Whether a verb is in the passive, a reduced relative ("ceded by Armenia") included."""
     if tree.child(verb, "passive_subject", "passive_auxiliary", "agent"):
         return True
-    return verb.relation == "participle" and verb.tag == "VBN"
+    if verb.relation == "conjunct" and verb.tag in ("VBN", "VBD"):
+        # "was abandoned in July and occupied in August"
+        above = tree.head(verb)
+        bare = not tree.child(verb, "subject", "object", "auxiliary", "attribute")
+        return bare and above is not None and above.tag == "VBN" and is_passive(tree, above)
+    if verb.relation == "complement" and verb.tag == "VBN":
+        # "declared the town liberated"
+        return not tree.child(verb, "auxiliary", "object", "marker")
+    have = any(each.lemma == "have" for each in tree.children(verb, "auxiliary"))
+    return verb.relation == "participle" and verb.tag == "VBN" and not have
 
 
 def subject_of(tree: Tree, verb: Word, depth: int = 0) -> Word | None:
     """Logical subject: the agent of a passive, the one who shares it otherwise."""
     if is_passive(tree, verb):
         return tree.child(verb, "agent")
+    head = tree.head(verb)
+    if verb.relation == "adverbial" and head is not None and head.index < verb.index:
+        if not tree.child(verb, "subject", "marker") and is_passive(tree, head):
+            return tree.child(head, "agent")  # "was overrun, cutting off Y": by whoever overran it
     return surface_subject(tree, verb, depth)
 
 
 def surface_subject(tree: Tree, verb: Word, depth: int = 0) -> Word | None:
     """Grammatical subject, looked for upwards where the verb has none of its own."""
-    own = tree.child(verb, "subject", "passive_subject")
-    if own is not None:
+    all_own = list(tree.children(verb, "subject", "passive_subject"))
+    if all_own:
+        # "declared that Hit was taken", where the parser has two subjects
+        own = all_own[-1] if all_own[0].lemma == "that" else all_own[0]
         return _antecedent_of_relative(tree, verb, own)
     if depth > 4:
         return None
@@ -75,8 +90,10 @@ def _object(tree: Tree, verb: Word) -> Word | None:
         own = tree.child(verb, "passive_subject")
         if own is not None:
             return _antecedent_of_relative(tree, verb, own)
-        if verb.relation == "participle":
+        if verb.relation in ("participle", "relative"):
             return tree.head(verb)
+        if verb.relation == "complement" and (subject := tree.child(verb, "subject")):
+            return subject
         if verb.relation in ("conjunct", "open_complement"):
             return surface_subject(tree, verb)
         return tree.child(verb, "object")
@@ -89,7 +106,10 @@ def _object(tree: Tree, verb: Word) -> Word | None:
 def obliques(tree: Tree, word: Word, adpositions: Iterable[str]) -> Iterator[Word]:
     """Obliques of a word that one of the adpositions introduces."""
     wanted = set(adpositions)
-    for child in tree.children(word, "oblique", "agent"):
+    children = list(tree.children(word, "oblique", "agent"))
+    for adverb in tree.children(word, "adverb"):  # "moved back into the town"
+        children.extend(tree.children(adverb, "oblique"))
+    for child in children:
         if child.adposition in wanted or child.adposition.split(" ")[-1] in wanted:
             yield child
 

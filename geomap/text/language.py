@@ -77,8 +77,7 @@ def load_pack(code: str) -> dict[str, Any]:
         pack = tomllib.loads(path.read_text("utf-8"))
         for name in pack.get("includes", []):
             extra = tomllib.loads((path.parent / name).read_text("utf-8"))
-            for table, value in extra.items():
-                pack[table] = {**pack.get(table, {}), **value} if table in pack else value
+            _include(pack, extra)
     except FileNotFoundError:
         known = ", ".join(available())
         raise RulesError(f"no language pack {code!r}; there are {known}, or give a path") from None
@@ -96,6 +95,15 @@ def load_pack(code: str) -> dict[str, Any]:
     if about["reader"] != "patterns" and code != _FULLEST:
         _fill(pack, load_pack(_FULLEST))
     return pack
+
+
+def _include(pack: dict[str, Any], extra: dict[str, Any]) -> None:
+    """Put the tables of another file into a pack; where both have one, into that one."""
+    for key, value in extra.items():
+        if isinstance(value, dict) and isinstance(pack.get(key), dict):
+            _include(pack[key], value)
+        else:
+            pack[key] = value
 
 
 _FULLEST = "en"

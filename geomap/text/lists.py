@@ -69,6 +69,15 @@ class Lists:
         return "(?:" + "|".join(map(re.escape, self._places["of"])) + ")"
 
     @cached_property
+    def _apposition(self) -> re.Pattern[str]:
+        """“, the second town of ”: no further member of a list."""
+        return re.compile(
+            rf"\s*,\s*(?:{self._article}\s+(?:[\w-]+\s+){{1,3}})?{self._generic}\s+{self._of}\s+"
+            rf"(?:{self._article}\s+)?",
+            re.IGNORECASE,
+        )
+
+    @cached_property
     def _inside(self) -> re.Pattern[str]:
         inside = "|".join(map(re.escape, self._places["within_links"]))
         counted = "(?:" + "|".join(map(re.escape, self._places["counting"])) + r"|\d+)"
@@ -101,6 +110,13 @@ class Lists:
                     waiting = []
                     previous = name
                     continue
+            if between is not None and group.members and self._apposition.fullmatch(between):
+                # "Bama, the second town of Borno State": one place, and what it lies in
+                if name.toponym and waiting:
+                    group.within.update(dict.fromkeys(waiting, name))
+                    waiting = []
+                between, previous = None, None
+                continue
             owns = tree.text[name.end - tree.start :].startswith(("'s ", "’s "))
             if between is not None and group.members and self._inside.fullmatch(between):
                 if name.toponym and waiting:
@@ -144,4 +160,8 @@ def _between(tree: Tree, previous: Name, name: Name, times: Sequence[Expression]
         return text
     before = text[: first.start - previous.end]
     after = text[first.end - previous.end :]
+    if before.endswith("(") and after.startswith(
+        ")"
+    ):  # "Nyala (26 October), Zalingei (31 October)"
+        return before[:-1].rstrip() + after[1:]
     return re.sub(r"\s+\w{2,5}\s*$", "", before) + after

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
-from geomap.model import Article, Claim
+from geomap.model import Article, Claim, When
 from geomap.text import dates
 from geomap.text.actors import Actors
+from geomap.text.belligerents import Belligerents
 from geomap.text.dates import Reference, Tense
-from geomap.text.discourse import Discourse
+from geomap.text.discourse import Discourse, Referring
 from geomap.text.expressions import Calendar, Expression
-from geomap.text.names import Name, word_at
+from geomap.text.grammar import subject_of
+from geomap.text.hints import Hints
+from geomap.text.names import Lexicon, Name, word_at
+from geomap.text.pages import Page
 from geomap.text.parse import Tree
-from geomap.text.slots import Page, Slots
+from geomap.text.slots import Slots
 from geomap.text.timing import Timing
 
 _OPENING = 14
 """So near the start of a sentence, a name is what it is about: “In Kidal, ...”"""
+_HOME = 0.5
+"""Part of the places of an article that must lie in a country for it to be about that one."""
+_PLACES = 3
+"""Places that must be known before a country is chosen by them."""
+_ACRONYM = re.compile(
+    r"((?:[A-Z][\w'’-]*\s+|of\s+|the\s+|for\s+|and\s+)+)\(([A-Z][A-Za-z-]{1,7})\)"
+)
+"""A name of several words, and its acronym in brackets."""
+_LONG_AGO = timedelta(days=300)
 _CLAUSES = frozenset({"relative", "participle", "conjunct"})
 
 
@@ -32,18 +47,32 @@ class Memory:
         A language pack.
     calendar, actors, slots
         Its readers of time, actors and places.
+    lexicon
+        Names of places, for the country that an article is about.
     """
 
     def __init__(
-        self, pack: dict[str, Any], calendar: Calendar, actors: Actors, slots: Slots
+        self,
+        pack: dict[str, Any],
+        calendar: Calendar,
+        actors: Actors,
+        slots: Slots,
+        lexicon: Lexicon,
     ) -> None:
+        self._lexicon = lexicon
         self._calendar = calendar
         self._actors = actors
         self._slots = slots
+        self._hints = Hints(pack, slots)
         self._timing = Timing(calendar)
+        self._belligerents = Belligerents(pack, actors)
         self._ground = tuple(f" {word} " for word in pack["places"]["ground"])
         self._martial = frozenset(pack["places"]["martial"])
+        words = pack["places"]["referring"]
+        self._nouns = Referring(**{kind: frozenset(nouns) for kind, nouns in words.items()})
         self._future = frozenset(pack["grammar"]["future"])
+        self._plans = frozenset(pack["grammar"]["plan_modals"])
+        self._saying = frozenset(pack["attribution"]["saying"])
         self._due = frozenset(pack["dates"]["due"])
 
     def prepared(
@@ -55,7 +84,7 @@ class Memory:
     ) -> Discourse:
         """Discourse that knows the title, what is named how often, and the register."""
         title = " ".join(filter(None, (article.title, _quoted(article.source))))
-        discourse = Discourse(published=article.published, title=title.lower())
+        discourse = Discourse(published=article.published, title=title.lower(), nouns=self._nouns)
         deictic = sum(
             each.reads == "weekday" or each.settings.get("anchor") == "published"
             for times in timed
@@ -67,20 +96,17 @@ class Memory:
                 person = name.label == "PERSON" and not name.toponym
                 if name.label != "ACTOR" and not person and "country" not in name.kinds:
                     discourse.foresee(name.called, name.kinds, sure=name.toponym)
-            for word in tree.words:
-                state = self._actors.state_of(word)
-                if state is not None:
-                    discourse.countries[state] += 1
-                if self._actors.is_force(word) or word.label in ("NORP", "ORG"):
-                    side = self._actors.name(tree, word)
-                    if side is not None and self._actors.is_side(side):
-                        discourse.sides[side] += 1
+            discourse.countries.update(self._belligerents.countries(tree))
             discourse.martial = discourse.martial or any(
                 word.lemma in self._martial or self._actors.is_armed(word.text)
                 for word in tree.words
             )
-            discourse.martial |= any(map(self._actors.is_armed_group, discourse.sides))
             self._affiliations(discourse, tree)
+            self._acronyms(discourse, tree)
+        discourse.home = self._home(named)
+        for tree in trees:
+            self._belligerents.learn(tree, discourse)
+        discourse.martial |= any(map(self._actors.is_armed_group, discourse.sides))
         if not discourse.news:
             discourse.first_day = next(self._days(discourse, timed), None)
         discourse.sentence = -2
@@ -88,6 +114,29 @@ class Memory:
             if lower in discourse.title:
                 discourse.see(discourse.spelling(lower), discourse.known(lower))
         return discourse
+
+    def _home(self, named: list[list[Name]]) -> str | None:
+        """Adjective of the country in which most places of an article lie."""
+        votes: Counter[str] = Counter()
+        asked = 0
+        for name in {each.called for names in named for each in names if each.toponym}:
+            codes = self._lexicon.countries(name)
+            asked += bool(codes)
+            votes.update(codes)
+            votes.update(codes[:1])
+        if asked < _PLACES:
+            return None
+        code, count = max(votes.items(), key=lambda each: (each[1], each[0]))
+        return self._peoples.get(code) if count >= _HOME * 2 * asked else None
+
+    @cached_property
+    def _peoples(self) -> dict[str, str]:
+        """Adjectives of states by the code of the country."""
+        found: dict[str, str] = {}
+        for country, adjective in self._actors.states():
+            if "country" in self._lexicon.kinds(country):
+                found.setdefault(self._lexicon.countries(country)[0], adjective)
+        return found
 
     def _days(self, discourse: Discourse, timed: list[list[Expression]]) -> Iterator[date]:
         """Days that the text names, in order."""
@@ -118,18 +167,27 @@ class Memory:
                     discourse.people.setdefault(word.lower, side)
                     break
 
+    def _acronyms(self, discourse: Discourse, tree: Tree) -> None:
+        """Learn what the letters in "Karen National Union (KNU)" stand for."""
+        for match in _ACRONYM.finditer(tree.text):
+            words = match[1].split()
+            names = (" ".join(words[at:]) for at in range(len(words) - 1))
+            known = next(filter(None, map(self._actors.named, names)), None)
+            if known is not None and self._actors.named(match[2]) != known:
+                discourse.people.setdefault(match[2].lower(), known)
+
     def tense(self, tree: Tree) -> Tense:
         """Tense of a sentence as a whole, for days that belong to no event."""
-        coming = any(word.lower in self._future for word in tree.words)
+        coming = any(word.lower in self._future or word.lower in self._plans for word in tree.words)
         return "future" if coming else "past"
 
     def remember(self, page: Page, times: list[Expression], claims: list[Claim]) -> None:
         """Carry places, days and groups over to the next sentence."""
         discourse, tree = page.discourse, page.tree
         claimed = {claim.place for claim in claims}
-        for name, noun, level in self._slots.hints(page):
+        for name, noun, level in self._hints.names(page):
             other = name.label in ("PERSON", "NORP") or (
-                name.label == "ORG" and not self._slots.located(page, name)
+                name.label == "ORG" and not self._hints.located(page, name)
             )
             if not other or name.kinds or name.toponym or noun or name.text in claimed:
                 before = " " + tree.text[: name.start - tree.start].lower()
@@ -140,7 +198,7 @@ class Memory:
                 if head is not None and owner is not None and head.relation == "modifier":
                     ground = ground or self._slots.level(owner) is None
                 discourse.see(name.called, name.kinds, noun, level, ground=ground)
-        for feature, noun in self._slots.features(page):
+        for feature, noun in self._hints.features(page):
             discourse.see(feature, frozenset(), noun, "feature")
         for claim in claims:
             discourse.claimed(claim.canonical or claim.place or "")
@@ -150,10 +208,11 @@ class Memory:
             name_of = self._actors.named(word.text)
             if name_of and self._actors.is_armed_group(name_of):
                 discourse.group = name_of
+        self._subject(discourse, tree)
         due = any(word.lemma in self._due for word in tree.words)
         days = [each for each in times if not each.is_duration]
         read = self._timing.sequence(discourse, days, self.tense(tree))
-        for each in days:
+        for each in _told(days, read, discourse.day):
             when = read[each.start]
             if not when.known:
                 continue
@@ -168,9 +227,27 @@ class Memory:
                 continue
             if when.type in ("before", "from") or due:
                 continue
-            if discourse.published and latest > discourse.published and discourse.news:
-                continue
-            discourse.narrative, discourse.day = when, latest
+            if discourse.published and (when.earliest or latest) > discourse.published:
+                continue  # what is to come is no day that the text has reached
+            discourse.narrative, discourse.day, discourse.year = when, latest, latest.year
+
+    def _subject(self, discourse: Discourse, tree: Tree) -> None:
+        """Note the side that is the subject of a sentence: the next "they" are most likely it."""
+        root = next((word for word in tree.words if word.head == word.index), None)
+        telling = root is not None and root.lemma not in self._saying
+        subject = subject_of(tree, root) if root is not None and telling else None
+        name = self._actors.name(tree, subject, discourse.usual()) if subject is not None else None
+        if name is not None and self._actors.is_known(name):
+            discourse.actor = self._actors.group_name(name, discourse.usual())
+
+
+def _told(days: list[Expression], read: dict[int, When], reached: date | None) -> list[Expression]:
+    """Dates of a sentence without those that only look back: "the town lost three years ago"."""
+    if reached is None:
+        return days
+    back = reached - _LONG_AGO
+    recent = [each for each in days if (last := read[each.start].latest) and last >= back]
+    return recent or days
 
 
 def _quoted(source: str | None) -> str:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, Protocol
 
 from geomap.text.actors import Actors
+from geomap.text.inflection import UNITS, Inflection
 from geomap.text.markup import without_markup
 from geomap.text.parse import Tree, Word
 
@@ -22,9 +22,7 @@ from geomap.text.parse import Tree, Word
 _WORD = re.compile(r"(?:[^\W\d_]{1,3}\.){2,}|[^\W\d_](?:[\w'’‘ʻʼ`.-]*[\w'’])?")
 _SAINTS = ("St", "Mt", "Ft")
 _PARTICLES = ("al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ul", "ed", "es")
-_LINKS = {"of", "de", "la", "del", "du", "da", "di", "al", "el", "and", "the", "az", "ad", "y"}
 _PLACE_LABELS = {"GPE", "LOC", "FAC"}
-_UNITS = {"country", "region", "district", "named_region"}
 _LONGEST = 5
 ACRONYM = 5
 """Capitals of fewer letters are the name of a body or a disease, unless a country has them."""
@@ -37,6 +35,10 @@ class Lexicon(Protocol):
         """Levels (country, region, district, settlement, ...) of the places so called."""
         ...
 
+    def countries(self, name: str) -> tuple[str, ...]:
+        """Codes of the countries that have a place so called, the likeliest place's first."""
+        ...
+
 
 class NoLexicon:
     """A lexicon that knows nothing; the entity recogniser is then alone."""
@@ -44,6 +46,10 @@ class NoLexicon:
     def kinds(self, name: str) -> frozenset[str]:  # noqa: ARG002
         """Nothing is known."""
         return frozenset()
+
+    def countries(self, name: str) -> tuple[str, ...]:  # noqa: ARG002
+        """Nothing is known."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +87,15 @@ class Namer:
         self._places = places
         self._actors = actors
         self._lexicon = lexicon
+        self._inflection = Inflection(places, actors, lexicon)
 
     @cached_property
     def _articles(self) -> frozenset[str]:
         return frozenset(self._places["articles"])
+
+    @cached_property
+    def _links(self) -> frozenset[str]:
+        return frozenset(self._places["name_links"])
 
     @cached_property
     def _stop(self) -> frozenset[str]:
@@ -121,7 +132,13 @@ class Namer:
         run: list[tuple[int, int]] = []
         links: list[tuple[int, int]] = []
         last = -2
+        dates = {word.start for word in tree.words if word.label == "DATE"}
         for match in _WORD.finditer(without_markup(tree.text)):
+            if match.start() + tree.start in dates:  # "on 5 January Hopang was taken"
+                if run:
+                    yield run
+                run, links, last = [], [], match.end()
+                continue
             token, (first, end) = _name_part(*_without_possessive(match[0], match.span()))
             at = (first + tree.start, end + tree.start)
             gap = tree.text[last : match.start()]
@@ -133,7 +150,7 @@ class Namer:
                     run = []
                 run = [*run, *links, at] if joined else [at]
                 links = []
-            elif joined and token in _LINKS and len(links) < 2:
+            elif joined and token in self._links and len(links) < 2:
                 links.append(at)
             elif run:
                 yield run
@@ -181,7 +198,7 @@ class Namer:
                 first, last = piece[at + 1][0], piece[-1][1]
                 text = tree.text[first - tree.start : last - tree.start]
                 kinds = self._lexicon.kinds(text)
-                if kinds & _UNITS:
+                if kinds & UNITS:
                     return Name(first, last, text, toponym=True, kinds=kinds, label="ORG")
         return None
 
@@ -202,54 +219,25 @@ class Namer:
     ) -> Name | None:
         start, end = piece[0][0], piece[-1][1]
         text = tree.text[start - tree.start : end - tree.start]
-        base = self._base(tree, start, end, text)
+        base = self._inflection.base(tree, start, end, text)
         if base is None:
             return None
         name = self._judged(tree, (start, end), base, persons, chunk=chunk or len(piece) == 1)
         return name if name is None or base == text else replace(name, text=text, base=base)
 
-    def _base(self, tree: Tree, start: int, end: int, text: str) -> str | None:
-        """Base form of a name, by the lexicon where it is in doubt; None if it is no one name.
+    def _of_unit(self, tree: Tree, start: int, end: int) -> bool:
+        """Whether a name belongs to a noun for a unit: "the Amhara and Afar regions"."""
+        inside = tree.between(start, end)
+        word = inside[-1] if inside else None
+        while word is not None and word.relation == "conjunct":
+            word = tree.head(word)
+        noun = tree.head(word) if word is not None and word.relation == "modifier" else None
+        return noun is not None and noun.start >= end and noun.lower in self._unit_nouns
 
-        "Авдеевки" is Авдеевка, "Агдамского" before "района" is Агдам.
-        """
-        words = tree.between(start, end)
-        if not any(word.forms for word in words):
-            return text
-        last, first = words[-1], words[0]
-        if first.lower in self._generics:
-            return None
-        qualifies = [word for word in words if _qualifies(tree, word, end)]
-        if qualifies and len(qualifies) < len(words):
-            return None  # the village and its district: "Таглар Гадрутского района"
-        opening = "".join(
-            (word.forms[0] if word.forms else word.text)
-            + tree.text[word.end - tree.start : following.start - tree.start]
-            for word, following in pairwise(words)
-        )
-        forms = list(last.forms)
-        if qualifies or last.kind == "ADJ":
-            forms = [*self._unqualified(last.forms), *forms]
-        found = [opening + form for form in forms]
-        node: Word | None = last
-        while node is not None and node.relation == "conjunct":
-            node = tree.head(node)
-        if node is not None and node.relation == "apposition" and not qualifies:
-            found = [text, *found]
-        if qualifies:  # of "Лачи" and "Лачин" the one that has a district
-            found.sort(key=lambda each: not self._lexicon.kinds(each) & _UNITS)
-        for each in found:
-            if self._lexicon.kinds(each) or self._actors.is_actor(each):
-                return each
-        return text if self._lexicon.kinds(text) or not found else found[0]
-
-    def _unqualified(self, forms: tuple[str, ...]) -> Iterator[str]:
-        """Places that an adjective may be made from: "Агдамский" from Агдам."""
-        rules = self._places.get("adjectives", {})
-        for form in forms:
-            for ending in sorted(rules, key=len, reverse=True):
-                if form.endswith(ending):
-                    yield from (form.removesuffix(ending) + tail for tail in rules[ending])
+    @cached_property
+    def _unit_nouns(self) -> frozenset[str]:
+        generics = self._places["generics"]
+        return frozenset((*generics["district"], *generics["region"]))
 
     def _judged(
         self,
@@ -272,6 +260,8 @@ class Namer:
             seat = self._entity(tree, start, end)[0] in _PLACE_LABELS and bool(
                 self._lexicon.kinds(text)
             )
+            if self._of_unit(tree, start, end) and self._lexicon.kinds(text) & UNITS:
+                return Name(start, end, text, toponym=True, kinds=self._lexicon.kinds(text))
             if self._actors.is_people(text) or not (known or seat):
                 return Name(start, end, text, toponym=False, label="ACTOR")
         words = text.split()
@@ -314,7 +304,7 @@ class Namer:
             return True
         if len(words) == 1 and name.text in persons:
             return False
-        unit = bool(name.kinds & _UNITS)
+        unit = bool(name.kinds & UNITS)
         located = self.located(tree, name.start)
         if label == "PERSON":
             return exact and (unit or located)
@@ -380,17 +370,6 @@ def _opens(tree: Tree, run: list[tuple[int, int]]) -> bool:
     first = tree.words[0]
     common = first.kind not in ("PROPN", "X") and first.tag not in ("NNP", "NNPS")
     return first.end == run[0][1] and common and not first.label
-
-
-def _qualifies(tree: Tree, word: Word, end: int) -> bool:
-    """Whether an adjective belongs to a noun behind its name: "Гадрутского" to "района"."""
-    if word.kind not in ("ADJ", "PROPN"):
-        return False
-    node: Word | None = word
-    while node is not None and node.relation == "conjunct":
-        node = tree.head(node)
-    head = tree.head(node) if node is not None and node.relation == "modifier" else None
-    return head is not None and head.start >= end
 
 
 def _capitalised(token: str) -> bool:

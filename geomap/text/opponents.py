@@ -1,110 +1,226 @@
-"""The other side: who lost what somebody took, where an article knows just two sides."""
+"""The sides of an article: who stands against whom, and who acts where nobody is named.
+
+What a claim leaves unsaid follows from the rest of the article: a place that was told to be
+somebody's is taken from them; who takes from one side is the side that stands against it; and a
+place that "fell" fell to those who were taking places in the sentences before. What is filled in
+so is marked ``inferred``.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations, pairwise
 
 from geomap.model import Claim
+from geomap.text.actors import Actors
+from geomap.text.discourse import Discourse
 
 _TAKING = {"captured", "ceded", "handed_over", "entered", "planned_handover", "postponed"}
-_DOMINANT = 0.7
-"""Part of all mentions of sides that the two must have between them."""
+_PRESSING = {"besieged", "contested"}
+_FACTS = ("happened", "claimed")
+_NEAR = 500
+"""Characters at which a mention of a side counts for half."""
 
 
-def with_opponents(
-    claims: list[Claim], named: Counter[str], side_of: Callable[[str], str]
-) -> list[Claim]:
+@dataclass(slots=True)
+class Sides:
+    """Sides of an article by how much it makes of them, and who is opposed to whom.
+
+    Parameters
+    ----------
+    side_of
+        Side of an actor's name ("Armenian forces" and "Armenia" are one); None for a person or a
+        unit that no table knows.
+    table
+        Actors of the language, for bystanders and leagues.
+    home
+        Government of the country that the article is about.
+    """
+
+    side_of: Callable[[str], str | None]
+    table: Actors
+    home: str | None = None
+    background: frozenset[str] = frozenset()
+    votes: Counter[str] = field(default_factory=Counter)
+    places: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    spelled: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    against: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    allied: set[frozenset[str]] = field(default_factory=set)
+
+    def named(self, actors: str | None) -> list[str]:
+        """Sides behind the names of a slot, each once."""
+        sides = (self.side_of(name) for name in _names(actors))
+        return list(dict.fromkeys(side for side in sides if side))
+
+    def learn(self, claims: Sequence[Claim], discourse: Discourse) -> None:
+        """Count what claims and sentences say outright."""
+        self.background = frozenset(discourse.background)
+        for first, second in discourse.allied:
+            self._ally(first, second)
+        for first, second in discourse.opposed:
+            self._oppose(self.side_of(first), self.side_of(second))
+        holders: dict[str, list[str]] = {}
+        for claim in claims:
+            takers, losers = self.named(claim.to_actor), self.named(claim.from_actor)
+            for group in (_names(claim.to_actor), _names(claim.from_actor)):
+                for first, second in pairwise(group):
+                    self._ally(first, second)
+            for name in (*_names(claim.to_actor), *_names(claim.from_actor)):
+                self._vote(name, 2, claim.start)
+            before = holders.get(_place(claim), [])
+            for taker in takers:
+                for loser in (*losers, *before):
+                    self._oppose(taker, loser)
+            if takers and claim.change in _TAKING and claim.status in _FACTS:
+                holders[_place(claim)] = takers
+        for start, name in discourse.mentions:
+            if name not in self.table.bystanders:
+                self._vote(name, 1, start)
+        for league in self.table.leagues:
+            if league["name"] in self.votes:
+                self.allied.update(map(frozenset, combinations(league["members"], 2)))
+        home = self.side_of(self.home) if self.home else None
+        self.home = home if home in self.votes else None
+
+    def acts(self, claim: Claim) -> bool:
+        """Whether a claim tells of an act, not of a state that it finds or of what was before."""
+        acts = claim.change in _TAKING | _PRESSING and claim.status in _FACTS
+        return acts and claim.date.type != "as_of" and claim.id not in self.background
+
+    def _ally(self, first: str, second: str) -> None:
+        sides = {side for side in (self.side_of(first), self.side_of(second)) if side}
+        if len(sides) > 1:
+            self.allied.add(frozenset(sides))
+
+    def _vote(self, name: str, weight: int, start: int) -> None:
+        if side := self.side_of(name):
+            self.votes[side] += weight
+            self.places[side].append((start, weight))
+            self.spelled[side][name] += weight
+
+    def _oppose(self, first: str | None, second: str | None) -> None:
+        if first and second and first != second:
+            self.against[first][second] += 1
+            self.against[second][first] += 1
+
+    def opponent(self, actors: str | None, at: int) -> str | None:
+        """Who stands against some actors near an offset, as the article spells it."""
+        for side in self.named(actors):
+            if known := self._opposed(side, at):
+                return self.spelling(known)
+        return None
+
+    def _near(self, side: str, at: int) -> float:
+        """How much is made of a side around an offset."""
+        near = (weight * 0.5 ** (abs(start - at) / _NEAR) for start, weight in self.places[side])
+        return float(sum(near))
+
+    def _opposed(self, side: str, at: int) -> str | None:
+        friends = (other for pair in self.allied if side in pair for other in pair - {side})
+        rivals = sum((self.against[each] for each in friends), self.against[side]).most_common(2)
+        rivals = [each for each in rivals if each[0] != side]
+        if rivals and (len(rivals) == 1 or rivals[0][1] > rivals[1][1]):
+            return rivals[0][0]
+        others = {
+            each: self._near(each, at)
+            for each in self.votes
+            if each != side and frozenset((each, side)) not in self.allied
+        }
+        if self.home and self.home in others:
+            return self.home  # a rising or an invasion is against the government of the place
+        sure = [each for each in others if not self.table.is_vague(self.spelling(each))]
+        return max(sure or others, key=lambda each: (others[each], each), default=None)
+
+    def spelling(self, side: str) -> str:
+        """Name that the article uses most for a side."""
+        known = self.spelled.get(side)
+        return max(known.items(), key=lambda each: (each[1], each[0]))[0] if known else side
+
+
+def with_opponents(claims: list[Claim], sides: Sides) -> list[Claim]:
     """Fill the holder or the taker that a claim leaves unsaid.
-
-    A place that was told to be somebody's is taken from them. Else, where two sides stand
-    against each other in the whole article, who takes from one side is the other.
 
     Parameters
     ----------
     claims
         Claims of one article in order of the text.
-    named
-        Names of actors that the article mentions, by how often.
-    side_of
-        Side of an actor's name: "Armenian forces" and "Armenia" are one.
+    sides
+        Sides that have learned from the article.
     """
-    votes: Counter[str] = Counter()
-    spelled: dict[str, Counter[str]] = {}
-    for claim in claims:
-        for actor in (claim.from_actor, claim.to_actor):
-            for name in (actor or "").split("; "):
-                if name:
-                    votes[side_of(name)] += 2
-                    spelled.setdefault(side_of(name), Counter())[name] += 2
-    for name, count in named.items():
-        if count > 1 or side_of(name) in votes:
-            votes[side_of(name)] += count
-            spelled.setdefault(side_of(name), Counter())[name] += count
-    two = votes.most_common(2)
-    opposed = len(two) == 2 and sum(count for _, count in two) >= _DOMINANT * votes.total()
-    other = {two[0][0]: two[1][0], two[1][0]: two[0][0]} if opposed else {}
-
-    def opponent(actor: str) -> str | None:
-        side = other.get(side_of(actor.split("; ")[0]))
-        return spelled[side].most_common(1)[0][0] if side else None
-
-    holders: dict[str, str] = {}
     done: list[Claim] = []
-    for claim in claims:
-        place = (claim.canonical or claim.place or "").lower()
-        if claim.change in _TAKING:
-            taker, loser = claim.to_actor, claim.from_actor
-            if taker and not loser:
-                held = holders.get(place)
-                loser = held if held and side_of(held) != side_of(taker) else opponent(taker)
-            elif loser and not taker:
-                taker = opponent(loser)
-            if not taker and not loser:
-                # a date that is moved moves the handover planned before
-                plans = [
-                    each
-                    for each in done
-                    if each.change == "planned_handover"
-                    and (each.canonical or each.place or "").lower() == place
-                ]
-                if plans and claim.change == "postponed":
-                    taker, loser = plans[-1].to_actor, plans[-1].from_actor
-            if claim.change == "captured" and not taker and not loser:
-                taker, loser = _from_context(claim, done, side_of, opponent, holders.get(place))
-            unsaid = [slot for slot, before, after in (
-                ("to_actor", claim.to_actor, taker), ("from_actor", claim.from_actor, loser))
-                if after and not before]  # fmt: skip
-            claim = replace(claim, to_actor=taker, from_actor=loser,
-                            inferred=tuple(dict.fromkeys((*claim.inferred, *unsaid))))  # fmt: skip
-            if taker and claim.status in ("happened", "claimed") and claim.change != "entered":
-                holders[place] = taker
+    holders: dict[str, str] = {}
+    for number, claim in enumerate(claims):
+        taker, loser = _filled(claim, sides, holders, done, claims[:number], claims[number + 1 :])
+        given = (("to_actor", claim.to_actor, taker), ("from_actor", claim.from_actor, loser))
+        unsaid = [slot for slot, before, after in given if after and after != before]
+        claim = replace(claim, to_actor=taker, from_actor=loser,
+                        inferred=tuple(dict.fromkeys((*claim.inferred, *unsaid))))  # fmt: skip
         done.append(claim)
+        if taker and claim.status in _FACTS and claim.change in _TAKING - {"entered"}:
+            holders[_place(claim)] = taker
     return done
 
 
-_REACH = 3
-"""Claims looked back for who is taking, where a place "fell" or "was taken" by nobody named."""
-
-
-def _from_context(
+def _filled(
     claim: Claim,
-    before: list[Claim],
-    side_of: Callable[[str], str],
-    opponent: Callable[[str], str | None],
-    held: str | None,
+    sides: Sides,
+    holders: dict[str, str],
+    done: list[Claim],
+    before: Sequence[Claim],
+    after: Sequence[Claim],
 ) -> tuple[str | None, str | None]:
-    """Taker and loser of a capture told without either, in an article of two sides.
+    """Taker and loser of a claim, said or inferred.
 
-    A place that was told to be somebody's goes to the other side. Else the taker is that of the
-    captures told just before, if they are all one side's.
+    ``done`` are the claims before it with what was inferred, ``before`` the same as they were said.
     """
-    if held:
-        return opponent(held), held
-    recent = [each for each in before if each.change == "captured" and each.status == claim.status]
-    takers = {side_of(each.to_actor): each.to_actor for each in recent[-_REACH:] if each.to_actor}
-    if len(takers) != 1:
-        return None, None
-    (taker,) = takers.values()
-    return (taker, opponent(taker)) if opponent(taker) else (None, None)
+    held = holders.get(_place(claim))
+    # a person or a unit is of some side, and a table that does not know them leaves it open
+    taker = claim.to_actor if sides.named(claim.to_actor) else None
+    loser = claim.from_actor if sides.named(claim.from_actor) else None
+    if claim.change == "withdrawn":
+        taken = next((each for each in after if _place(each) == _place(claim)
+                      and each.change in _TAKING and sides.named(each.to_actor)), None)  # fmt: skip
+        if not loser:
+            loser = held or sides.opponent(
+                taken.to_actor if taken else _recent(before, sides), claim.start
+            )
+        return claim.to_actor, loser or claim.from_actor
+    if claim.change not in _TAKING | _PRESSING:
+        return claim.to_actor, claim.from_actor
+    if claim.change in ("planned_handover", "postponed") and not (taker or loser):
+        plans = [each for each in done if each.change == "planned_handover"
+                 and _place(each) == _place(claim)]  # fmt: skip
+        if plans:  # a date that is moved moves the handover planned before
+            return plans[-1].to_actor, plans[-1].from_actor
+    here = [each for each in done if _place(each) == _place(claim)]
+    if claim.status == "denied" and not (taker or loser) and here:
+        return here[-1].to_actor, here[-1].from_actor
+    if here and here[-1].change == "withdrawn" and not loser:
+        loser = here[-1].from_actor  # those who left it lose it
+    if not taker and not loser:
+        near = _recent(before, sides) or _recent(after[::-1], sides)
+        taker = sides.opponent(held, claim.start) if held else near
+    if not taker:
+        taker = sides.opponent(loser, claim.start)
+    if not loser:
+        other = held and not set(sides.named(held)) & set(sides.named(taker))
+        loser = held if other else sides.opponent(taker, claim.start)
+    if set(sides.named(loser)) & set(sides.named(taker)) and not claim.from_actor:
+        loser = sides.opponent(taker, claim.start)  # a side takes no place from itself
+    return taker or claim.to_actor, loser or claim.from_actor
+
+
+def _recent(before: Sequence[Claim], sides: Sides) -> str | None:
+    """Who was taking in the claims just told."""
+    acts = (each.to_actor for each in reversed(before) if sides.acts(each))
+    return next((actors for actors in acts if sides.named(actors)), None)
+
+
+def _names(actors: str | None) -> list[str]:
+    return [name for name in (actors or "").split("; ") if name]
+
+
+def _place(claim: Claim) -> str:
+    return (claim.canonical or claim.place or "").lower()

@@ -23,7 +23,8 @@ class Outlook:
     """The standing of an event.
 
     ``refused`` says why it is none; ``speakers`` are the heads of the phrases that name who
-    says so, ``said`` tells that somebody does, named or not, and ``saying`` is the verb.
+    says so, ``said`` tells that somebody does, named or not, and ``saying`` is the verb;
+    ``background`` tells that it had happened before what the text is telling.
     """
 
     planned: bool = False
@@ -34,6 +35,7 @@ class Outlook:
     refused: str = ""
     speakers: tuple[Word, ...] = ()
     tense: Tense = "past"
+    background: bool = False
 
 
 class Outlooks:
@@ -51,6 +53,10 @@ class Outlooks:
         return self._grammar["purpose_markers"]
 
     @cached_property
+    def _ending(self) -> frozenset[str]:
+        return self._grammar["ending"]
+
+    @cached_property
     def _at(self) -> frozenset[str]:
         """Adpositions of who says so where nobody is the subject: "it was said at the ministry"."""
         return self._attribution.get("at", frozenset())
@@ -59,13 +65,29 @@ class Outlooks:
         """Outlook of a trigger."""
         outlook = self._own(tree, trigger)
         node = trigger
+        aside = False
         for height in range(_HEIGHT):
             if outlook.refused:
                 return outlook
             head = tree.head(node)
             if head is None:
                 break
-            outlook = self._step(tree, node, head, outlook, noun=noun and height == 0)
+            if ";" in tree.text[min(node.start, head.start) - tree.start :
+                                max(node.start, head.start) - tree.start]:  # fmt: skip
+                break  # another sentence in all but name
+            above = self._step(tree, node, head, outlook, noun=noun and height == 0)
+            if aside:  # "plans to leave X, which it took in May": only who says so counts
+                said = above.said and not above.refused
+                outlook = replace(
+                    above if said else outlook,
+                    planned=outlook.planned,
+                    negated=outlook.negated,
+                    refused="",
+                    tense=outlook.tense,
+                )
+            else:
+                outlook = above
+            aside = aside or node.relation == "relative"
             node = head
         return self._by_words(tree, trigger, outlook)
 
@@ -77,6 +99,8 @@ class Outlooks:
             for child in tree.children(word, "negation", "adverb", "determiner")
         )
         subject = tree.child(word, "subject", "passive_subject")
+        if subject is not None and subject.lower in self._grammar["first_person"]:
+            outlook = replace(outlook, said=True)
         if subject is not None and not negated:
             negated = any(each.lower in self._grammar["nobody"]
                           for each in tree.children(subject, "determiner", "modifier"))  # fmt: skip
@@ -87,6 +111,8 @@ class Outlooks:
         for child in tree.children(word, "auxiliary", "passive_auxiliary"):
             if child.lower in self._grammar["future"] or child.lemma in self._grammar["future"]:
                 outlook = replace(outlook, planned=True, tense="future")
+            elif child.lemma == "have" and child.tag == "VBD":
+                outlook = replace(outlook, background=True)
             elif child.lower in self._grammar["modal"]:
                 outlook = self._modal(tree, word, child, outlook)
         if word.kind == "VERB" and self._is_to_be(tree, word):
@@ -99,7 +125,7 @@ class Outlooks:
     def _modal(self, tree: Tree, word: Word, modal: Word, outlook: Outlook) -> Outlook:
         """“would” in a report of a plan is a plan; other modals are no event."""
         have = any(child.lemma == "have" for child in tree.children(word, "auxiliary"))
-        if modal.lower in ("would", "should", "must") and not have:
+        if modal.lower in self._grammar["plan_modals"] and not have:
             return replace(outlook, planned=True, tense="future")
         return replace(outlook, refused="modal: only possible")
 
@@ -137,8 +163,7 @@ class Outlooks:
         if tree.child(node, "subject", "passive_subject") or tree.child(node, "auxiliary"):
             return outlook
         above = self._own(tree, head)
-        infinitive = _infinitive(tree, head) and node.tag == "VB"
-        if node.tag == "VB" or infinitive:
+        if node.tag in ("VB", head.tag):
             return replace(
                 outlook,
                 planned=outlook.planned or above.planned,
@@ -190,25 +215,30 @@ class Outlooks:
     def _adjoined(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
         if _infinitive(tree, node):
             noun = head.lemma if head.kind in ("NOUN", "PROPN", "ADJ") else ""
-            if noun in ("agreement", "deal", "accord", "pact", "commitment", "decision", "pledge"):
+            if noun in self._grammar["plan_nouns"]:
                 return replace(outlook, planned=True, tense="future")
-            if noun in ("due", "set", "ready", "scheduled", "likely", "able"):
-                plan = noun in ("due", "set", "scheduled")
-                refused = "" if plan or noun == "able" else f"“{head.text}”: not done"
-                return replace(outlook, planned=plan, refused=refused)
-            if noun in ("first", "last", "latest"):
+            if noun in self._grammar["able"]:
                 return outlook
+            if noun in self._grammar["unlikely"]:
+                return replace(outlook, refused=f"“{head.text}”: not done")
+            if noun in self._grammar["ordinals"] or any(
+                child.lower in self._grammar["ordinals"] for child in tree.children(head)
+            ):
+                return outlook  # "the first town to fall"
+            perfect = any(child.lemma == "have" for child in tree.children(node, "auxiliary"))
+            if perfect and noun in self._attribution["claim_nouns"]:
+                return replace(outlook, said=True)
             return replace(outlook, refused="an aim, not done")
         if node.relation == "oblique_clause":
             last = node.adposition.split(" ")[-1]
-            if last in ("from", "without", "against") or (
+            if last in self._grammar["apart"] or (
                 head.lemma in self._grammar["aims"] | self._grammar["refusing"]
-                and last in ("of", "at", "in", "on", "for", "to", "towards")
+                and last in self._grammar["toward"]
             ):
                 return replace(outlook, refused=f"“{head.text} {last}”: not done")
-            if last in ("for", "towards", "instead") or node.adposition.startswith("instead"):
+            if not self._grammar["aiming"].isdisjoint(node.adposition.split(" ")):
                 return replace(outlook, refused=f"“{last}”: an aim, not done")
-            if last == "of" and head.lemma in ("accuse", "suspect", "capable"):
+            if head.lemma in self._attribution["accusing"]:
                 return replace(outlook, said=True)
         return outlook
 
@@ -218,23 +248,28 @@ class Outlooks:
         if node.relation == "object":
             if lemma in self._attribution["denying"]:
                 return self._denied(tree, head, outlook)
-            if lemma == "announce" and node.lemma in self._grammar["announced_plans"]:
+            if (
+                lemma in self._grammar["planning"]
+                and node.lemma in self._grammar["announced_plans"]
+            ):
                 return replace(self._spoken(tree, head, outlook), planned=True, tense="future")
             if lemma in self._attribution["saying"]:
                 return self._spoken(tree, head, outlook)
             if lemma in self._grammar["refusing"] | self._grammar["planning"]:
                 return replace(outlook, refused=f"“{head.text}”: not told as done")
         if node.relation == "oblique":
-            toward = node.adposition.split(" ")[-1] in ("of", "for", "to", "at", "on", "towards")
+            toward = node.adposition.split(" ")[-1] in self._grammar["toward"]
             if toward and lemma in self._grammar["aims"] | self._grammar["refusing"]:
                 return replace(outlook, refused=f"“{head.text}”: an aim, not done")
-            if node.adposition in ("for", "towards", "toward", "against", "without"):
+            if node.adposition in self._grammar["aiming"] | self._grammar["apart"] - {"from"}:
                 return replace(outlook, refused=f"“{node.adposition}”: an aim, not done")
             if lemma in self._attribution["claim_nouns"]:
                 return replace(outlook, said=True)
+        if node.relation in ("subject", "passive_subject", "object") and lemma in self._ending:
+            return replace(outlook, refused=f"“{head.text}”: the end of it")
         if node.relation in ("subject", "passive_subject") and head.kind in ("VERB", "AUX"):
             above = self._own(tree, head)
-            if above.planned or lemma in ("plan", "schedule", "expect", "postpone", "delay"):
+            if above.planned or lemma in self._grammar["awaiting"]:
                 return replace(outlook, planned=True, refused=above.refused, tense="future")
             return replace(outlook, refused=above.refused, negated=above.negated)
         return outlook
@@ -258,13 +293,25 @@ class Outlooks:
 
     def denier(self, tree: Tree, verb: Word) -> tuple[bool, Word | None]:
         """Whether a verb of denial points back ("denied this", "the claim"), and who denies."""
+        noun = tree.head(verb)
+        if verb.relation in ("participle", "relative") and noun is not None:
+            if noun.lemma in self._attribution["claim_nouns"]:  # "a claim rejected by Y"
+                return True, subject_of(tree, verb)
         thing = object_of(tree, verb)
         if thing is None or tree.child(verb, "complement", "open_complement"):
+            return False, None
+        if self._own(tree, verb).negated or tree.child(verb, "preconj"):
             return False, None
         back = thing.kind == "PRON" or thing.lemma in ("this", "that", "it")
         if not (back or thing.lemma in self._attribution["claim_nouns"]):
             return False, None
         return True, subject_of(tree, verb)
+
+    def affirmer(self, tree: Tree, verb: Word) -> tuple[bool, Word | None]:
+        """Whether a verb stands by what was told before ("acknowledged it"), and who does."""
+        thing = tree.child(verb, "object")
+        back = thing is not None and (thing.lemma in ("it", "this") or thing.tag == "WDT")
+        return back and not self._own(tree, verb).negated, subject_of(tree, verb)
 
     def called_false(self, tree: Tree, word: Word) -> Word | None:
         """Who says so, when a word calls a claim false ("said that the report was untrue")."""
@@ -303,9 +350,17 @@ class Outlooks:
                     word.relation in ("oblique", "oblique_clause")
                     and word.adposition in self._attribution["according"]
                     and _above(tree, trigger, word)
+                    and not self._of_the_next(tree, trigger, word)
                 ):
                     return replace(outlook, said=True, speakers=(word,))
         return outlook
+
+    def _of_the_next(self, tree: Tree, trigger: Word, word: Word) -> bool:
+        """Whether “according to Y” stands behind an "and", and is about what follows it."""
+        first = tree.text.rfind(word.adposition, 0, word.start - tree.start)
+        before = tree.text[:first].rstrip().removesuffix(",").split()[-1:]
+        joined = bool(before) and before[0].lower() in self._grammar["joining"]
+        return joined and trigger.start < word.start
 
 
 def _above(tree: Tree, trigger: Word, word: Word) -> bool:

@@ -203,6 +203,8 @@ def from_spacy(
     doc: Any, offset: int, text: str, paragraph: int, labels: dict[str, str]
 ) -> Iterator[Tree]:
     """Trees of a parsed spaCy document whose first character is at ``offset`` of the article."""
+    from geomap.text.mending import mend
+
     for sentence in doc.sents:
         first = sentence.start
         words = [
@@ -224,6 +226,7 @@ def from_spacy(
         if len(words) != len(sentence):
             words = _renumbered(words)
         if words:
+            mend(words)
             start, end = words[0].start, words[-1].end
             yield tree_of(words, start, end, text[start:end], paragraph)
 

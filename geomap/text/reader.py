@@ -26,6 +26,7 @@ from geomap.model import (
 )
 from geomap.text.actors import Actors
 from geomap.text.denials import Denials
+from geomap.text.discourse import Discourse
 from geomap.text.events import Event, Events
 from geomap.text.expressions import Expression
 from geomap.text.frames import Match
@@ -35,12 +36,13 @@ from geomap.text.markup import without_markup
 from geomap.text.memory import Memory
 from geomap.text.merging import merged
 from geomap.text.names import Lexicon, Name, Namer, NoLexicon
-from geomap.text.opponents import with_opponents
+from geomap.text.opponents import Sides, with_opponents
 from geomap.text.outlook import Outlook, Outlooks
+from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree
 from geomap.text.sentences import trees_of
 from geomap.text.shares import Shares
-from geomap.text.slots import Page, PlaceRef, Slots
+from geomap.text.slots import Slots
 from geomap.text.timing import Timing
 from geomap.text.toponyms import Toponyms
 
@@ -77,7 +79,7 @@ class Reader:
         self._timing = Timing(language.calendar)
         self._events = Events(pack, self._actors, slots, outlooks)
         self._denials = Denials(pack, outlooks, self._timing)
-        self._memory = Memory(pack, language.calendar, self._actors, slots)
+        self._memory = Memory(pack, language.calendar, self._actors, slots, self._lexicon)
 
     def read(self, article: Article) -> Reading:
         """Claims, refused sentences and mentions of one article."""
@@ -104,7 +106,7 @@ class Reader:
                                         reason=reasons[0]))  # fmt: skip
             mentions.extend(self._mentions(page, times))
             self._memory.remember(page, times, found)
-        claims = with_opponents(merged(claims), discourse.sides, self._actors.side)
+        claims = self._with_sides(merged(claims), discourse, persons)
         return Reading(
             article=article,
             claims=tuple(claims),
@@ -112,6 +114,17 @@ class Reader:
             mentions=tuple(mentions),
             attempts=tuple(attempts),
         )
+
+    def _with_sides(
+        self, claims: list[Claim], discourse: Discourse, persons: frozenset[str]
+    ) -> list[Claim]:
+        """Claims with the sides that their sentences leave unsaid."""
+        others = persons | {each.name for each in discourse.entities.values()}
+        sides = Sides(lambda name: self._actors.standing(name, others), self._actors)
+        if discourse.home:
+            sides.home = self._actors.government(discourse.home)
+        sides.learn(claims, discourse)
+        return with_opponents(claims, sides)
 
     def toponyms(self, article: Article) -> list[Mention]:
         """Toponyms of an article, whether or not a claim is about them."""
@@ -127,7 +140,11 @@ class Reader:
         for match in self._events.matches(page.tree) if self._events.tried(page.tree) else ():
             event, reason = self._events.event(page, match, earlier, claims)
             made = list(self._claims(article, page, times, event)) if event is not None else []
+            if event is not None and (event.outlook.background or match.state):
+                page.discourse.background.update(claim.id for claim in made)
             claims.extend(made)
+            for claim in made:
+                page.discourse.claimed(claim.canonical or claim.place or "")
             tried.append(
                 Attempt(
                     start=page.tree.start,
@@ -152,14 +169,12 @@ class Reader:
         for name in page.names:
             if name.label == "ACTOR" or (name.start, name.end) in taken:
                 continue
-            before = [claim for claim in claims
-                      if max(span[1] for span in claim.spans.values()) <= name.start]  # fmt: skip
-            when = next((each for each in times if not each.is_duration
-                         and 0 <= each.start - name.end <= _GAP), None)  # fmt: skip
+            before = [claim for claim in claims if _end(claim) <= name.start]
+            when = self._date_behind(page, times, name)
             if not before or when is None:
                 continue
             last = before[-1]
-            end = max(span[1] for span in last.spans.values())
+            end = _end(last)
             verbs = [word for word in tree.between(end, when.end) if word.kind in ("VERB", "AUX")]
             words = tree.text[: name.start - tree.start].split()
             while words and words[-1].lower() in self._articles:
@@ -185,6 +200,26 @@ class Reader:
                        "date": (when.start, when.end)},
                 confidence=round(last.confidence - 0.1, 2),
             )  # fmt: skip
+
+    def _date_behind(self, page: Page, times: list[Expression], name: Name) -> Expression | None:
+        """Date that follows a name, or the list that it stands in."""
+        when = next(
+            (each for each in times if not each.is_duration and each.start >= name.end), None
+        )
+        if when is None:
+            return None
+        between = [each for each in page.names if name.end <= each.start and each.end <= when.start]
+        listed = page.group_of(name)
+        if any(listed is None or each not in listed.members for each in between):
+            return None
+        gap = when.start - name.end - sum(each.end - each.start for each in between)
+        return when if gap <= _GAP and not self._owned(page, name) else None
+
+    def _owned(self, page: Page, name: Name) -> bool:
+        """Whether a name is only part of what follows it: "X's forces", "X forces"."""
+        after = next(iter(page.tree.between(name.end, page.tree.end)), None)
+        noun = after is not None and after.kind in ("NOUN", "PROPN") and after.label != "DATE"
+        return page.owns(name) or (noun and after is not None and self._slots.level(after) is None)
 
     def _alike(self, claims: list[Claim]) -> Iterator[Claim]:
         """Fill what coordinated events of one sentence leave unsaid from one another.
@@ -284,6 +319,11 @@ def _mention(name: Name) -> Mention:
     return Mention(
         start=name.start, end=name.end, text=name.text, kind="place", value=name.base or None
     )
+
+
+def _end(claim: Claim) -> int:
+    """Offset behind the place and the trigger of a claim."""
+    return max(span[1] for slot, span in claim.spans.items() if slot != "date")
 
 
 def _trigger_words(tree: Tree, match: Match) -> str:

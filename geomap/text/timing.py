@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from datetime import date
 
 from geomap.model import UNDATED, When
@@ -13,9 +14,11 @@ from geomap.text.events import Event
 from geomap.text.expressions import Calendar, Expression
 from geomap.text.frames import Match
 from geomap.text.grammar import clause_of, clause_span
+from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree, Word
-from geomap.text.slots import Page, PlaceRef
 
+_EMBEDDED = ("complement", "open_complement", "conjunct")
+_SIGNS = {"after": 1, "before": -1}
 _OPENING = 30
 """A date within so many characters of the start of a sentence stands for all of it."""
 
@@ -39,13 +42,18 @@ class Timing:
         own = [each for each in times if not each.is_duration]
         tense: Tense = "future" if event.outlook.planned else event.outlook.tense
         read = self.sequence(page.discourse, own, tense)
+        offset = _offset(page.tree, times)
+        if offset is not None and own:
+            counted, own = self._counted(own, read, offset, event.match)
+            if counted is not None:
+                return [(counted, offset.length)] * len(event.refs)
         paired = self._paired(page.tree, own, event.refs)
         if paired:
             return [(read[each.start], each) for each in paired]
         chosen = self._nearest(page.tree, own, event.match)
         if chosen is not None:
             when = read[chosen.start]
-            if chosen.operator is None or (event.match.state and when.type == "from"):
+            if chosen.operator is None or when.type == "from" or self._not_until(page, chosen):
                 # "held since 1993" and "1991, when": it began then
                 plain = self.sequence(
                     page.discourse,
@@ -56,6 +64,43 @@ class Timing:
                 when = plain[chosen.start]
             return [(when, chosen)] * len(event.refs)
         return [(self._inherited(page, event), None)] * len(event.refs)
+
+    def _not_until(self, page: Page, chosen: Expression) -> bool:
+        """“not until 8 November”: on that day."""
+        if chosen.operator != "before":
+            return False
+        words = page.tree.between(page.tree.start, chosen.start)
+        return any(word.relation == "negation" for word in words)
+
+    def _counted(
+        self,
+        own: list[Expression],
+        read: dict[int, When],
+        offset: Offset,
+        match: Match,
+    ) -> tuple[When | None, list[Expression]]:
+        """Date told by its distance from another event, and the expressions that may be its own.
+
+        “X fell on 4 October, two days after Y was overrun” dates Y; “X fell two days after Y was
+        overrun on 2 October” dates X.
+        """
+        trigger = match.trigger
+        there = [each for each in own if offset.start <= each.start < offset.end]
+        elsewhere = [each for each in own if each not in there]
+        if offset.start <= trigger.start < offset.end:
+            if there or not elsewhere:
+                return None, there
+            before = [each for each in elsewhere if each.end <= offset.start]
+            return self._moved(read[(before or elsewhere)[-1].start], offset, -offset.sign), []
+        if there and not elsewhere:
+            return self._moved(read[there[0].start], offset, offset.sign), []
+        return None, elsewhere
+
+    def _moved(self, when: When, offset: Offset, sign: int) -> When:
+        ends = [dates.shift(day, offset.length, self._calendar, sign) if day else None
+                for day in (when.earliest, when.latest)]  # fmt: skip
+        how = f"{offset.length.text} from {when.words}"
+        return replace(when, earliest=ends[0], latest=ends[1], how=how)
 
     def _paired(
         self, tree: Tree, times: list[Expression], refs: list[PlaceRef]
@@ -86,7 +131,9 @@ class Timing:
             if word is not None and _attached(tree, word, trigger, match):
                 attached.append(each)
         if attached:
-            return max(attached, key=_exactness)
+            return _foremost(tree, attached, trigger)
+        if above := _hosted(tree, times, clause, trigger):
+            return above
         start, end = clause_span(tree, clause_of(tree, trigger))
         inside = [each for each in times if start <= each.start < end]
         inside = [each for each in inside if not _in_other_clause(tree, each, clause)]
@@ -190,6 +237,53 @@ class Timing:
         return (old if old.known else when), None
 
 
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """“two days after ...”: a length, and the offsets of the event that it is counted from."""
+
+    length: Expression
+    start: int
+    end: int
+    sign: int
+
+
+def _offset(tree: Tree, times: list[Expression]) -> Offset | None:
+    """First length of a sentence that is counted from another event."""
+    for each in times:
+        side = each.pieces.get("side")
+        if side is None:
+            continue
+        stop = re.search(r"[,;:]", tree.text[each.end - tree.start :])
+        end = each.end + stop.start() if stop else tree.end
+        return Offset(each, each.end, end, _SIGNS[side.lower()])
+    return None
+
+
+def _hosted(tree: Tree, times: list[Expression], clause: Word, trigger: Word) -> Expression | None:
+    """Date at the verb of the clause, else at one that embeds it or that it is joined to."""
+    node: Word | None = clause
+    joined = False
+    while node is not None:
+        own = [each for each in times if _host(tree, each) is node]
+        before = [each for each in own if each.end <= trigger.start]
+        after = [each for each in own if each.start >= trigger.end and not joined]
+        if after or before:
+            return after[0] if after else before[-1]
+        if node.relation not in _EMBEDDED:
+            return None
+        joined = joined or node.relation == "conjunct"
+        node = tree.head(node)
+    return None
+
+
+def _host(tree: Tree, expression: Expression) -> Word | None:
+    """Verb that an expression of time belongs to."""
+    node = _head_of(tree, expression)
+    while node is not None and node.kind not in ("VERB", "AUX"):
+        node = tree.head(node)
+    return node
+
+
 def _head_of(tree: Tree, expression: Expression) -> Word | None:
     """Head word of an expression of time."""
     words = tree.between(expression.start, expression.end)
@@ -207,6 +301,17 @@ def _in_other_clause(tree: Tree, expression: Expression, clause: Word) -> bool:
             return True
         node = tree.head(node)
     return False
+
+
+def _foremost(tree: Tree, times: list[Expression], trigger: Word) -> Expression:
+    """Of the dates that hang on a trigger the first behind it, or a more exact one beside that."""
+    behind = [each for each in times if each.start >= trigger.end] or times
+    beside = [
+        each
+        for each in behind
+        if not re.search(r"[,;]", tree.text[behind[0].end - tree.start : each.start - tree.start])
+    ]
+    return max(beside, key=_exactness)
 
 
 def _exactness(expression: Expression) -> int:

@@ -19,6 +19,9 @@ class Towns:
     def kinds(self, name: str) -> frozenset[str]:
         return frozenset({"settlement"} if name in ("Izium", "Lachin", "Kalbajar") else ())
 
+    def countries(self, name: str) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
 
 READER = Reader(load_language("en"), Towns())
 

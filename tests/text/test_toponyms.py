@@ -22,6 +22,9 @@ class Towns:
     def kinds(self, name: str) -> frozenset[str]:
         return frozenset(kind for kind, known in KNOWN.items() if name.title().rstrip(".") in known)
 
+    def countries(self, name: str) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
 
 READER = Reader(load_language("en"), Towns())
 

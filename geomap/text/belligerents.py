@@ -1,0 +1,76 @@
+"""The sides of a conflict as an article names them: how often, with whom, against whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from geomap.text.actors import Actors
+from geomap.text.discourse import Discourse
+from geomap.text.grammar import clause_of, subject_of
+from geomap.text.parse import Tree, Word
+
+
+class Belligerents:
+    """Finds the sides of an article.
+
+    Parameters
+    ----------
+    pack
+        A language pack.
+    actors
+        Its table of actors.
+    """
+
+    def __init__(self, pack: dict[str, Any], actors: Actors) -> None:
+        self._actors = actors
+        self._between = frozenset(pack["grammar"]["between"])
+        self._against = frozenset(pack["grammar"]["against"])
+
+    def countries(self, tree: Tree) -> Iterator[str]:
+        """Adjectives of the states that a sentence names, as a country or as a people."""
+        for word in tree.words:
+            if state := self._actors.state_of(word):
+                yield state
+
+    def learn(self, tree: Tree, discourse: Discourse) -> None:
+        """Note the sides that a sentence names, and who stands with or against whom in it."""
+        usual = discourse.usual()
+        for word in tree.words:
+            if not (self._actors.is_party(word) or word.label in ("NORP", "ORG")):
+                continue
+            side = self._actors.group_name(self._actors.name(tree, word, usual), usual)
+            if side is None or not self._actors.is_known(side) or self._actors.is_vague(side):
+                continue
+            discourse.sides[side] += 1
+            discourse.mentions.append((word.start, side))
+            for other in tree.children(word, "conjunct"):
+                self._pair(word, side, self._actors.name(tree, other, usual), discourse)
+            for people in self._peoples(tree, word):
+                self._pair(word, side, people, discourse)
+            if word.adposition in self._against:
+                discourse.opposed.extend((side, rival) for rival in self._rivals(tree, word))
+
+    def _pair(self, word: Word, side: str, other: str | None, discourse: Discourse) -> None:
+        """“French and Malian troops” are allies, those “between” whom there is fighting are not."""
+        if other is None or not self._actors.is_known(other) or other == side:
+            return
+        pairs = discourse.opposed if word.adposition in self._between else discourse.allied
+        pairs.append((side, other))
+
+    def _peoples(self, tree: Tree, word: Word) -> Iterator[str]:
+        for people in tree.children(word, "modifier"):
+            for other in tree.children(people, "conjunct"):
+                if country := self._actors.country_of(other.text):
+                    yield country
+
+    def _rivals(self, tree: Tree, word: Word) -> Iterator[str]:
+        """Who fights against a side: the subject, or the owner of the noun it hangs on."""
+        head = tree.head(word)
+        verb = clause_of(tree, word)
+        found = [subject_of(tree, verb)] if verb.kind in ("VERB", "AUX") else []
+        found += list(tree.children(head, "possessor", "modifier")) if head is not None else []
+        for each in found:
+            name = self._actors.name(tree, each) if each is not None else None
+            if name is not None and self._actors.is_known(name):
+                yield name

@@ -1,0 +1,307 @@
+"""Generic nouns as places: named by a neighbour ("the X district"), an owner, or what was said.
+
+"The city" and "its airport" mean a place named before; "the garrison of X" stands for X.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from geomap.model import Level
+from geomap.text.grammar import obliques
+from geomap.text.names import Name, word_at
+from geomap.text.pages import Page, PlaceRef
+from geomap.text.parse import Tree, Word
+
+if TYPE_CHECKING:
+    from geomap.text.slots import Slots
+
+_ASIDE = frozenset({"relative", "participle", "complement", "adverbial"})
+_PLAIN = ("", "GPE", "LOC", "FAC")
+"""Labels of names that may be a place that nobody knows."""
+_POINTING = frozenset({"DET", "PRON", "NUM", "PART", "ADP"})
+
+
+class GenericNouns:
+    """Reads phrases whose head is a noun for a kind of place.
+
+    Parameters
+    ----------
+    pack
+        A language pack.
+    slots
+        Reader of the phrases inside.
+    """
+
+    def __init__(self, pack: dict[str, Any], slots: Slots) -> None:
+        self._places = pack["places"]
+        self._grammar = pack["grammar"]
+        self._slots = slots
+
+    @cached_property
+    def _counted(self) -> re.Pattern[str]:
+        return re.compile(self._places["regions"]["pattern"], re.IGNORECASE)
+
+    def read(self, page: Page, word: Word, level: Level, depth: int) -> tuple[list[PlaceRef], str]:
+        """A generic noun: named by its modifiers, by "of", or by what came before."""
+        tree = page.tree
+        phrase = tree.subtree(word, without=_ASIDE)
+        text = tree.text[phrase[0].start - tree.start : word.end - tree.start]
+        if (match := self._counted.search(text)) and match.end() >= len(text) - 2:
+            return [self._counted_regions(page, word, phrase[0].start + match.start())], ""
+        owner = tree.child(word, "possessor")
+        if word.lemma in self._places["standins"]:
+            return self._stood_for(page, word, owner)
+        if owner is not None and owner.kind != "PRON":
+            refs, reason = self._owned(page, word, level, owner, depth)
+            seat = level == "feature" and word.lower not in self._places["vague"]
+            return (refs, reason) if refs or not seat else (self._seat(page, word, owner), reason)
+        before = [name for name in page.names if name.label != "ACTOR"
+                  and phrase[0].start <= name.start and name.end <= word.start]  # fmt: skip
+        before = [name for name in before if self._leads_to(tree, name, word)]
+        if not before and level == "feature" and word.relation == "conjunct":
+            if second := self._second(page, word):
+                return second, ""
+        if before:
+            return self._modified(page, word, level, before), ""
+        for child in tree.children(word, "oblique", "apposition"):
+            if child.relation == "oblique" and child.adposition not in (
+                *self._places["of"], *self._grammar["including"], "include",
+            ):  # fmt: skip
+                continue
+            name = page.name_of(child)
+            if name is not None and name.label != "ACTOR":
+                if level == "feature" and child.adposition in self._places["of"]:
+                    group = page.group_of(name)
+                    several = word.tag in ("NNS", "NNPS") and group and len(group.members) > 1
+                    if not several:
+                        return [self.feature(page, word, name)], ""
+                refs = self._slots.named(page, name, child)
+                return [replace(each, kind=each.kind or level) for each in refs], ""
+        listed = self._listed(page, word)
+        if listed:
+            return [replace(each, kind=each.kind or level) for each in listed], ""
+        if level == "feature":
+            for child in tree.children(word, "oblique"):
+                name = page.name_of(child)
+                if (
+                    name is not None
+                    and name.label != "ACTOR"
+                    and (name.toponym or child.adposition in self._places["inside"])
+                ):
+                    if word.lower in self._places["vague"]:
+                        refs = self._slots.named(page, name, child)
+                        return [replace(each, extent="partial") for each in refs], ""
+                    return [self.feature(page, word, name)], ""
+        return self._referring(page, word, level, phrase, depth)
+
+    def _stood_for(self, page: Page, word: Word, owner: Word | None) -> tuple[list[PlaceRef], str]:
+        """“the garrison at X”, "its garrison": the place that is held by it."""
+        tree = page.tree
+        for child in (*obliques(tree, word, self._places["inside"]), owner):
+            name = page.name_of(child) if child is not None else None
+            if child is not None and name is not None and name.label != "ACTOR":
+                return self._slots.named(page, name, child), ""
+        beside = [page.name_of(child) for child in tree.children(word, "modifier")]
+        for name in beside:
+            if name is not None and name.toponym:
+                return [self._slots.ref(page, name, None)], ""
+        before = [each for each in page.names if each.toponym and each.end <= word.start]
+        if owner is None or not before:
+            return [], f"“{word.text}”: no place is named"
+        return [PlaceRef(start=owner.start, end=word.end,
+                         text=tree.text[owner.start - tree.start : word.end - tree.start],
+                         canonical=before[-1].called, referred=True)], ""  # fmt: skip
+
+    def _seat(self, page: Page, word: Word, owner: Word) -> list[PlaceRef]:
+        """“The division's headquarters”: in the town that the text is about."""
+        town = self._town(page, {})
+        text = page.tree.text[owner.start - page.tree.start : word.end - page.tree.start]
+        if town is None:
+            return []
+        return [PlaceRef(start=owner.start, end=word.end, text=text, kind="feature", within=(town,),
+                         canonical=f"{text}, {town}", referred=True)]  # fmt: skip
+
+    def _town(self, page: Page, here: Mapping[str, frozenset[str]]) -> str | None:
+        """Town that the text is about."""
+        noun = next(iter(self._places["town"]), "")
+        return page.discourse.antecedent(noun, "settlement", here)
+
+    def _second(self, page: Page, word: Word) -> list[PlaceRef]:
+        """“the X base and dam”: the dam is at X too."""
+        tree = page.tree
+        first = tree.head(word)
+        if first is None or self._slots.level(first) != "feature" or tree.child(word, "determiner"):
+            return []
+        named = [name for name in page.names if name.label != "ACTOR" and name.end <= first.start]
+        named = [name for name in named if self._leads_to(tree, name, first)]
+        if not named:
+            return []
+        called = named[-1].called
+        return [PlaceRef(start=word.start, end=word.end, text=word.text, kind="feature",
+                         canonical=f"{called} {word.text}", within=(called,))]  # fmt: skip
+
+    def _owned(
+        self, page: Page, word: Word, level: Level, owner: Word, depth: int
+    ) -> tuple[list[PlaceRef], str]:
+        """“the city's territory” is of the city, “the town's airport” a feature in it."""
+        refs, reason = self._slots.phrase(page, owner, depth + 1)
+        if level != "feature" or word.lower in (*self._places["vague"], *self._places["sums"]):
+            return [replace(each, extent=each.extent or "partial") for each in refs], reason
+        return [
+            replace(
+                each,
+                kind=level,
+                end=word.end,
+                text=page.tree.text[each.start - page.tree.start : word.end - page.tree.start],
+                canonical=f"{each.canonical or each.text} {word.text}",
+                within=(each.canonical or each.text,),
+            )
+            for each in refs
+        ], reason
+
+    def _located(self, page: Page, name: Name) -> bool:
+        before = page.tree.text[: name.start - page.tree.start].lower().split()[-1:]
+        return bool(before) and before[0] in self._places["inside"]
+
+    def _leads_to(self, tree: Tree, name: Name, word: Word) -> bool:
+        """Whether a name stands in the noun phrase directly before its generic noun."""
+        between = tree.between(name.end, word.start)
+        return all(
+            each.kind in ("NOUN", "ADJ", "PROPN", "CCONJ", "PUNCT", "PART", "DET", "VERB")
+            and each.lower not in (";", ":", "(")
+            for each in between
+        ) and not any(each.kind == "ADP" for each in between)
+
+    def _modified(self, page: Page, word: Word, level: Level, before: list[Name]) -> list[PlaceRef]:
+        """“Kalbajar district”, "Jabrayil and Fuzuli districts", "Baiji oil refinery"."""
+        tree = page.tree
+        if level == "feature" and word.lower not in self._places["referring"].get("quarters", ()):
+            name = before[-1]
+            text = tree.text[name.start - tree.start : word.end - tree.start]
+            return [
+                PlaceRef(
+                    start=name.start, end=word.end, text=text, kind=level,
+                    within=(name.called,) if name.toponym else (), sure=name.toponym,
+                )
+            ]  # fmt: skip
+        plural = word.lower.endswith("s") or word.tag in ("NNS", "NNPS")
+        chosen = before if plural else before[-1:]
+        refs = [replace(self._slots.ref(page, name, None), kind=level) for name in chosen]
+        if len(refs) == 1 and chosen[0].base and chosen[0].end < word.start:
+            # an adjective is no name without its noun: "Агдамский район"
+            text = tree.text[refs[0].start - tree.start : word.end - tree.start]
+            refs = [replace(refs[0], end=word.end, text=text)]
+        return refs
+
+    def feature(self, page: Page, word: Word, *names: Name) -> PlaceRef:
+        """A feature that other places give its own: "heights around Madagiz" are not Madagiz."""
+        phrase = page.tree.subtree(word, without=_ASIDE)
+        start = min(word.start, *(each.start for each in phrase if each.kind not in _POINTING))
+        text = page.tree.text[start - page.tree.start : names[-1].end - page.tree.start]
+        called = text
+        for name in reversed(names):
+            called = called[: name.start - start] + name.called + called[name.end - start :]
+        settlement = self._slots.level(word) == "settlement"
+        return PlaceRef(start=start, end=names[-1].end, text=text,
+                        canonical=called if called != text else None,
+                        kind="settlement" if settlement else "feature",
+                        within=tuple(name.called for name in names),
+                        sure=all(name.toponym for name in names))  # fmt: skip
+
+    def _listed(self, page: Page, word: Word) -> list[PlaceRef]:
+        """Names introduced by "including" or a colon somewhere behind a plural noun."""
+        tree = page.tree
+        rest = tree.text[word.end - tree.start :]
+        match = re.search(r"(?<!\w)(?:" + "|".join(map(re.escape, self._grammar["including"]))
+                          + r")\s+|:\s*|^,\s+|\s[—–-]\s", rest)  # fmt: skip
+        if not match or (rest[: match.start()].count(",") > 1):
+            return []
+        at = word.end + match.end()
+        first = next((name for name in page.names if 0 <= name.start - at <= 24), None)
+        if first is None or first.label == "ACTOR":
+            return []
+        if match[0].startswith(",") and not (first.toponym and first.start == at):
+            return []
+        head = word_at(tree, first)
+        return self._slots.named(page, first, head) if head is not None else []
+
+    def _counted_regions(self, page: Page, word: Word, start: int) -> PlaceRef:
+        """“seven adjacent regions”: a named region, beside the one last named."""
+        tree = page.tree
+        text = tree.text[start - tree.start : word.end - tree.start]
+        named = [name.called for name in page.names if name.toponym and name.end <= start]
+        regions = [name for name in named if "-" in name] or named
+        return PlaceRef(start=start, end=word.end, text=text, kind="named_region",
+                        within=tuple(dict.fromkeys(regions))[:3])  # fmt: skip
+
+    def _referring(
+        self, page: Page, word: Word, level: Level, phrase: list[Word], depth: int
+    ) -> tuple[list[PlaceRef], str]:
+        """“the city”, "its airport": the place meant, by what came before."""
+        determiners = [each.lower for each in phrase if each.index < word.index
+                       and each.kind in ("DET", "PRON", "NUM")]  # fmt: skip
+        plural = word.tag in ("NNS", "NNPS") and word.lower != word.lemma
+        noun = word.lower if word.lower in self._places["antecedents"] else word.lemma
+        counted = len(set(determiners) & set(self._places["several"]))
+        if (
+            plural
+            and counted
+            and (self._places["several"][0] in determiners or len(determiners) > 1)
+        ):
+            return self._several(page, word)
+        if plural or noun not in self._places["antecedents"] or depth > 3:
+            return [], f"“{word.text}”: no place is named"
+        needed = self._places["determiners"]  # a language without articles needs none
+        if needed and not any(each in needed for each in determiners):
+            return [], f"“{word.text}”: no place is named"
+        if noun in self._places["sums"] and (last := page.discourse.last_claimed()):
+            start = next((each.start for each in phrase if each.kind in ("DET", "PRON")
+                          and each.index < word.index), word.start)  # fmt: skip
+            text = page.tree.text[start - page.tree.start : word.end - page.tree.start]
+            return [PlaceRef(start=start, end=word.end, text=text, canonical=each, kind=None,
+                             referred=True) for each in last], ""  # fmt: skip
+        here = {each.called: each.kinds for each in page.names
+                if each.end <= word.start and (each.toponym or each.kinds or each.label in _PLAIN
+                     or self._located(page, each))
+                and not each.text.isupper()}  # fmt: skip
+        name = page.discourse.antecedent(noun, level, here)
+        owner = None
+        if name is None and level == "feature":
+            owner = self._town(page, here)
+            called = [
+                each for each in page.tree.children(word, "modifier") if each.start < word.start
+            ]
+            first = called[0].start if called else word.start
+            words = page.tree.text[first - page.tree.start : word.end - page.tree.start]
+            name = f"{owner} {words}" if owner else None
+        if name is None:
+            return [], f"“{word.text}”: nothing named before that it could mean"
+        start = next((each.start for each in phrase if each.kind in ("DET", "PRON")
+                      and each.index < word.index), word.start)  # fmt: skip
+        text = page.tree.text[start - page.tree.start : word.end - page.tree.start]
+        kind = level
+        return [PlaceRef(start=start, end=word.end, text=text, canonical=name, kind=kind,
+                         within=(owner,) if owner else (), referred=True)], ""  # fmt: skip
+
+    def _several(self, page: Page, word: Word) -> tuple[list[PlaceRef], str]:
+        """“Both towns”: the places of the claims just made."""
+        names = page.discourse.last_claimed()
+        if len(names) < 2:
+            return [], f"“{word.text}”: nothing named before that it could mean"
+        return [PlaceRef(start=word.start, end=word.end, text=word.text, canonical=name,
+                         referred=True) for name in names], ""  # fmt: skip
+
+    def of_two(self, page: Page, word: Word) -> tuple[list[PlaceRef], str]:
+        """“the latter”: the second of the two places named last."""
+        names = [name for name in page.names if name.label != "ACTOR" and name.end <= word.start]
+        called = [name.called for name in names] or page.discourse.latest()
+        at = self._places["of_two"][word.lower]
+        if len(called) < -at:
+            return [], f"“{word.text}”: no two places before it"
+        return [PlaceRef(start=word.start, end=word.end, text=word.text, canonical=called[at],
+                         referred=True)], ""  # fmt: skip

@@ -1,0 +1,159 @@
+"""Slips that parsers make again and again in reports of war, mended before a tree is read.
+
+Each is told by its form alone, and is one that no other reading of the words allows.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geomap.text.parse import Word
+
+_SUBJECTS = ("subject", "passive_subject")
+_AUXILIARIES = ("auxiliary", "passive_auxiliary")
+_NAMED = ("NORP", "ORG", "GPE", "LOC", "FAC", "PERSON")
+_TIMES = ("DATE", "TIME", "ORDINAL", "CARDINAL")
+
+
+def mend(words: list[Word]) -> None:
+    """Mend the words of a sentence in place, before their tree is built."""
+    _dates(words)
+    _stranded_subjects(words)
+    _names_as_verbs(words)
+    _reduced_relatives(words)
+    _participles_first(words)
+    _loose_verbs(words)
+
+
+def _dates(words: list[Word]) -> None:
+    """“was taken on 5 January”: no particle of "take"; “by the 15th”: nobody takes it."""
+    for word, following in pairwise(words):
+        if word.relation == "particle" and following.label == "DATE":
+            word.relation = "case"
+    for word in words:
+        by = words[word.head]
+        if by.tag == "agent" and word.relation == "oblique" and word.label in _TIMES:
+            by.tag = "IN"
+
+
+def _stranded_subjects(words: list[Word]) -> None:
+    """“The city was in fact occupied”: the subject belongs to the verb, not to its auxiliary."""
+    for word in words:
+        helper = words[word.head]
+        if word.relation in _SUBJECTS and helper.relation in _AUXILIARIES:
+            word.head = helper.head
+            if helper.relation == "passive_auxiliary":
+                word.relation = "passive_subject"
+
+
+def _names_as_verbs(words: list[Word]) -> None:
+    """“fell to ISIL”: a name after "to" is no infinitive."""
+    for word in words:
+        to = words[word.index - 1] if word.index else None
+        if word.tag == "VB" and word.label in _NAMED and word.text[0].isupper() and to is not None:
+            if to.lower == "to" and to.head == word.index:
+                to.tag, to.relation, to.head, word.head = "IN", "case", word.head, to.index
+                word.tag, word.kind, word.relation = "NNP", "PROPN", "oblique"
+        finite = word.tag in ("VB", "VBP", "VBD")
+        if finite and word.relation == "oblique_clause" and word.text[0].isupper():
+            word.tag, word.kind, word.relation = "NNP", "PROPN", "oblique"  # "districts of Hit"
+
+
+def _loose_verbs(words: list[Word]) -> None:
+    """Verbs that hang on the wrong word, or in no way that has a name."""
+    for verb in words:
+        if verb.tag == "VBD" and verb.relation == "participle":
+            verb.tag = "VBN"  # "X, seized in May, was given up"
+        if verb.relation == "dep" and verb.kind == "VERB" and words[verb.head].kind == "VERB":
+            verb.relation = "conjunct"
+        marker = _first(words, verb, ("marker",))
+        if verb.relation == "relative" and marker is not None and marker.lower == "that":
+            # "announced in a speech that X had fallen"
+            verb.relation, verb.head = "complement", _verb_above(words, verb)
+        bare = verb.tag == "VBN" and verb.relation == "adverbial" and marker is None
+        if bare and verb.index > 1 and words[verb.index - 1].text == ",":
+            subject = _first(words, words[verb.head], _SUBJECTS)
+            before = words[verb.index - 2]
+            own = _first(words, verb, (*_SUBJECTS, *_AUXILIARIES))
+            if own is None and subject is not None and _under(words, before, subject):
+                verb.head, verb.relation = subject.index, "participle"
+
+
+def _verb_above(words: list[Word], word: Word) -> int:
+    node = words[word.head]
+    while node.kind not in ("VERB", "AUX") and node.head != node.index:
+        node = words[node.head]
+    return node.index
+
+
+def _under(words: list[Word], word: Word, top: Word) -> bool:
+    """Whether a word is in the phrase of another."""
+    while word is not top and word.head != word.index:
+        word = words[word.head]
+    return word is top
+
+
+def _participles_first(words: list[Word]) -> None:
+    """“Its troops, helped by Y, had seized Z”: the troops are the subject of "seized"."""
+    for verb in words:
+        main = words[verb.head]
+        if verb.tag == "VBN" and verb.relation in _SUBJECTS:
+            inner = _first(words, verb, _SUBJECTS)
+            if inner is not None and words[verb.index - 1].text == ",":
+                inner.head, inner.relation = verb.head, verb.relation
+                verb.head, verb.relation = inner.index, "participle"
+                continue
+        if (
+            verb.tag not in ("VBN", "VBG")
+            or verb.relation != "adverbial"
+            or main.index < verb.index
+        ):
+            continue
+        subject = _first(words, verb, _SUBJECTS)
+        if subject is None or words[verb.index - 1].text != "," or _first(words, main, _SUBJECTS):
+            continue
+        if _first(words, verb, _AUXILIARIES) is None:
+            passive = _first(words, main, ("passive_auxiliary",)) is not None
+            subject.head = main.index
+            subject.relation = "passive_subject" if passive else "subject"
+            verb.head, verb.relation = subject.index, "participle"
+
+
+def _reduced_relatives(words: list[Word]) -> None:
+    """“X, lost on Monday, was entered on Friday”: the second verb is that of the sentence."""
+    for verb in words:
+        if verb.tag not in ("VBD", "VBN") or verb.index < 2 or verb.relation == "conjunct":
+            continue
+        subject = _first(words, verb, _SUBJECTS)
+        helped = _first(words, verb, _AUXILIARIES) is not None
+        if subject is None or helped or words[verb.index - 1].text != ",":
+            continue
+        main = _first(words, verb, ("conjunct",))
+        if main is None or main.tag not in ("VBD", "VBN", "VBZ", "VBP"):
+            continue
+        own = [each for each in words if each.head == main.index and each.index < main.index]
+        opening = min(
+            [each.index for each in own if each.relation in _AUXILIARIES], default=main.index
+        )
+        joined = any(each.relation == "cc" and each.head == verb.index for each in words)
+        if joined or words[opening - 1].text != "," or _first(words, main, _SUBJECTS):
+            continue
+        main.head = main.index if verb.head == verb.index else verb.head
+        main.relation = verb.relation
+        passive = _first(words, main, ("passive_auxiliary",)) is not None
+        subject.head = main.index
+        subject.relation = "passive_subject" if passive else "subject"
+        verb.head, verb.relation, verb.tag = subject.index, "participle", "VBN"
+
+
+def _first(words: list[Word], head: Word, relations: tuple[str, ...]) -> Word | None:
+    return next(
+        (
+            each
+            for each in words
+            if each.head == head.index and each.relation in relations and each is not head
+        ),
+        None,
+    )
