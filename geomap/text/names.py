@@ -21,7 +21,26 @@ from geomap.text.parse import Tree, Word
 # A word with the full stops inside it; an abbreviation keeps its last: U.S., Sen., St.
 _WORD = re.compile(r"(?:[^\W\d_]{1,3}\.){2,}|[^\W\d_](?:[\w'’‘ʻʼ`.-]*[\w'’])?")
 _SAINTS = ("St", "Mt", "Ft")
-_PARTICLES = ("al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ul", "ed", "es")
+_PARTICLES = (
+    "al",
+    "el",
+    "ad",
+    "an",
+    "ar",
+    "as",
+    "ash",
+    "at",
+    "az",
+    "ul",
+    "ed",
+    "es",
+    "ez",
+    "er",
+    "et",
+    "en",
+)
+_JOINTS = ("e", "i", "ye")
+"""What joins the words of a Persian name: Sar-e Pol."""
 _PLACE_LABELS = {"GPE", "LOC", "FAC"}
 _LONGEST = 5
 ACRONYM = 5
@@ -383,7 +402,7 @@ def _capitalised(token: str) -> bool:
 def _name_part(token: str, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
     """Name that opens a compound: the Russia of "Russia-brokered"."""
     head, hyphen, rest = token.partition("-")
-    if hyphen and head[:1].isupper() and rest and rest.islower():
+    if hyphen and head[:1].isupper() and rest.islower() and rest not in _JOINTS:
         return head, (at[0], at[0] + len(head))
     return token, at
 
