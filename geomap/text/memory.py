@@ -86,7 +86,7 @@ class Memory:
         title = " ".join(filter(None, (article.title, _quoted(article.source))))
         discourse = Discourse(published=article.published, title=title.lower(), nouns=self._nouns)
         deictic = sum(
-            each.reads == "weekday" or each.settings.get("anchor") == "published"
+            "weekday" in each.pieces or each.settings.get("anchor") == "published"
             for times in timed
             for each in times
         )
