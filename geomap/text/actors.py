@@ -45,6 +45,7 @@ class Actors:
         self.distinct = frozenset(data["distinct"])
         self._predecessors: dict[str, str] = data["predecessors"]
         self.leagues: list[dict[str, Any]] = data["leagues"]
+        self._risings = frozenset(data["risings"])
         self.bystanders = frozenset(data["bystanders"])
         self._regime = str(data.get("government", "{adjective} government"))
         states = set(self._peoples.values())
@@ -119,7 +120,7 @@ class Actors:
 
     def group_name(self, name: str | None, usual: Counter[str]) -> str | None:
         """Rebels of a country by its people: "rebels" in an article about Libya are Libyan ones."""
-        if name is None or name.lower() not in self.distinct or not usual:
+        if name is None or name.lower() not in self._risings or not usual:
             return name
         whole = f"{usual.most_common(1)[0][0]} {self._plural(name.lower())}"
         return str(self._aliases.get(whole.lower(), whole))
