@@ -201,7 +201,8 @@ def _filled(
         loser = here[-1].from_actor  # those who left it lose it
     if not taker and not loser:
         near = _recent(before, sides) or _recent(after[::-1], sides)
-        taker = sides.opponent(held, claim.start) if held else near
+        pressed = claim.change in _PRESSING
+        taker = sides.opponent(held, claim.start) if held and not pressed else near
     if not taker:
         taker = sides.opponent(loser, claim.start)
     if not loser:

@@ -140,7 +140,8 @@ class Reader:
         for match in self._events.matches(page.tree) if self._events.tried(page.tree) else ():
             event, reason = self._events.event(page, match, earlier, claims)
             made = list(self._claims(article, page, times, event)) if event is not None else []
-            if event is not None and (event.outlook.background or match.state):
+            before = event is not None and event.outlook.background and not event.outlook.said
+            if before or match.state:
                 page.discourse.background.update(claim.id for claim in made)
             claims.extend(made)
             for claim in made:
