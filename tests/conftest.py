@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import count
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -92,9 +93,22 @@ def helper(path: str) -> ModuleType:
     return module
 
 
+def lacking(what: str) -> NoReturn:
+    """Skip a test whose program is not installed; in CI nothing is skipped in silence."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session", name="lacking")
+def _lacking() -> Callable[[str], NoReturn]:
+    """What a test calls when a program that it needs is not installed."""
+    return lacking
+
+
 @contextmanager
 def serving(script: str) -> Iterator[str]:
-    """Address of a server of `tests/servers`; skipped where it is not installed."""
+    """Address of a server of `tests/servers`."""
     server = subprocess.Popen(
         [sys.executable, ROOT / "tests" / "servers" / script],
         stdin=subprocess.PIPE,
@@ -107,7 +121,7 @@ def serving(script: str) -> Iterator[str]:
         if not address:
             said = server.stderr.read().strip()
             if server.wait() == 3:
-                pytest.skip(said)
+                lacking(said)
             pytest.fail(f"{script} did not start: {said}")
         yield address
         server.stdin.close()

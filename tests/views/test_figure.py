@@ -195,6 +195,14 @@ def test_every_layout_is_drawn_in_every_language_with_the_same_bytes(
         assert not re.search(r"(?<!xmlns=\")https?://(?!example)", svg)
 
 
+def test_neighbours_that_share_no_corners_are_drawn(case: Any) -> None:
+    """One has a corner in the middle of the other's edge: such layers are drawn by hand."""
+    shapes = list(case.districts.geometry)
+    shapes[:2] = [shapely.box(10, 50, 11, 51), shapely.box(11, 50, 12, 50.5)]
+    case.districts["geometry"] = shapes
+    assert drawn(case)[1]
+
+
 def test_without_claims_it_says_so(case: Any) -> None:
     empty = replace(case.timeline, spells=(), chains=(), unplaced=(), contradictions=())
     case.timeline = empty

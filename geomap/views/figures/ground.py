@@ -48,10 +48,19 @@ def _frontiers(drawing: Drawing) -> Geometry:
     # Of half the world, nobody sees by how much the base is off.
     if not scene.units or len(scene.units) > 2 * CROWD:
         return base
-    lands = [shapely.coverage_union_all(shapes) for _, shapes in sorted(by_country.items())]
+    lands = [_together(shapes) for _, shapes in sorted(by_country.items())]
     edges = [land.boundary for land in lands]
     shared = [shapely.intersection(a, b) for a, b in combinations(edges, 2)]
     coast = shapely.intersection(shapely.union_all(edges), base.buffer(NEAR, quad_segs=2))
     beyond = shapely.difference(base, shapely.union_all(lands).buffer(NEAR, quad_segs=2))
     lines = [part for one in (*shared, coast, beyond) for part in shapely.get_parts(one)]
     return shapely.union_all([line for line in lines if line.geom_type == "LineString"])
+
+
+def _together(shapes: list[Geometry]) -> Geometry:
+    """Units as one land: the quick way where neighbours share their vertices, as most layers do."""
+    import shapely
+
+    if shapely.coverage_is_valid(shapes):
+        return shapely.coverage_union_all(shapes)
+    return shapely.union_all(shapes)
