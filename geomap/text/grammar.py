@@ -146,6 +146,7 @@ def phrase_text(tree: Tree, word: Word) -> str:
         without=frozenset({"relative", "participle", "apposition", "conjunct", "adverbial"}),
     )
     words = [each for each in words if each.kind not in ("ADP", "CCONJ") or each.index > word.index]
+    words = words or [word]
     while len(words) > 1 and words[-1].kind in ("CCONJ", "PUNCT", "ADP"):
         words.pop()
     if words[0].kind == "DET" and len(words) > 1:

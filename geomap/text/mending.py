@@ -53,7 +53,7 @@ def _names_as_verbs(words: list[Word]) -> None:
     for word in words:
         to = words[word.index - 1] if word.index else None
         if word.tag == "VB" and word.label in _NAMED and word.text[0].isupper() and to is not None:
-            if to.lower == "to" and to.head == word.index:
+            if to.lower == "to" and to.head == word.index != word.head:
                 to.tag, to.relation, to.head, word.head = "IN", "case", word.head, to.index
                 word.tag, word.kind, word.relation = "NNP", "PROPN", "oblique"
         finite = word.tag in ("VB", "VBP", "VBD")
