@@ -197,9 +197,10 @@ def test_every_layout_is_drawn_in_every_language_with_the_same_bytes(
 
 def test_neighbours_that_share_no_corners_are_drawn(case: Any) -> None:
     """One has a corner in the middle of the other's edge: such layers are drawn by hand."""
-    shapes = list(case.districts.geometry)
-    shapes[:2] = [shapely.box(10, 50, 11, 51), shapely.box(11, 50, 12, 50.5)]
-    case.districts["geometry"] = shapes
+    alone = [shapely.box(30 + 2 * n, 50, 31 + 2 * n, 51) for n in range(len(case.districts) - 2)]
+    case.districts["geometry"] = [
+        shapely.box(10, 50, 11, 52), shapely.box(11, 50, 12, 51), *alone
+    ]  # fmt: skip
     assert drawn(case)[1]
 
 
