@@ -28,10 +28,12 @@ from geomap.views.features import claims_by_id, latest_publication
 from geomap.views.styles import Fill, Outline, is_light
 from geomap.views.wording import fill_text, outline_text, share_text, strings, when_text
 
-OFF_THE_PAGE = ("difference.", "figure.", "report.")
-"""Strings of figures and reports, which the page does not need."""
+_OFF_THE_PROGRAM = (
+    *("difference.", "figure.", "report.", "noscript", "untrusted"),
+    *("map.home", "table.filter", "table.scroll", "time.go", "time.slider"),
+)
+"""Strings of figures, of reports and of the skeleton, which the page's program does not need."""
 
-_NOT_ON_PAGES = ("difference.", "figure.", "report.", "noscript", "untrusted")
 _UNSAFE = re.compile("[<>&\u2028\u2029\x7f\ud800-\udfff]")
 
 
@@ -55,7 +57,7 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
         "strings": {
             key: text
             for key, text in strings(drawing.language).items()
-            if not key.startswith(OFF_THE_PAGE)
+            if not key.startswith(_OFF_THE_PROGRAM)
         },
         "asOf": day_number(published),
         "today": day_number(drawing.today),

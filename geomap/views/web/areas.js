@@ -5,7 +5,7 @@ const createAreas = (map, app, pane, ids) => {
 
   const add = (feature) => {
     const options = { pane, className: "geomap-area", fillOpacity: 1, smoothFactor: 0.5 };
-    const layer = L.polygon(feature.rings, options).addTo(map);
+    const layer = L.polygon(feature.outline.rings, options).addTo(map);
     const element = layer.getElement();
     element.setAttribute("tabindex", "-1");
     element.setAttribute("data-feature", feature.id);

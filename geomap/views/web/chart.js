@@ -52,12 +52,14 @@ const createChart = (map, app) => {
       smoothFactor: 0.5,
     }).addTo(map);
 
-  for (const { rings } of data.base) quiet(rings, "geomap-land");
-  quiet(data.context.flat(), "geomap-context");
+  const ringsOf = (outlines) => outlines.flatMap(({ rings }) => rings);
+  const countries = data.base.map(({ outline }) => outline);
+  for (const { rings } of countries) quiet(rings, "geomap-land");
+  quiet(ringsOf(data.context), "geomap-context");
   quiet(data.water.rivers, "geomap-river", L.Polyline);
-  quiet(data.water.lakes.flat(), "geomap-lake");
+  quiet(ringsOf(data.water.lakes), "geomap-lake");
   // Frontiers once more, over the units and under what is said of them.
-  quiet(data.base.flatMap(({ rings }) => rings), "geomap-frontier");
+  quiet(ringsOf(countries), "geomap-frontier");
 
   // Larger areas first, so that a country does not lie over its districts.
   const rank = (feature) =>

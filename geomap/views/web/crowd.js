@@ -22,19 +22,25 @@ const createCrowd = (map, app, pane) => {
   };
   const factor = () => map.getZoomScale(map.getZoom(), 0) * (256 / WORLD);
 
+  const { lat, lng } = data.points;
+  const xs = lng.map(across);
+  const ys = lat.map(down);
+
   const add = (feature) => {
     const shape = new Path2D();
-    const bounds = L.latLngBounds([]);
-    for (const ring of feature.rings.flat()) {
-      let first = true;
-      for (const point of ring) {
-        if (first) shape.moveTo(across(point.lng), down(point.lat));
-        else shape.lineTo(across(point.lng), down(point.lat));
-        first = false;
-        bounds.extend(point);
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const ring of feature.outline.numbers()) {
+      shape.moveTo(xs[ring[0]], ys[ring[0]]);
+      for (const i of ring) {
+        shape.lineTo(xs[i], ys[i]);
+        if (lng[i] < west) west = lng[i];
+        if (lng[i] > east) east = lng[i];
+        if (lat[i] < south) south = lat[i];
+        if (lat[i] > north) north = lat[i];
       }
       shape.closePath();
     }
+    const bounds = L.latLngBounds([south, west], [north, east]);
     areas.set(feature.id, { feature, shape, bounds, fill: null });
     return bounds;
   };
@@ -82,12 +88,12 @@ const createCrowd = (map, app, pane) => {
     const { x, y } = map.getPixelOrigin();
     const spot = ({ lat, lng }) =>
       `${Math.round(across(lng) * scale - x)} ${Math.round(down(lat) * scale - y)}`;
-    return feature.rings.flat().map((ring) => `M${ring.map(spot).join("L")}z`).join("");
+    return feature.outline.rings.flat().map((ring) => `M${ring.map(spot).join("L")}z`).join("");
   };
 
   const under = ({ lat, lng }) =>
     [...areas.values()]
-      .filter(({ bounds, feature }) => bounds.contains([lat, lng]) && geometry.contains(feature.rings, lat, lng))
+      .filter(({ bounds, feature }) => bounds.contains([lat, lng]) && geometry.contains(feature.outline.rings, lat, lng))
       .map(({ feature }) => feature.id)
       .reverse();
 

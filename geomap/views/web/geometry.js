@@ -1,46 +1,75 @@
 // Polygons from shared borders, as geomap.views.topology writes them; latitude first.
 const geometry = (() => {
-  const pointOf = (lat, lng) => ({ lat, lng });
-
-  // Lines, each point a step from the one before.
-  const lines = (arcs, cells, point = pointOf) => {
+  // Lines, each point a step from the one before: all points in two columns, and where lines begin.
+  const columns = (arcs, cells) => {
     const read = varints.reader(arcs);
-    const found = [];
-    let lat = 0;
-    let lon = 0;
+    // A point takes two characters at least.
+    const lat = new Float64Array(arcs.length >> 1);
+    const lng = new Float64Array(arcs.length >> 1);
+    const starts = [0];
+    let at = 0;
+    let up = 0;
+    let right = 0;
     while (read.more()) {
-      found.push(
-        read.times(read.count(), () => {
-          lat += read.signed();
-          lon += read.signed();
-          return point(lat / cells, lon / cells);
-        }),
-      );
+      for (let left = read.count(); left > 0; left -= 1) {
+        up += read.signed();
+        right += read.signed();
+        lat[at] = up / cells;
+        lng[at] = right / cells;
+        at += 1;
+      }
+      starts.push(at);
     }
-    return found;
+    return { lat, lng, starts };
   };
 
-  // A list of shapes: polygons of rings of points, which neighbours share.
-  const decode = (borders, point = pointOf) => {
-    const arcs = lines(borders.arcs, borders.cells, point);
+  const spots = ({ lat, lng }, numbers) => numbers.map((i) => new L.LatLng(lat[i], lng[i]));
+  const range = (begin, end) => Array.from({ length: end - begin }, (_, n) => begin + n);
+
+  const lines = (arcs, cells) => {
+    const points = columns(arcs, cells);
+    return points.starts.slice(1).map((end, n) => spots(points, range(points.starts[n], end)));
+  };
+
+  // A polygon of rings of arcs. Points are numbers in columns, which neighbours share, and become
+  // objects where somebody asks for them: most of thousands of outlines are only painted.
+  const outlineOf = (points, polygons) => {
+    const { starts } = points;
+    let made = null;
+    // The end of each arc is the beginning of the next.
+    const numbers = (arcs) => {
+      const found = [];
+      for (const arc of arcs) {
+        const begin = starts[arc >> 1];
+        const end = starts[(arc >> 1) + 1] - 1;
+        if (arc & 1) for (let i = end; i > begin; i -= 1) found.push(i);
+        else for (let i = begin; i < end; i += 1) found.push(i);
+      }
+      return found;
+    };
+    return {
+      numbers: () => polygons.flat().map(numbers),
+      get rings() {
+        made ??= polygons.map((rings) => rings.map((arcs) => spots(points, numbers(arcs))));
+        return made;
+      },
+    };
+  };
+
+  // Outlines, and the columns of their points.
+  const decode = (borders) => {
+    const points = columns(borders.arcs, borders.cells);
     const read = varints.reader(borders.shapes);
     let last = 0;
-    const ring = () => {
-      const points = [];
-      for (let left = read.count(); left > 0; left -= 1) {
-        last += read.signed();
-        const arc = arcs[last >> 1];
-        // The end of each arc is the beginning of the next.
-        if (last & 1) for (let i = arc.length - 1; i > 0; i -= 1) points.push(arc[i]);
-        else for (let i = 0; i < arc.length - 1; i += 1) points.push(arc[i]);
-      }
-      return points;
+    const arc = () => {
+      last += read.signed();
+      return last;
     };
-    const shapes = [];
-    while (read.more()) {
-      shapes.push(read.times(read.count(), () => read.times(read.count(), ring)));
-    }
-    return shapes;
+    const ring = () => read.times(read.count(), arc);
+    const polygon = () => read.times(read.count(), ring);
+    const outlines = [];
+    while (read.more()) outlines.push(outlineOf(points, read.times(read.count(), polygon)));
+    return { outlines, points };
   };
 
   // Even-odd rule over all rings, so that holes are outside.

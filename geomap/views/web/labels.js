@@ -54,7 +54,7 @@ const createLabels = (map, app, chart) => {
   const keepsTo = (feature, x, y) => {
     if (feature.shape === "point") return true;
     const { lat, lng } = map.layerPointToLatLng([x, y]);
-    return geometry.contains(feature.rings, lat, lng);
+    return geometry.contains(feature.outline.rings, lat, lng);
   };
 
   const widthOf = (bounds) =>
@@ -122,9 +122,9 @@ const createLabels = (map, app, chart) => {
     return fresh;
   };
 
-  const countries = data.base.map(({ at, rings, name }) => ({
+  const countries = data.base.map(({ at, outline, name }) => ({
     at,
-    bounds: L.latLngBounds(rings.flat(2)),
+    bounds: once(() => L.latLngBounds(outline.rings.flat(2))),
     element: dom.el("div", { class: "geomap-country" }, dom.bdi(name)),
     size: {
       width: widthIn("600 12px", name.toUpperCase()) + name.length * 12 * 0.16,
@@ -211,7 +211,7 @@ const createLabels = (map, app, chart) => {
       return true;
     });
     for (const { at, element, size, bounds } of countries) {
-      if (!inView(at) || widthOf(bounds) * 1.2 < size.width) continue;
+      if (!inView(at) || widthOf(bounds()) * 1.2 < size.width) continue;
       const { x, y } = map.latLngToLayerPoint(at);
       const box = boxAt(x, y, size);
       if (whole(box) && !clash(box, taken)) put(element, box);

@@ -8,7 +8,7 @@ const createPanel = (app, quotes) => {
   chooser.append(dom.el("option", { value: "" }, t("evidence.choose.empty")));
   for (const feature of data.features) {
     const level = t(`level.${feature.level}`);
-    chooser.append(dom.el("option", { value: feature.id }, `${feature.name} (${level})`));
+    chooser.append(new Option(`${feature.name} (${level})`, feature.id));
   }
   chooser.disabled = !data.features.length;
   chooser.addEventListener("change", () => app.choose(chooser.value || null, { from: "list" }));

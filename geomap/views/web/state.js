@@ -18,39 +18,46 @@ const state = (() => {
   // An area is always on the map; a point from its first report.
   const present = (feature, now) => feature.shape === "area" || now.spells.length > 0;
 
-  const leafletPoint = (lat, lng) => new L.LatLng(lat, lng);
-
-  // Words of a spell, written out when they are first read: most never are.
-  const worded = (spell, [when, short, edtf, until] = [], strings) => {
-    const plan = spell.status === "planned" || spell.status === "postponed";
-    const shortly = () => {
-      const text = short ?? dates.words(spell.begin, strings, strings.months_short);
+  // What spells of a kind share; words are written out when they are read: most never are.
+  const kindOf = (strings, [actor, status, share, inferred, rule, context, open]) => ({
+    actor,
+    status,
+    share,
+    inferred: inferred === 1,
+    rule,
+    context: context === 1,
+    open: open === 1,
+    get when() {
+      return this.words?.[0] ?? dates.words(this.begin, strings);
+    },
+    get short() {
+      const text = this.words?.[1] ?? dates.words(this.begin, strings, strings.months_short);
+      const plan = status === "planned" || status === "postponed";
       return plan ? strings["when.planned"].replace("{date}", () => text) : text;
-    };
-    const lazy = {
-      when: () => when ?? dates.words(spell.begin, strings),
-      short: shortly,
-      edtf: () => edtf ?? (when ? null : dates.iso(spell.begin)),
-      until: () => until ?? (spell.end === null ? null : dates.words(spell.end, strings)),
-    };
-    for (const [key, get] of Object.entries(lazy)) Object.defineProperty(spell, key, { get });
-    return spell;
-  };
+    },
+    get edtf() {
+      return this.words?.[2] ?? (this.words?.[0] ? null : dates.iso(this.begin));
+    },
+    get until() {
+      return this.words?.[3] ?? (this.end === null ? null : dates.words(this.end, strings));
+    },
+  });
 
   const unpackSpells = ({ spells, strings, origin, versions }) => {
     const read = varints.reader(spells.rows);
+    const kinds = spells.kinds.map((kind) => kindOf(strings, kind));
     const rows = [];
     while (read.more()) {
-      const [actor, status, share, inferred, rule, context, open] = spells.kinds[read.count()];
+      const spell = Object.create(kinds[read.count()]);
       const begin = read.optional();
       const end = read.optional();
-      const spell = { actor, status, share, inferred: inferred === 1, rule, context: context === 1, open: open === 1 };
       spell.begin = begin === null ? null : begin + origin;
       spell.end = end === null ? null : end + (spell.begin ?? origin);
       const known = versions.length ? read.optional() : null;
       spell.known = known === null ? -Infinity : known + origin;
       spell.claims = read.rising();
-      rows.push(worded(spell, spells.words[rows.length], strings));
+      spell.words = spells.words[rows.length];
+      rows.push(spell);
     }
     return rows;
   };
@@ -77,7 +84,8 @@ const state = (() => {
     const [levels, areas, within, units] = ["level", "area", "in", "unit"].map((key) =>
       varints.coded(features[key]),
     );
-    const shapes = geometry.decode(data.borders, leafletPoint);
+    const { outlines, points } = geometry.decode(data.borders);
+    data.points = points;
     const at = varints.reader(features.at);
     const statesOf = unpackStates(varints.reader(features.states), data);
     const spells = varints.reader(features.spells);
@@ -96,14 +104,14 @@ const state = (() => {
         in: within[index],
         unit: units[index],
         shape: areas[index] ? "area" : "point",
-        rings: areas[index] ? shapes[area++] : null,
+        outline: areas[index] ? outlines[area++] : null,
         at: [lat / scale, lon / scale],
         states: statesOf(),
         spells: spells.rising(),
       };
     });
     // What is left are the units around, of which nothing is said.
-    data.context = shapes.slice(area);
+    data.context = outlines.slice(area);
     return found;
   };
 
@@ -119,13 +127,13 @@ const state = (() => {
     }
     data.byId = new Map(data.features.map((feature) => [feature.id, feature]));
     const { names, at, borders } = data.base;
-    const shapes = geometry.decode(borders, leafletPoint);
+    const { outlines } = geometry.decode(borders);
     const { lakes, rivers } = data.water;
     data.water = {
-      lakes: geometry.decode(lakes, leafletPoint),
-      rivers: geometry.lines(rivers, lakes.cells, leafletPoint),
+      lakes: geometry.decode(lakes).outlines,
+      rivers: geometry.lines(rivers, lakes.cells),
     };
-    data.base = names.map((name, index) => ({ name, at: at[index], rings: shapes[index] }));
+    data.base = names.map((name, index) => ({ name, at: at[index], outline: outlines[index] }));
     return data;
   };
 

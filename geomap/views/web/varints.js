@@ -20,7 +20,11 @@ const varints = (() => {
       const value = count();
       return value === 0 ? null : straight(value - 1);
     };
-    const times = (length, read) => Array.from({ length }, read);
+    const times = (length, read) => {
+      const found = new Array(length);
+      for (let index = 0; index < length; index += 1) found[index] = read();
+      return found;
+    };
     let last = 0;
     // A list by its differences, which go on from the list before.
     const rising = () =>
@@ -41,8 +45,10 @@ const varints = (() => {
 
   // What was deflated, read when it is needed.
   const inflate = async (text) => {
-    const packed = new Blob([Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0))]);
-    const stream = packed.stream().pipeThrough(new DecompressionStream("deflate"));
+    const units = atob(text);
+    const bytes = new Uint8Array(units.length);
+    for (let at = 0; at < bytes.length; at += 1) bytes[at] = units.charCodeAt(at);
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     return JSON.parse(await new Response(stream).text());
   };
 
