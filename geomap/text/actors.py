@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from geomap.text.parse import Tree, Word
@@ -14,6 +14,8 @@ _OUTSIDE = frozenset(
 )
 
 
+LONGEST = 5
+"""Words of the longest name of a country: Democratic Republic of the Congo."""
 _ACRONYM = 3
 """Letters of an acronym that may be a word when it is not in capitals."""
 
@@ -62,6 +64,13 @@ class Actors:
             if name not in states and not name.endswith(("government", "army", "forces"))
         )
 
+    def _leading(self, words: Sequence[str]) -> tuple[str | None, int]:
+        """Country or side of the people that some words begin with, and how many name it."""
+        for size in range(min(len(words), LONGEST), 0, -1):
+            if country := self.country_of(" ".join(words[:size])):
+                return country, size
+        return None, 1
+
     def is_people(self, word: str) -> bool:
         """Whether a word is the name of a people ("Ukrainian", "Ukrainians")."""
         return self.country_of(word) is not None
@@ -91,6 +100,16 @@ class Actors:
         found += [self.state(self._aliases.get(form.lower(), form)) for form in word.forms]
         return next((each for each in found if each), None)
 
+    def state_at(self, words: Sequence[Word]) -> tuple[str | None, int]:
+        """Adjective of the country whose name of several words comes first, and how many they are.
+
+        "South Sudanese" names no Sudanese, and the Central African Republic is a country.
+        """
+        for size in range(len(words), 1, -1):
+            if state := self.state(" ".join(word.text for word in words[:size])):
+                return state, size
+        return None, 1
+
     def states(self) -> Iterator[tuple[str, str]]:
         """Countries and the adjectives for them."""
         yield from self._adjectives.items()
@@ -116,7 +135,7 @@ class Actors:
         """Whether a name is that of a side of the table, a people's, or describes a side."""
         words = name.split()
         described = words[-1].lower() in (*self._opposition, "government")
-        return self.is_side(name) or described or self.country_of(words[0]) is not None
+        return self.is_side(name) or described or self._leading(words)[0] is not None
 
     def group_name(self, name: str | None, usual: Counter[str]) -> str | None:
         """Rebels of a country by its people: "rebels" in an article about Libya are Libyan ones."""
@@ -136,7 +155,7 @@ class Actors:
 
     def is_vague(self, name: str) -> bool:
         """Whether a name only describes ("40 insurgents"), and says not whose."""
-        return not self.is_side(name) and self.country_of(name.split()[0]) is None
+        return not self.is_side(name) and self._leading(name.split())[0] is None
 
     def is_party(self, word: Word) -> bool:
         """Whether a word can head the name of a side, or describes one."""
@@ -150,8 +169,8 @@ class Actors:
         """Side that an actor belongs to: "Armenian forces" and "Armenia" are one side."""
         words = name.split()
         if words and words[-1].lower() not in self._opposition:
-            country = self.country_of(words[0])
-            if country and (len(words) > 1):
+            country, size = self._leading(words)
+            if country and len(words) > size:
                 return country
         if len(words) > 1 and words[-1] == "government":
             return " ".join(words[:-1])
@@ -209,8 +228,13 @@ class Actors:
         if whole := self.named(text):
             return whole
         text = _spellings(tree, phrase, word)[1] if word.forms else text
+        if joint := self._of_peoples(tree, word):
+            return joint
+        split = self._within_people(phrase)
         for size in range(len(phrase), 0, -1):
             for first in range(len(phrase) - size + 1):
+                if first in split:
+                    continue
                 piece = phrase[first : first + size]
                 spelled = _spellings(tree, piece, word)
                 known = next(filter(None, map(self._known, spelled)), None)
@@ -218,7 +242,7 @@ class Actors:
                     return known
         if word.kind not in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "X"):
             return None
-        if country := self._of_people(phrase, word) or self._of_peoples(tree, word):
+        if country := self._of_people(phrase, word):
             return country
         if word.lower in self._speakers or word.lemma in self._speakers:
             return self._spoken_for(tree, word, usual)
@@ -246,8 +270,16 @@ class Actors:
                     return name
         return None
 
+    def _within_people(self, phrase: list[Word]) -> set[int]:
+        """Words of a phrase behind the first of a people's: "South Sudanese" are no Sudanese."""
+        inside: set[int] = set()
+        for first in range(len(phrase)):
+            size = self._leading([each.text for each in phrase[first:]])[1]
+            inside.update(range(first + 1, first + size))
+        return inside
+
     def _of_peoples(self, tree: Tree, word: Word) -> str | None:
-        """Countries behind "Chinese and American troops"."""
+        """Countries behind "Chinese and American troops"; None for those of one alone."""
         if not self.is_force(word):
             return None
         peoples = [
@@ -255,15 +287,19 @@ class Actors:
             for people in tree.children(word, "modifier")
             for each in (people, *tree.children(people, "conjunct"))
         ]
-        found = dict.fromkeys(filter(None, map(self.country_of, peoples)))
-        names = [str(self._aliases.get(country.lower(), country)) for country in found]
-        return "; ".join(dict.fromkeys(names)) or None
+        found = {text: country for text in peoples if (country := self.country_of(text))}
+        names = dict.fromkeys(
+            self._known(f"{text} {word.text}") or str(self._aliases.get(country.lower(), country))
+            for text, country in found.items()
+        )
+        return "; ".join(names) if len(names) > 1 else None
 
     def _of_people(self, phrase: list[Word], word: Word) -> str | None:
         """Country behind "Ukrainian troops", "Russia's army" or "the Ukrainians"."""
-        for each in phrase:
+        for first, each in enumerate(phrase):
+            several, size = self._leading([other.text for other in phrase[first:]])
             known = (self.country_of(text) for text in each.spellings)
-            country = next((name for name in known if name), None)
+            country = several if size > 1 else next((name for name in known if name), None)
             if country is None and each is not word and self.is_country(each.text):
                 country = each.text
             if country is None:
@@ -271,7 +307,8 @@ class Actors:
             country = str(self._aliases.get(country.lower(), country))
             if each is word or self.is_force(word) or word.kind == "PROPN":
                 if word.lower in self._opposition and country not in self._groups:
-                    return f"{each.text} {self._plural(word.lower)}"
+                    people = " ".join(other.text for other in phrase[first : first + size])
+                    return f"{people} {self._plural(word.lower)}"
                 return country
         return None
 

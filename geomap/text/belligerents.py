@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from geomap.text.actors import Actors
+from geomap.text.actors import LONGEST, Actors
 from geomap.text.discourse import Discourse
 from geomap.text.grammar import clause_of, subject_of
 from geomap.text.parse import Tree, Word
@@ -29,9 +29,14 @@ class Belligerents:
 
     def countries(self, tree: Tree) -> Iterator[str]:
         """Adjectives of the states that a sentence names, as a country or as a people."""
-        for word in tree.words:
-            if state := self._actors.state_of(word):
+        behind = 0
+        for first, word in enumerate(tree.words):
+            if first < behind:
+                continue
+            state, size = self._actors.state_at(tree.words[first : first + LONGEST])
+            if state := state or self._actors.state_of(word):
                 yield state
+            behind = first + size
 
     def learn(self, tree: Tree, discourse: Discourse) -> None:
         """Note the sides that a sentence names, and who stands with or against whom in it."""

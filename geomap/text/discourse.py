@@ -77,6 +77,7 @@ class Discourse:
     planned: dict[str, tuple[int, date]] = field(default_factory=dict)
     sides: Counter[str] = field(default_factory=Counter)
     home: str | None = None
+    passing: set[str] = field(default_factory=set)
     mentions: list[tuple[int, str]] = field(default_factory=list)
     allied: list[tuple[str, str]] = field(default_factory=list)
     opposed: list[tuple[str, str]] = field(default_factory=list)
@@ -89,11 +90,18 @@ class Discourse:
     title: str = ""
 
     def usual(self) -> Counter[str]:
-        """Adjectives of states by how likely "the army" is theirs: home before the most named."""
-        most = max(self.countries.values(), default=0)
-        if self.home is None or 3 * self.countries[self.home] + 3 < most:
-            return self.countries
-        return self.countries + Counter({self.home: most + 1})
+        """Adjectives of states by how likely "the army" is theirs: home before the most named.
+
+        None of those named in passing: a state named once, in which no place of the article lies.
+        """
+        near = Counter({each: count for each, count in self.countries.items()
+                        if each not in self.passing})  # fmt: skip
+        most = max(near.values(), default=0)
+        home = self.home or ""
+        if self.home is None or 3 * near[home] + 3 < most:
+            return near
+        # whose people the table does not know: not those of a neighbour
+        return near + Counter({home: most + 1}) if home else Counter()
 
     def latest(self) -> list[str]:
         """Two places named last, in order of the text."""

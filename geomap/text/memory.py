@@ -103,7 +103,12 @@ class Memory:
             )
             self._affiliations(discourse, tree)
             self._acronyms(discourse, tree)
-        discourse.home = self._home(named)
+        places = self._countries(named)
+        discourse.home = self._home(places)
+        near = {self._peoples.get(codes[0]) for codes in places}
+        if near:
+            once = {each for each, count in discourse.countries.items() if count == 1}
+            discourse.passing = once - near
         for tree in trees:
             self._belligerents.learn(tree, discourse)
         discourse.martial |= any(map(self._actors.is_armed_group, discourse.sides))
@@ -115,19 +120,18 @@ class Memory:
                 discourse.see(discourse.spelling(lower), discourse.known(lower))
         return discourse
 
-    def _home(self, named: list[list[Name]]) -> str | None:
-        """Adjective of the country in which most places of an article lie."""
-        votes: Counter[str] = Counter()
-        asked = 0
-        for name in {each.called for names in named for each in names if each.toponym}:
-            codes = self._lexicon.countries(name)
-            asked += bool(codes)
-            votes.update(codes)
-            votes.update(codes[:1])
-        if asked < _PLACES:
+    def _countries(self, named: list[list[Name]]) -> list[tuple[str, ...]]:
+        """Codes of the countries in which each place of an article may lie, likeliest first."""
+        called = {each.called for names in named for each in names if each.toponym}
+        return list(filter(None, map(self._lexicon.countries, called)))
+
+    def _home(self, places: list[tuple[str, ...]]) -> str | None:
+        """Adjective of the country in which most places lie; "" if no people is known for it."""
+        if len(places) < _PLACES:
             return None
+        votes = Counter(code for codes in places for code in (codes[0], *codes))
         code, count = max(votes.items(), key=lambda each: (each[1], each[0]))
-        return self._peoples.get(code) if count >= _HOME * 2 * asked else None
+        return self._peoples.get(code, "") if count >= _HOME * 2 * len(places) else None
 
     @cached_property
     def _peoples(self) -> dict[str, str]:
