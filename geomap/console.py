@@ -18,13 +18,22 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def check_output(path: Path) -> None:
-    """Refuse an output that cannot be written before the work is done."""
+    """Refuse a file that cannot be written before the work is done."""
     folder = path.parent
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; give the name of a file")
     if not folder.is_dir():
         raise OutputError(f"{path}: the folder {folder} does not exist; make it first")
     if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise OutputError(f"{path}: cannot be written; choose another place")
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a folder that cannot be made or written into before the work is done."""
+    there = next(each for each in (path, *path.absolute().parents) if each.exists())
+    if not there.is_dir():
+        raise OutputError(f"{there}: is a file; give the name of a folder")
+    if not os.access(there, os.W_OK):
         raise OutputError(f"{path}: cannot be written; choose another place")
 
 
@@ -105,3 +114,9 @@ def say(text: str) -> None:
     """Print to standard output in UTF-8, whatever the locale."""
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.buffer.flush()
+
+
+def tell(text: str) -> None:
+    """Print one line to standard error, where it says what is not a result."""
+    sys.stderr.write(plain(" ".join(text.split())) + "\n")
+    sys.stderr.flush()

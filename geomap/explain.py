@@ -34,9 +34,7 @@ def explain(readings: Iterable[Reading], located: Iterable[Located], what: str) 
     readings = list(readings)
     places = {each.claim.id: each for each in located}
     claims = [claim for reading in readings for claim in reading.claims]
-    chosen = [claim for claim in claims if len(what) >= 4 and claim.id.startswith(what)]
-    if not chosen:
-        chosen = [claim for claim in claims if what.lower() in claim.evidence.lower()]
+    chosen = meant(claims, what)
     parts = [explained_claim(claim, places.get(claim.id)) for claim in chosen]
     parts.extend(_tried(reading, what) for reading in readings if not chosen)
     text = "\n\n".join(part for part in parts if part)
@@ -45,6 +43,21 @@ def explain(readings: Iterable[Reading], located: Iterable[Located], what: str) 
         raise InputError(f"{what!r}: no claim with this id and no sentence with these words; "
                          f"claims are {known}")  # fmt: skip
     return text
+
+
+def meant(claims: Iterable[Claim], what: str) -> list[Claim]:
+    """Claims of an id (or its beginning), else those whose sentence has some words.
+
+    Raises
+    ------
+    InputError
+        If there are no words: every sentence would have them.
+    """
+    if not what.strip():
+        raise InputError(f"{what!r}: no words; give the id of a claim or words of its sentence")
+    claims = list(claims)
+    found = [claim for claim in claims if len(what) >= 4 and claim.id.startswith(what)]
+    return found or [claim for claim in claims if what.lower() in claim.evidence.lower()]
 
 
 def explained_claim(claim: Claim, located: Located | None) -> str:

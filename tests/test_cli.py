@@ -230,3 +230,46 @@ def test_what_cannot_be_drawn_is_said_in_one_line(
     path = tmp_path / words[2]
     assert said in complaint(run(words[0], article, "-o", path, *words[3:]))
     assert not path.exists()
+
+
+@pytest.mark.parametrize("scale", ["0", "nan", "-1", "1000000", "inf"])
+@pytest.mark.parametrize(("command", "name"), [("figure", "a.png"), ("frames", "a.gif")])
+def test_a_scale_is_a_size_that_can_be_drawn(
+    run, article: Path, command: str, name: str, scale: str
+) -> None:
+    result = run(command, article, "-o", article.parent / name, "--scale", scale)
+    assert result.exit_code == 2
+    assert "--scale" in result.stderr
+
+
+def test_frames_go_into_a_folder_that_is_there(run, article: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for target in (folder, tmp_path / "new" / "pictures"):
+        assert run("frames", article, "-o", target).exit_code == 0
+        assert [each.name for each in target.iterdir()] == ["0001-2022-06-25.png"]
+    taken = tmp_path / "taken"
+    taken.write_text("kept", "utf-8")
+    for target in (taken, taken / "below"):
+        assert "taken: is a file" in complaint(run("frames", article, "-o", target))
+    assert taken.read_text("utf-8") == "kept"
+
+
+def test_columns_and_words_that_say_nothing_are_refused(run, article: Path) -> None:
+    result = run("claims", article, "--columns", "foo=bar")
+    assert result.exit_code == 2
+    assert "no part of an article is called 'foo'" in result.stderr
+    for what in ("", "  "):
+        assert "no words" in complaint(run("explain", what, article))
+        flags = ("--corrections", article.parent / "decisions.jsonl")
+        assert "no words" in complaint(run("correct", what, article, "--delete", *flags))
+    assert not (article.parent / "decisions.jsonl").exists()
+
+
+def test_a_terminal_is_not_moved_by_an_error(run, tmp_path: Path) -> None:
+    hostile = tmp_path / "a\x1b[2Jb\x9bc.txt"
+    hostile.write_bytes(b"")
+    for inputs in ([hostile], [hostile, tmp_path / "\x1b]0;gone.txt"]):
+        said = run("claims", *inputs).stderr
+        assert r"a\x1b[2Jb\x9bc.txt: the file is empty" in said
+        assert not {"\x1b", "\x9b"} & set(said)

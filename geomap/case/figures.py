@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 
 class Added(NamedTuple):
-    """What became of articles that were added, by their number."""
+    """What became of articles that were added, by their number.
+
+    ``replacing`` is how many texts of the same inputs the new ones stand in the place of.
+    """
 
     new: int
     known: int
     changed: int
+    replacing: int = 0
 
     def plus(self, other: Added) -> Added:
         """Sum of both."""

@@ -125,8 +125,8 @@ class Store:
             schema.ARTICLES,
             (article_row(given[key], origin) for key in given if key not in before),
         )
-        self._refresh(given, before, changed, origin)
-        return Added(new, len(before) - len(changed), len(changed))
+        replaced = self._refresh(given, before, changed, origin)
+        return Added(new, len(before) - len(changed), len(changed), replaced)
 
     def _texts(self, ids: Iterable[str]) -> dict[str, str]:
         """Texts of the articles that are known among some."""
@@ -144,8 +144,14 @@ class Store:
     def _refresh(
         self, given: Mapping[str, Article], before: Mapping[str, str], changed: Sequence[str],
         origin: str | None,
-    ) -> None:  # fmt: skip
-        """Write changed texts anew, and settle which articles an origin holds now."""
+    ) -> int:  # fmt: skip
+        """Write changed texts anew, and settle which articles an origin holds now.
+
+        Returns
+        -------
+        int
+            How many it holds no more.
+        """
         rows = (article_row(given[key], origin) for key in changed)
         insert(self.database, schema.ARTICLES, rows)
         self.database.write(
@@ -153,10 +159,10 @@ class Store:
             [(key,) for key in sorted(before)],
         )
         if origin is None or not given:
-            return
+            return 0
         held = self.database.ask("SELECT id FROM articles WHERE origin = ?", (origin,))
         gone = sorted({key for (key,) in held} - given.keys())
-        self.database.write(
+        return self.database.write(
             "UPDATE articles SET replaced_by = ? WHERE id = ? AND replaced_by IS NULL",
             [(min(given), key) for key in gone],
         )

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from geomap import __version__
+from geomap.console import tell
 from geomap.errors import GeomapError
 
 HOMES = {
@@ -59,7 +60,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except GeomapError as error:
-            click.echo(f"geomap: {' '.join(str(error).split())}", err=True)
+            tell(f"geomap: {error}")
             ctx.exit(1)
         except BrokenPipeError:
             ctx.exit(1)

@@ -13,7 +13,7 @@ import click
 
 from geomap.case.store import open_store
 from geomap.cli.inputs import Batch, documents, options_of, reading
-from geomap.console import as_json, as_table, say
+from geomap.console import as_json, as_table, say, tell
 from geomap.errors import CaseError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def case() -> None:
 def new(address: str) -> None:
     """Make an empty case; one that is there is left as it is."""
     with open_store(address, create=True) as store:
-        click.echo(f"{store.address}: {store.status().articles} articles", err=True)
+        tell(f"{store.address}: {store.status().articles} articles")
 
 
 @case.command()
@@ -57,10 +57,10 @@ def add(address: str, sources: Sequence[str], **given: Any) -> None:
         total = store.add_inputs(batch.by_origin(sources, given), batch.report)
         for table, found in batch.tables(given, alone=len(sources) + len(tables) == 1):
             total = total.plus(store.add_given(found, str(table.resolve())))
-        click.echo(
-            f"{store.address}: {total.new} new, {total.known} known, {total.changed} changed; "
-            f"{store.status().articles} in all",
-            err=True,
+        instead = f" ({total.replacing} in the place of an older text)" if total.replacing else ""
+        tell(
+            f"{store.address}: {total.new} new{instead}, {total.known} known, "
+            f"{total.changed} changed; {store.status().articles} in all"
         )
 
 
@@ -89,7 +89,7 @@ def run(address: str, workers: int | None, scheduler: str | None, **given: Any) 
     from geomap.errors import GeomapError
     from geomap.views.styles import look_of
 
-    options = options_of(given)
+    options = options_of(given, ())
     with open_store(address) as store, Batch() as batch:
         store.add_corrections(pipeline.decisions(options))
         done = store.status(recipe_of(options).id)
@@ -116,7 +116,7 @@ def run(address: str, workers: int | None, scheduler: str | None, **given: Any) 
             )
         for orphan in running.opened(store, options).decided.orphaned if last.orphaned else ():
             batch.say_orphaned(orphan)
-        click.echo(f"{store.address}: {_told(last)}", err=True)
+        tell(f"{store.address}: {_told(last)}")
 
 
 def _told(done: Run) -> str:

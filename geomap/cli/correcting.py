@@ -12,7 +12,7 @@ import click
 
 from geomap.case.store import is_case, open_store
 from geomap.cli.inputs import Batch, inputs, options_of
-from geomap.console import plain, say
+from geomap.console import plain, say, tell
 from geomap.errors import GeomapError, InputError
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def correct(
                 why=why,
             )
         keep(made)
-        click.echo(f"geomap: {made.action}: “{plain(made.quote)}”", err=True)
+        tell(f"geomap: {made.action}: “{made.quote}”")
 
 
 def _moment() -> str:
@@ -119,9 +119,10 @@ def _keeper(sources: Sequence[str], options: Options) -> Callable[[Correction], 
 
 
 def _claim(placed: Iterable[Placed], what: str) -> Claim:
+    from geomap.explain import meant
+
     claims = [claim for reading, _ in placed for claim in reading.claims]
-    found = [claim for claim in claims if len(what) >= 4 and claim.id.startswith(what)]
-    found = found or [claim for claim in claims if what.lower() in claim.evidence.lower()]
+    found = meant(claims, what)
     if len(found) == 1:
         return found[0]
     told = ", ".join(f"{claim.id} ({claim.place}, {claim.change})" for claim in found or claims[:8])
@@ -130,7 +131,7 @@ def _claim(placed: Iterable[Placed], what: str) -> Claim:
 
 
 def _article_with(placed: Iterable[Placed], quote: str) -> str:
-    for reading, _ in placed:
+    for reading, _ in placed if quote.strip() else ():
         if quote in reading.article.text[reading.article.body :]:
             return reading.article.id
     raise InputError(f"{quote!r}: no article says this; quote a sentence exactly")
@@ -157,7 +158,9 @@ def _fields(told: Sequence[str]) -> dict[str, Any]:
 @inputs
 @BY
 @click.option("--page", is_flag=True, help="On a page of your browser instead of the terminal.")
-@click.option("--port", type=int, default=0, help="Port of the page; a free one by default.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port of the page; 0 for a free one."
+)
 def review(sources: Sequence[str], by: str, page: bool, port: int, **given: Any) -> None:
     """Look at claims, the least certain first: accept, correct or reject.
 
@@ -180,26 +183,24 @@ def _serve(desk: Desk, districts: Any, port: int) -> None:
     from geomap.review.server import Review, ReviewServer
 
     with ReviewServer(Review(desk, districts, _moment), port) as server:
-        click.echo(f"geomap: the review is at {server.address}; Ctrl-C ends it", err=True)
+        tell(f"geomap: the review is at {server.address}; Ctrl-C ends it")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            click.echo("geomap: the review has ended; every decision is kept", err=True)
+            tell("geomap: the review has ended; every decision is kept")
 
 
 def _ask(desk: Desk) -> None:
     """Go through the claims in the terminal."""
+    from geomap.explain import explained_claim
+
     skipped: set[str] = set()
     with contextlib.suppress(click.Abort):  # the end of the input, or Ctrl-C
         while left := [each for each in desk.queue() if each.claim.id not in skipped]:
             located = left[0]
             say(_shown(located, len(left)))
-            key = click.prompt(
-                "accept, correct, reject, skip, quit",
-                type=click.Choice(["a", "c", "r", "s", "q"]),
-                default="s",
-                err=True,
-            )
+            while (key := _asked(located.claim)) == "d":
+                say(plain(explained_claim(located.claim, located)))
             if key == "q":
                 break
             if key == "s":
@@ -208,8 +209,24 @@ def _ask(desk: Desk) -> None:
             try:
                 _decide(desk, located, key)
             except GeomapError as error:
-                click.echo(f"geomap: {plain(str(error))}", err=True)
-    click.echo(f"geomap: {len(desk.settled)} decided, {len(desk.queue())} left", err=True)
+                tell(f"geomap: {error}")
+    tell(f"geomap: {len(desk.settled)} decided, {len(desk.queue())} left")
+
+
+def _asked(claim: Claim) -> str:
+    """What to do with a claim, which is said in the line of the question."""
+    sides = [f"from {claim.from_actor}" if claim.from_actor else ""]
+    sides += [f"to {claim.to_actor}" if claim.to_actor else ""]
+    said = [claim.place or "no place", claim.change, " ".join(filter(None, sides)) or "no side"]
+    keys = ("[a]ccept", "[c]orrect", "[r]eject", "[d]etails", "[s]kip", "[q]uit")
+    key: str = click.prompt(
+        plain(f"{', '.join(said)}, {claim.date.edtf or 'undated'}: {' '.join(keys)}"),
+        type=click.Choice([each[1] for each in keys]),
+        show_choices=False,
+        default="s",
+        err=True,
+    )
+    return key
 
 
 def _decide(desk: Desk, located: Located, key: str) -> None:
@@ -223,10 +240,9 @@ def _decide(desk: Desk, located: Located, key: str) -> None:
 
 
 def _shown(located: Located, left: int) -> str:
-    """A claim for the terminal."""
+    """A claim for the terminal: its sentence, and what makes it doubtful."""
     from geomap.control.doubts import certainty, doubts
-    from geomap.explain import explained_claim
 
-    lines = [f"\n{left} to look at, certainty {certainty(located)}"]
-    lines += [f"  ! {each}" for each in doubts(located)]
-    return plain("\n".join([*lines, explained_claim(located.claim, located)]))
+    evidence = " ".join(located.claim.evidence.split())
+    lines = [f"\n{left} to look at, certainty {certainty(located)}", f"“{evidence}”"]
+    return plain("\n".join(lines + [f"  ! {each}" for each in doubts(located)]))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from geomap.console import as_json, as_table, say
+from geomap.console import as_json, as_table, say, tell
 
 
 @click.group()
@@ -31,10 +31,9 @@ def add(publisher: str, parts: tuple[str, ...], base: str | None, private: bool)
 
     kept = adding.add(publisher, parts, base=base, private=private)
     checked = "as its publisher says" if kept.checked else "its publisher gives no checksum"
-    click.echo(
+    tell(
         f"{kept.name}: {kept.size / 1e6:,.1f} MB in {keeping.folder() / kept.file}; "
-        f"{kept.attribution}; licence {kept.licence}; sha256 {kept.sha256[:12]}…, {checked}",
-        err=True,
+        f"{kept.attribution}; licence {kept.licence}; sha256 {kept.sha256[:12]}…, {checked}"
     )
 
 
@@ -57,4 +56,4 @@ def remove(name: str) -> None:
     from geomap.places.library import keeping
 
     kept = keeping.remove(name)
-    click.echo(f"{kept.name}: removed {Path(kept.file).name}", err=True)
+    tell(f"{kept.name}: removed {Path(kept.file).name}")

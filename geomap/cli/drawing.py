@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,12 +11,28 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from geomap.cli.inputs import FILE, Batch, Day, inputs, options_of
-from geomap.console import check_output
+from geomap.console import check_folder, check_output, tell
 
 if TYPE_CHECKING:
     from geomap.pipeline import Result
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Scale(click.FloatRange):
+    """How much larger than 960 pixels a picture is; what is larger still fills the memory."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0.1, max=10)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read a number in the range; "nan" compares with none."""
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
 
 
 def look(what: str) -> Callable[[Decorated], Decorated]:
@@ -65,10 +82,9 @@ def report_on(output: Path, result: Result) -> None:
     """Say on standard error what was written."""
     timeline = result.timeline
     size = f", {output.stat().st_size // 1000} kB" if output.is_file() else ""
-    click.echo(
+    tell(
         f"{output}: {len(result.located)} claims, {len(timeline.unplaced)} not placed, "
-        f"{len(timeline.spells)} spells, {len(timeline.chains)} chains{size}",
-        err=True,
+        f"{len(timeline.spells)} spells, {len(timeline.chains)} chains{size}"
     )
 
 
@@ -114,7 +130,9 @@ def map_command(
 )
 @click.option("--multiples", is_flag=True, help="Small maps of every day of change.")
 @click.option("--chart", is_flag=True, help="A chart of places by time.")
-@click.option("--scale", default=2.0, show_default=True, help="Pixels of a PNG for each of 960.")
+@click.option(
+    "--scale", type=Scale(), default=2.0, show_default=True, help="Pixels of a PNG for each of 960."
+)
 def figure(
     sources: Sequence[str],
     output: Path,
@@ -150,7 +168,9 @@ def figure(
 @inputs
 @look("GIF file, or a folder for PNG files; both need the extra 'report'.")
 @click.option("--on", multiple=True, type=Day(), help="A day to show; by default every change.")
-@click.option("--scale", default=1.0, show_default=True, help="Pixels for each of 960.")
+@click.option(
+    "--scale", type=Scale(), default=1.0, show_default=True, help="Pixels for each of 960."
+)
 def frames(
     sources: Sequence[str], output: Path, on: tuple[date, ...], scale: float, **given: Any
 ) -> None:
@@ -158,9 +178,8 @@ def frames(
     from geomap import api
     from geomap.views.figures.frames import check_ending
 
-    options = options_of(given)
-    check_output(output)
-    check_ending(output)
+    options = options_of(given, sources)
+    (check_output if check_ending(output) else check_folder)(output)
     with Batch() as batch:
         result = batch.result(sources, given, options)
         api.frames(result, options, on=on, **drawn(given)).save(output, scale)
@@ -175,7 +194,7 @@ def report(sources: Sequence[str], output: Path, **given: Any) -> None:
     from geomap import api
     from geomap.views.report.product import check_ending
 
-    options = options_of(given)
+    options = options_of(given, sources)
     check_output(output)
     check_ending(output)
     with Batch() as batch:

@@ -37,7 +37,7 @@ def export(sources: Sequence[str], output: Path, layer: Layer, **given: Any) -> 
     from geomap import api
     from geomap.exchange.files import form_of
 
-    options = options_of(given)
+    options = options_of(given, sources)
     check_output(output)
     form_of(output)
     with Batch() as batch:

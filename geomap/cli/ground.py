@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geomap.console import tell
+
 if TYPE_CHECKING:
     from geomap.pipeline import Options
     from geomap.places.layers.records import LayerRequest
@@ -88,7 +90,7 @@ def announce(options: Options) -> None:
 
     atlas = doors.atlas(options)
     for note in atlas.ground.layer.notes if atlas.ground else ():
-        click.echo(f"geomap: {note}", err=True)
+        tell(f"geomap: {note}")
     for each in atlas.own:
         said = f"{each.title}: {len(each):,} places"
-        click.echo(f"geomap: {'; '.join(filter(None, [said, each.note]))}", err=True)
+        tell(f"geomap: {'; '.join(filter(None, [said, each.note]))}")

@@ -11,8 +11,10 @@ import click
 
 from geomap.case.store import is_case, open_store
 from geomap.cli import ground
+from geomap.console import tell
 from geomap.errors import GeomapError
 from geomap.text.inputs.forms import is_url
+from geomap.text.inputs.rows import check_columns
 
 if TYPE_CHECKING:
     from geomap.control.correcting import Orphan
@@ -46,7 +48,12 @@ def _parts(values: Sequence[str]) -> dict[str, str]:
     for each in values:
         if "=" not in each:
             raise click.BadParameter(f"{each!r} is not PART=NAME", param_hint="--columns")
-    return dict(each.split("=", 1) for each in values)
+    parts = dict(each.split("=", 1) for each in values)
+    try:
+        check_columns(parts)
+    except GeomapError as error:
+        raise click.BadParameter(str(error), param_hint="--columns") from None
+    return parts
 
 
 _DOCUMENTS = (
@@ -207,10 +214,9 @@ class Batch:
     def say_orphaned(self, orphan: Orphan) -> None:
         """Name a correction that fits no claim."""
         near = f"; the nearest sentence is “{orphan.nearest}”" if orphan.nearest else ""
-        click.echo(
+        tell(
             f"geomap: a correction ({orphan.correction.action}) fits no claim: "
-            f"“{orphan.correction.quote}”{near}",
-            err=True,
+            f"“{orphan.correction.quote}”{near}"
         )
 
     def _placed(
@@ -252,14 +258,13 @@ class Batch:
         from geomap.case.running import opened
 
         with open_store(address) as store:
-            found = opened(store, options)
+            found, shown = opened(store, options), store.address
         for orphan in found.decided.orphaned:
             self.say_orphaned(orphan)
         if found.unread:
-            click.echo(
-                f"geomap: {address}: {found.unread} articles are not read yet; "
-                f"geomap case run {address}",
-                err=True,
+            tell(
+                f"geomap: {shown}: {found.unread} articles are not read yet; "
+                f"geomap case run {shown}"
             )
         return found.decided.placed
 
@@ -353,11 +358,11 @@ class Batch:
 
     def report(self, error: GeomapError) -> None:
         """Name what was left out; the exit code will be 1."""
-        click.echo(f"geomap: {' '.join(str(error).split())}; left out", err=True)
+        tell(f"geomap: {error}; left out")
         self.failed = True
 
 
-def options_of(given: dict[str, Any], sources: Sequence[str] = ()) -> Options:
+def options_of(given: dict[str, Any], sources: Sequence[str]) -> Options:
     """Options of a run, as given on the command line; layer and names are those of a case in it."""
     from geomap.pipeline import Options
 

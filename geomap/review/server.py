@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from geomap.control.corrections import FIELDS
 from geomap.control.doubts import certainty, doubts
-from geomap.errors import GeomapError
+from geomap.errors import GeomapError, InputError
 from geomap.model import Change, DateType, Status
 from geomap.records import article_json, claim_json
 from geomap.review.desk import Desk
@@ -82,7 +82,12 @@ class ReviewServer(ThreadingHTTPServer):
         self.review = review
         self.token = secrets.token_urlsafe(32)
         self.turn = Lock()
-        super().__init__((LOOPBACK, port), _Handler)
+        try:
+            super().__init__((LOOPBACK, port), _Handler)
+        except OSError as error:
+            raise InputError(
+                f"port {port}: {error.strerror or error}; choose another, or 0 for a free one"
+            ) from None
 
     @property
     def hosts(self) -> set[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from geomap.case.store import open_store
-from geomap.cli import main
+from geomap.cli import HOMES, main
 from geomap.control.corrections import append, correction_of
 
 TEXTS = {
@@ -96,7 +98,8 @@ def test_corrections_outlive_an_edited_article_and_a_new_run(
     gone = correction_of(located["Lysychansk"], "delete", **WHO)
     run("case", "run", case, "--corrections", file)
     (folder / "b.txt").write_text(f"title: Anew\n{TEXTS['b.txt']}", "utf-8")
-    assert "1 new, 1 known" in run("case", "add", case, folder).stderr
+    said = run("case", "add", case, folder).stderr
+    assert "1 new (1 in the place of an older text), 1 known, 0 changed; 2 in all" in said
     assert "1 articles are not read yet" in run("claims", case).stderr
     run("case", "run", case, "--corrections", file)
     (claim,) = claims(run, case)
@@ -186,3 +189,53 @@ def test_ids_that_two_archives_share_are_refused(run: Run, address: str, tmp_pat
     assert "1 new" in run("case", "add", address, other, "--columns", "id=").stderr
     one.write_text('{"id": "1", "text": "On 4 May 2020 nothing fell, they said later."}\n')
     assert "1 changed" in run("case", "add", address, one).stderr
+
+
+SQUARE = {
+    "type": "Feature",
+    "properties": {"name": "Own square", "id": "own:1", "country": "UA"},
+    "geometry": {
+        "type": "Polygon",
+        "coordinates": [[[38, 48.6], [39, 48.6], [39, 49.2], [38, 49.2], [38, 48.6]]],
+    },
+}
+DRAWN = {"map": "html", "figure": "svg", "frames": "gif", "report": "md", "export": "json"}
+"""Commands that write a file, and the ending of one."""
+ASKED = {
+    "claims": [], "toponyms": [], "timeline": [], "diff": ["--between", "2022-07-01", "2022-08-01"],
+    "explain": ["Lysychansk"], "correct": ["Lysychansk", "--accept"], "review": [],
+}  # fmt: skip
+"""Commands that print, and what else they are asked."""
+
+
+def test_every_command_takes_the_layer_and_the_rules_of_a_case(
+    run: Run, address: str, folder: Path, tmp_path: Path
+) -> None:
+    layer, rules = tmp_path / "own.geojson", tmp_path / "own.toml"
+    layer.write_text(json.dumps({"type": "FeatureCollection", "features": [SQUARE]}), "utf-8")
+    shipped = (files("geomap.control") / "rules.toml").read_text("utf-8")
+    rules.write_text(shipped.replace('captured = "hold"', 'captured = "contest"'), "utf-8")
+    own = ("--districts", layer)
+    run("case", "new", address)
+    run("case", "add", address, folder)
+    run("case", "run", address, *own, "--rules", rules)
+    commands = {name: main.get_command(click.Context(main), name) for name in HOMES}
+    over_articles = {
+        name: {each.name for each in command.params}
+        for name, command in commands.items()
+        if {"sources", "districts"} <= {each.name for each in command.params}
+    }
+    assert over_articles.keys() == DRAWN.keys() | ASKED.keys()
+    for name, options in over_articles.items():
+        told = (*own, *(("--rules", rules) if "rules" in options else ()))
+        output = tmp_path / f"out.{DRAWN.get(name)}"
+        output_option = ("-o", output) if name in DRAWN else ()
+
+        def made(*given: object, name: str = name, output: Path = output) -> object:
+            done = run(name, *ASKED.get(name, ()), *given)
+            return output.read_bytes() if name in DRAWN else done.stdout
+
+        assert "own.geojson" in run(name, *ASKED.get(name, ()), address, *output_option).stderr
+        assert made(address, *output_option) == made(address, *output_option, *told), name
+        if "rules" in options:
+            assert made(address, *output_option) != made(folder, *output_option, *own), name

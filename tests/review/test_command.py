@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,26 @@ def test_a_review_in_the_terminal(run: Run, article: Path, file: Path) -> None:
     assert "is not FIELD=VALUE" in again.stderr  # and it asks again
     done = run("review", article, "--corrections", file)
     assert done.stderr == "geomap: 3 decided, 0 left\n"
+
+
+def test_the_question_says_what_is_to_be_decided(run: Run, article: Path, file: Path) -> None:
+    short = run("review", article, "--corrections", file, keys="q\n")
+    assert "rule" not in short.stdout
+    assert len(short.stdout.strip().splitlines()) < 5
+    whole = run("review", article, "--corrections", file, keys="s\nd\nq\n")
+    assert "  rule  " in whole.output
+    question = "Sievierodonetsk, captured, from Ukraine to Russia, 2022-06-25: [a]ccept [c]orrect"
+    assert whole.output.count(question) == 2  # asked again after the details
+
+
+def test_a_port_that_is_taken_or_is_none(run: Run, article: Path, file: Path) -> None:
+    serve = ("review", article, "--corrections", file, "--page", "--port")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = run(*serve, taken.getsockname()[1], code=1).stderr
+    assert said.startswith("geomap: port ")
+    assert "0 for a free one" in said
+    for port in (-1, 99999):
+        assert "--port" in run(*serve, port, code=2).stderr
 
 
 def test_an_input_that_ends_is_the_end_of_a_review(run: Run, article: Path, file: Path) -> None:

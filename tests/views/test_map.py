@@ -119,6 +119,9 @@ def test_an_empty_map_says_why(case: Any, visit: Any, keep: bool, words: str) ->
     built = case.build()
     seen = visit(built.html())
     assert words in seen.text("#geomap-empty")
+    assert seen.text("#geomap-standfirst") == ""
+    for about_colours in ("#geomap-evidence", "#geomap-skip"):
+        assert not seen.page.locator(about_colours).is_visible()
     assert seen.text("#geomap-texts .geomap-text") == reading.article.text
     assert "handover.txt" in seen.text("#geomap-texts")
     assert seen.page.locator("path.geomap-land").count() == 2

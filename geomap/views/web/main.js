@@ -16,7 +16,6 @@ const main = (map) => {
   dom.byId("title").textContent = data.title;
   const count = data.articles.length;
   const sources = count === 1 ? t("sources.one") : t("sources.many", { n: count });
-  dom.byId("standfirst").textContent = t("standfirst", { sources });
   dom.byId("asof").textContent =
     data.asOf === null
       ? t("asof.unknown")
@@ -24,7 +23,11 @@ const main = (map) => {
   dom.byId("credit").textContent = data.boundaries;
 
   const empty = dom.byId("empty");
-  if (!data.features.length) {
+  if (data.features.length) {
+    dom.byId("standfirst").textContent = t("standfirst", { sources });
+  } else {
+    // Nothing to choose, and no colour that rests on a sentence: say only why.
+    dom.byId("evidence").hidden = dom.byId("skip").hidden = true;
     const placed = data.claims.some((claim) => claim.features || claim.precision);
     const key = data.claims.length ? (placed ? "empty.dated" : "empty.placed") : "empty.claims";
     empty.textContent = t(key, { sources });
