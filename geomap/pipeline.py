@@ -198,6 +198,7 @@ def locate(reading: Reading, options: Options | None = None) -> list[Located]:
     """Claims of one article with their places and districts; the article is their context."""
     from geomap.places import resolve
     from geomap.places.given import kept_apart, located_as_given
+    from geomap.places.naming import as_spelled
 
     options = options or Options()
     places = atlas(options)
@@ -214,7 +215,7 @@ def locate(reading: Reading, options: Options | None = None) -> list[Located]:
         for claim in firsts
         if claim.id in reading.places
     ]
-    placed = {each.claim.id: each for each in places.assigned(located)}
+    placed = {each.claim.id: each for each in as_spelled(places.assigned(located))}
     table = names(options)
     found = {
         claim.id: replace(table.label_located(one) if table else one, claim=claim)

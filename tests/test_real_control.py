@@ -66,7 +66,7 @@ def test_one_day_as_known_on_two(case: Any) -> None:
 @pytest.mark.parametrize(
     ("slug", "place", "values"),
     [
-        ("20", "Bayjī oil refinery", {("Iraqi government", 1.0), ("ISIL", 0.75)}),
+        ("20", "Baiji oil refinery", {("Iraqi government", 1.0), ("ISIL", 0.75)}),
         ("10", "Lyman", {("Russia", None), (None, None)}),
         ("28", "Shusha", {("Azerbaijan", None), (None, None)}),
     ],

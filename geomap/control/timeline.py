@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -166,10 +166,11 @@ def _by_place(events: Iterable[Event]) -> list[list[Event]]:
 
 
 def _one_name_each(events: Sequence[Event]) -> list[Event]:
-    """Every place under one name and point, whichever spelling led each claim to it."""
+    """Every place under one name and point: those that most claims have."""
+    told = Counter(event.subject for event in events)
     chosen: dict[str, Subject] = {}
-    for event in events:
-        chosen.setdefault(event.subject.place_id, event.subject)
+    for subject in sorted(told, key=lambda one: (-told[one], one.place_name)):
+        chosen.setdefault(subject.place_id, subject)
     for event in events:
         for member in event.members:
             chosen.setdefault(member.place_id, member)
