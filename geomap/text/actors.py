@@ -178,7 +178,7 @@ class Actors:
 
     def is_group(self, name: str) -> bool:
         """Whether a name only describes ("militants"), so that "the" points back."""
-        return name.lower() in self._opposition
+        return self._opposition.issuperset(name.lower().split())
 
     def is_armed_group(self, name: str) -> bool:
         """Whether a name of the table is neither a state nor its government."""

@@ -26,6 +26,7 @@ class Belligerents:
         self._actors = actors
         self._between = frozenset(pack["grammar"]["between"])
         self._against = frozenset(pack["grammar"]["against"])
+        self._collectives = frozenset(pack["actors"]["collectives"])
 
     def countries(self, tree: Tree) -> Iterator[str]:
         """Adjectives of the states that a sentence names, as a country or as a people."""
@@ -38,13 +39,47 @@ class Belligerents:
                 yield state
             behind = first + size
 
+    def introduce(self, tree: Tree, discourse: Discourse) -> None:
+        """Note the armed groups that a sentence names, and the nouns that stand beside each."""
+        for word in tree.words:
+            if not (self._actors.is_party(word) or word.label in ("NORP", "ORG")):
+                continue
+            name = self._actors.name(tree, word)
+            if name is None or not self._actors.is_armed_group(name):
+                continue
+            nouns = discourse.groups.setdefault(name, set())
+            for each in (word, *tree.children(word, "apposition")):
+                nouns.update(part.lower for part in (each, *tree.children(each, "modifier")))
+
+    def called(self, tree: Tree, word: Word, name: str, discourse: Discourse) -> str:
+        """Name of the group that "the insurgents" or "the alliance" stands for, else as it is.
+
+        In an article with one armed group these are that group: rebels, who may be a side of their
+        own, and alliances only if the text has called it so.
+        """
+        article = tree.child(word, "determiner")
+        the = article is not None and article.lower == "the"
+        sole = discourse.sole_group()
+        nouns = discourse.groups.get(sole or "", set())
+        if the and sole and name.lower() in self._collectives and nouns & self._collectives:
+            return sole
+        if not self._actors.is_group(name):
+            return name
+        distinct = self._actors.distinct.intersection(name.lower().split())
+        if not distinct or the:
+            return sole or discourse.group or discourse.rising() or name
+        return sole if sole and nouns & distinct else name
+
     def learn(self, tree: Tree, discourse: Discourse) -> None:
         """Note the sides that a sentence names, and who stands with or against whom in it."""
         usual = discourse.usual()
         for word in tree.words:
             if not (self._actors.is_party(word) or word.label in ("NORP", "ORG")):
                 continue
-            side = self._actors.group_name(self._actors.name(tree, word, usual), usual)
+            side = self._actors.name(tree, word, usual)
+            if side is not None and discourse.sole_group():
+                side = self.called(tree, word, side, discourse)
+            side = self._actors.group_name(side, usual)
             if side is None or not self._actors.is_known(side) or self._actors.is_vague(side):
                 continue
             discourse.sides[side] += 1

@@ -87,6 +87,7 @@ class Discourse:
     year: int | None = None
     actor: str | None = None
     group: str | None = None
+    groups: dict[str, set[str]] = field(default_factory=dict)
     title: str = ""
 
     def usual(self) -> Counter[str]:
@@ -106,6 +107,10 @@ class Discourse:
     def latest(self) -> list[str]:
         """Two places named last, in order of the text."""
         return [each.name for each in sorted(self.entities.values(), key=lambda e: e.last)[-2:]]
+
+    def sole_group(self) -> str | None:
+        """Armed group of an article that names no other."""
+        return next(iter(self.groups)) if len(self.groups) == 1 else None
 
     def rising(self) -> str | None:
         """Rebels that the article names most, for "the fighters"."""

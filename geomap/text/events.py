@@ -7,6 +7,7 @@ from typing import Any
 
 from geomap.model import Claim, Level
 from geomap.text.actors import Actors
+from geomap.text.belligerents import Belligerents
 from geomap.text.discourse import Discourse
 from geomap.text.frames import Frames, Match
 from geomap.text.grammar import clause_of, is_passive, obliques, phrase_text
@@ -51,6 +52,7 @@ class Events:
         self, pack: dict[str, Any], actors: Actors, slots: Slots, outlooks: Outlooks
     ) -> None:
         self._actors = actors
+        self._belligerents = Belligerents(pack, actors)
         self._slots = slots
         self._outlooks = outlooks
         self._frames = Frames(pack)
@@ -396,10 +398,7 @@ class Events:
         name = self._actors.name(tree, word, discourse.usual())
         if name is None:
             return None
-        article = tree.child(word, "determiner")
-        the = article is not None and article.lower == "the"
-        if self._actors.is_group(name) and (the or name.lower() not in self._actors.distinct):
-            name = discourse.group or discourse.rising() or name
+        name = self._belligerents.called(tree, word, name, discourse)
         name = self._actors.then(name, discourse.sides)
         if self._actors.standing(name) is None:
             name = self._owner(tree, word, discourse) or name

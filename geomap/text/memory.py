@@ -110,6 +110,8 @@ class Memory:
             once = {each for each, count in discourse.countries.items() if count == 1}
             discourse.passing = once - near
         for tree in trees:
+            self._belligerents.introduce(tree, discourse)
+        for tree in trees:
             self._belligerents.learn(tree, discourse)
         discourse.martial |= any(map(self._actors.is_armed_group, discourse.sides))
         if not discourse.news:
@@ -241,6 +243,8 @@ class Memory:
         telling = root is not None and root.lemma not in self._saying
         subject = subject_of(tree, root) if root is not None and telling else None
         name = self._actors.name(tree, subject, discourse.usual()) if subject is not None else None
+        if name is not None and subject is not None and discourse.sole_group():
+            name = self._belligerents.called(tree, subject, name, discourse)
         if name is not None and self._actors.is_known(name):
             discourse.actor = self._actors.group_name(name, discourse.usual())
 
