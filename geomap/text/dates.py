@@ -17,7 +17,8 @@ from typing import Any, Literal
 from geomap.model import DateType, When
 from geomap.text.expressions import Calendar, Expression
 
-Tense = Literal["past", "future", "present"]
+Tense = Literal["past", "future", "present", "prospective"]
+"""``prospective``: due as seen from the past ("was to leave by May"), before or after now."""
 
 _APPROXIMATE = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 
@@ -162,7 +163,7 @@ def _nearest_year(month: int, day: int, reference: Reference, tense: Tense) -> i
             options.append(date(year, month, min(day, calendar.monthrange(year, month)[1])))
         except ValueError:
             continue
-    if anchor == reference.published:
+    if anchor == reference.published and tense != "prospective":
         if tense != "future":
             options = [each for each in options if each <= anchor + timedelta(days=7)] or options
         else:
@@ -204,7 +205,9 @@ def _weekday(
         return None
     wanted = int(words.weekdays[pieces["weekday"].lower()])
     day = reference.published
-    direction = settings.get("direction") or ("next" if tense == "future" else "last")
+    direction = settings.get("direction") or (
+        "next" if tense in ("future", "prospective") else "last"
+    )
     back = (day.weekday() - wanted) % 7
     if direction == "last":
         strictly = settings.get("direction") == "last" and back == 0

@@ -292,7 +292,7 @@ class Events:
         """Whether a place is sure enough for a trigger with many other senses."""
         if ref.sure or ref.referred or ref.kind in ("district", "settlement", "region"):
             return True
-        if self._armed(page, match.to) and " " not in ref.text:
+        if self._armed(page, match.to or match.holder) and " " not in ref.text:
             return True
         if ref.kind == "feature" and page.discourse.martial and page.discourse.sides:
             return True

@@ -6,9 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
-
-Tense = Literal["past", "future", "present"]
+from typing import Any
 
 _SLOTS = ("day", "month", "year", "weekday", "number", "unit", "decade", "part")
 _BEFORE = 40

@@ -82,6 +82,11 @@ class GenericNouns:
                         return [self.feature(page, word, name)], ""
                 refs = self._slots.named(page, name, child)
                 return [replace(each, kind=each.kind or level) for each in refs], ""
+        head = tree.head(word)
+        if head is not None and word.relation == "apposition":  # "X, the port town that"
+            name = page.name_of(head)
+            if name is not None and name.label != "ACTOR":
+                return [self._slots.ref(page, name, None)], ""
         listed = self._listed(page, word)
         if listed:
             return [replace(each, kind=each.kind or level) for each in listed], ""

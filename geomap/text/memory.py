@@ -22,7 +22,7 @@ from geomap.text.names import Lexicon, Name, word_at
 from geomap.text.pages import Page
 from geomap.text.parse import Tree
 from geomap.text.slots import Slots
-from geomap.text.timing import Timing
+from geomap.text.timing import Timing, outside_clauses
 
 _OPENING = 14
 """So near the start of a sentence, a name is what it is about: “In Kidal, ...”"""
@@ -216,7 +216,7 @@ class Memory:
                 discourse.group = name_of
         self._subject(discourse, tree)
         due = any(word.lemma in self._due for word in tree.words)
-        days = [each for each in times if not each.is_duration]
+        days = outside_clauses(tree, [each for each in times if not each.is_duration])
         read = self._timing.sequence(discourse, days, self.tense(tree))
         for each in _told(days, read, discourse.day):
             when = read[each.start]

@@ -25,6 +25,7 @@ def mend(words: list[Word]) -> None:
     _reduced_relatives(words)
     _participles_first(words)
     _loose_verbs(words)
+    _appositions(words)
 
 
 def _dates(words: list[Word]) -> None:
@@ -79,6 +80,20 @@ def _loose_verbs(words: list[Word]) -> None:
             own = _first(words, verb, (*_SUBJECTS, *_AUXILIARIES))
             if own is None and subject is not None and _under(words, before, subject):
                 verb.head, verb.relation = subject.index, "participle"
+
+
+def _appositions(words: list[Word]) -> None:
+    """“fled to X, the provincial capital, which”: the capital is X, and says not how they fled."""
+    for word in words:
+        loose = word.relation == "adverb" and word.kind == "NOUN" and not word.label
+        if not loose or words[word.head].kind != "VERB":
+            continue
+        first = min(each.index for each in words if each is word or each.head == word.index)
+        if first < 2 or words[first].kind != "DET" or words[first - 1].text != ",":
+            continue
+        name = words[first - 2]
+        if name.kind == "PROPN" and name.label not in _TIMES:
+            word.relation, word.head = "apposition", name.index
 
 
 def _verb_above(words: list[Word], word: Word) -> int:

@@ -89,3 +89,38 @@ def _width(when: When) -> int:
     if when.earliest is None or when.latest is None:
         return 10**6
     return (when.latest - when.earliest).days
+
+
+def without_ended(claims: list[Claim], before: set[str]) -> list[Claim]:
+    """Claims of a sentence without the states that it tells to have ended.
+
+    In “took X, which the rebels had held for a year” the state is no news: it says from whom X
+    was taken.
+
+    Parameters
+    ----------
+    claims
+        Claims of one sentence.
+    before
+        Ids of those that are states in the pluperfect.
+    """
+    kept: list[Claim] = []
+    ended: dict[str, str | None] = {}
+    for claim in claims:
+        taken = any(
+            other.id not in before
+            and other.change in _TAKEOVERS
+            and other.status in ("happened", "claimed")
+            and _name(other) == _name(claim)
+            for other in claims
+        )
+        if claim.id in before and claim.date.type != "from" and taken:
+            ended[_name(claim)] = claim.to_actor
+        else:
+            kept.append(claim)
+    return [
+        replace(each, from_actor=ended[_name(each)], inferred=(*each.inferred, "from_actor"))
+        if each.change in _TAKEOVERS and each.from_actor is None and ended.get(_name(each))
+        else each
+        for each in kept
+    ]

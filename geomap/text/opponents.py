@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import combinations, pairwise
 
 from geomap.model import Claim
@@ -150,7 +151,7 @@ def with_opponents(claims: list[Claim], sides: Sides) -> list[Claim]:
         Sides that have learned from the article.
     """
     done: list[Claim] = []
-    holders: dict[str, str] = {}
+    holders: dict[str, tuple[str, date | None]] = {}
     for number, claim in enumerate(claims):
         taker, loser = _filled(claim, sides, holders, done, claims[:number], claims[number + 1 :])
         given = (("to_actor", claim.to_actor, taker), ("from_actor", claim.from_actor, loser))
@@ -159,14 +160,14 @@ def with_opponents(claims: list[Claim], sides: Sides) -> list[Claim]:
                         inferred=tuple(dict.fromkeys((*claim.inferred, *unsaid))))  # fmt: skip
         done.append(claim)
         if taker and claim.status in _FACTS and claim.change in _TAKING - {"entered"}:
-            holders[_place(claim)] = taker
+            holders[_place(claim)] = taker, claim.date.earliest or claim.date.latest
     return done
 
 
 def _filled(
     claim: Claim,
     sides: Sides,
-    holders: dict[str, str],
+    holders: dict[str, tuple[str, date | None]],
     done: list[Claim],
     before: Sequence[Claim],
     after: Sequence[Claim],
@@ -175,7 +176,7 @@ def _filled(
 
     ``done`` are the claims before it with what was inferred, ``before`` the same as they were said.
     """
-    held = holders.get(_place(claim))
+    held = _held(claim, holders)
     # a person or a unit is of some side, and a table that does not know them leaves it open
     taker = claim.to_actor if sides.named(claim.to_actor) else None
     loser = claim.from_actor if sides.named(claim.from_actor) else None
@@ -211,6 +212,13 @@ def _filled(
     if set(sides.named(loser)) & set(sides.named(taker)) and not claim.from_actor:
         loser = sides.opponent(taker, claim.start)  # a side takes no place from itself
     return taker or claim.to_actor, loser or claim.from_actor
+
+
+def _held(claim: Claim, holders: dict[str, tuple[str, date | None]]) -> str | None:
+    """Who held the place of a claim by what was told before, unless that happened later."""
+    holder, since = holders.get(_place(claim), (None, None))
+    until = claim.date.latest or claim.date.earliest
+    return None if since and until and until < since else holder
 
 
 def _recent(before: Sequence[Claim], sides: Sides) -> str | None:

@@ -116,7 +116,7 @@ class Outlooks:
             elif child.lower in self._grammar["modal"]:
                 outlook = self._modal(tree, word, child, outlook)
         if word.kind == "VERB" and self._is_to_be(tree, word):
-            outlook = replace(outlook, planned=True, tense="future")
+            outlook = replace(outlook, planned=True, tense=_ahead(tree, tree.words[word.head]))
         for child in tree.children(word, "marker"):
             if child.lower in self._purpose and child.lower != "to":
                 return replace(outlook, refused="condition or aim")
@@ -183,7 +183,8 @@ class Outlooks:
             return self._spoken(tree, head, outlook)
         if node.relation == "open_complement" or to:
             if lemma in self._grammar["planning"]:
-                return self._up(tree, head, replace(outlook, planned=True, tense="future"))
+                tense = _ahead(tree, head)
+                return self._up(tree, head, replace(outlook, planned=True, tense=tense))
             if lemma in self._grammar["passing"]:
                 return self._up(tree, head, outlook)
             if lemma == "be":
@@ -378,6 +379,16 @@ def _infinitive(tree: Tree, word: Word) -> bool:
         child.lower == "to" and child.relation in ("auxiliary", "marker")
         for child in tree.children(word)
     )
+
+
+def _ahead(tree: Tree, word: Word) -> Tense:
+    """Tense of what is due, by the words that say so: "is to", "was to", "had been due to"."""
+    head = tree.head(word) if word.kind == "ADJ" else None
+    verbs = [each for each in (word, head) if each is not None]
+    verbs += [helper for verb in verbs for helper in tree.children(verb, "passive_auxiliary",
+                                                                  "auxiliary")]  # fmt: skip
+    past = any(each.lemma in ("be", "have") and each.tag == "VBD" for each in verbs)
+    return "prospective" if past else "future"
 
 
 def _tense(tree: Tree, word: Word) -> Tense:

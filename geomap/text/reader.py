@@ -34,7 +34,7 @@ from geomap.text.language import Language
 from geomap.text.lists import Lists
 from geomap.text.markup import without_markup
 from geomap.text.memory import Memory
-from geomap.text.merging import merged
+from geomap.text.merging import merged, without_ended
 from geomap.text.names import Lexicon, Name, Namer, NoLexicon
 from geomap.text.opponents import Sides, with_opponents
 from geomap.text.outlook import Outlook, Outlooks
@@ -137,10 +137,13 @@ class Reader:
         """Claims of a sentence, and the rules that were tried on it."""
         claims: list[Claim] = []
         tried: list[Attempt] = []
+        before_it: set[str] = set()
         for match in self._events.matches(page.tree) if self._events.tried(page.tree) else ():
             event, reason = self._events.event(page, match, earlier, claims)
             made = list(self._claims(article, page, times, event)) if event is not None else []
             before = event is not None and event.outlook.background and not event.outlook.said
+            if match.state and event is not None and event.outlook.background:
+                before_it.update(claim.id for claim in made)
             if before or match.state:
                 page.discourse.background.update(claim.id for claim in made)
             claims.extend(made)
@@ -156,7 +159,7 @@ class Reader:
                     reason=reason,
                 )
             )
-        claims = list(self._alike(claims))
+        claims = list(self._alike(without_ended(claims, before_it)))
         claims.extend(self._gapped(page, times, article, claims))
         claims.extend(self._denials.read(article, page, times, earlier, claims))
         return claims, tried

@@ -40,7 +40,9 @@ class Timing:
     ) -> list[tuple[When, Expression | None]]:
         """Date of each place of an event, and the words that give it."""
         own = [each for each in times if not each.is_duration]
-        tense: Tense = "future" if event.outlook.planned else event.outlook.tense
+        tense: Tense = event.outlook.tense
+        if event.outlook.planned and tense != "prospective":
+            tense = "future"
         read = self.sequence(page.discourse, own, tense)
         offset = _offset(page.tree, times)
         if offset is not None and own:
@@ -176,6 +178,10 @@ class Timing:
     def _inherited(self, page: Page, event: Event) -> When:
         """Date of a sentence that has none: the narrative's, or the day of publication."""
         discourse = page.discourse
+        lasting = event.match.state and event.outlook.tense == "present"
+        if lasting and discourse.news:  # "has remained under control": until this day
+            return When(earliest=discourse.published, latest=discourse.published, type="as_of",
+                        how="no date given: day of publication")  # fmt: skip
         if discourse.narrative is None and not discourse.news and discourse.first_day:
             return When(earliest=None, latest=discourse.first_day, type="before",
                         how="no date given: before the first day that the text names")  # fmt: skip
@@ -301,6 +307,16 @@ def _in_other_clause(tree: Tree, expression: Expression, clause: Word) -> bool:
             return True
         node = tree.head(node)
     return False
+
+
+def outside_clauses(tree: Tree, times: list[Expression]) -> list[Expression]:
+    """Dates of a sentence without those of its asides, if it has others.
+
+    “Took X on Thursday, days after they took Y on 30 November” has reached Thursday.
+    """
+    root = next((word for word in tree.words if word.head == word.index), None)
+    own = [each for each in times if root and not _in_other_clause(tree, each, root)]
+    return own or times
 
 
 def _foremost(tree: Tree, times: list[Expression], trigger: Word) -> Expression:
