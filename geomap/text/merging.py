@@ -8,6 +8,7 @@ from datetime import date
 from geomap.model import Claim, Quote, When
 
 _TAKEOVERS = {"captured", "ceded", "handed_over"}
+_ENDING = _TAKEOVERS | {"entered"}
 
 
 def merged(claims: list[Claim]) -> list[Claim]:
@@ -95,7 +96,7 @@ def without_ended(claims: list[Claim], before: set[str]) -> list[Claim]:
     """Claims of a sentence without the states that it tells to have ended.
 
     In “took X, which the rebels had held for a year” the state is no news: it says from whom X
-    was taken.
+    was taken. One with a day of its own ("had held since May") stays.
 
     Parameters
     ----------
@@ -107,20 +108,26 @@ def without_ended(claims: list[Claim], before: set[str]) -> list[Claim]:
     kept: list[Claim] = []
     ended: dict[str, str | None] = {}
     for claim in claims:
-        taken = any(
-            other.id not in before
-            and other.change in _TAKEOVERS
-            and other.status in ("happened", "claimed")
-            and _name(other) == _name(claim)
-            for other in claims
-        )
-        if claim.id in before and claim.date.type != "from" and taken:
+        over = any(_ends(other, claim) for other in claims if other.id not in before)
+        if claim.id in before and over:
             ended[_name(claim)] = claim.to_actor
         else:
             kept.append(claim)
     return [
         replace(each, from_actor=ended[_name(each)], inferred=(*each.inferred, "from_actor"))
-        if each.change in _TAKEOVERS and each.from_actor is None and ended.get(_name(each))
+        if each.change in _ENDING and each.from_actor is None and ended.get(_name(each))
         else each
         for each in kept
     ]
+
+
+def _ends(taking: Claim, state: Claim) -> bool:
+    """Whether a taking ends a state: of the same place, and with no other day for the state."""
+    if taking.change not in _ENDING or taking.status not in ("happened", "claimed"):
+        return False
+    if _name(taking) != _name(state) or taking.share != state.share:
+        return False
+    day = state.spans.get("date")
+    # "had held since 1993, when X was taken" tells how the state began
+    began = day is not None and state.spans["trigger"] < day < taking.spans["trigger"]
+    return day is None or (day == taking.spans.get("date") and not began)
