@@ -10,8 +10,9 @@ start of ``Article.text``; coordinates are ``lon``, ``lat`` in EPSG:4326 degrees
 from __future__ import annotations
 
 import hashlib
+from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, TypeAlias
 
 Day: TypeAlias = date
@@ -127,7 +128,7 @@ class When:
             years = (first.year, last.year)
             return f"{years[0]:04}" if years[0] == years[1] else f"{years[0]:04}/{years[1]:04}"
         same_month = (first.year, first.month, first.day) == (last.year, last.month, 1)
-        if same_month and (last + timedelta(days=1)).day == 1:
+        if same_month and last.day == monthrange(last.year, last.month)[1]:
             return f"{first.year:04}-{first.month:02}"
         return f"{first.isoformat()}/{last.isoformat()}"
 

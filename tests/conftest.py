@@ -50,6 +50,14 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _tracebacks() -> Iterator[None]:
+    """An error that nobody foresaw fails a test with its traceback, and is no line of output."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GEOMAP_DEBUG", "1")
+        yield
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

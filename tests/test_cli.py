@@ -147,7 +147,9 @@ def test_an_encoding_is_detected_or_given(run, tmp_path: Path) -> None:
     assert run("claims", path).exit_code == 0
     assert run("claims", path, "--encoding", "windows-1251").exit_code == 0
     assert "not utf-8" in complaint(run("claims", path, "--encoding", "utf-8"))
-    assert "no encoding is called" in complaint(run("claims", path, "--encoding", "klingon"))
+    assert "no encoding of text is called" in complaint(
+        run("claims", path, "--encoding", "klingon")
+    )
 
 
 @pytest.mark.parametrize("target", ["nowhere/map.html", "."])
@@ -273,3 +275,32 @@ def test_a_terminal_is_not_moved_by_an_error(run, tmp_path: Path) -> None:
         said = run("claims", *inputs).stderr
         assert r"a\x1b[2Jb\x9bc.txt: the file is empty" in said
         assert not {"\x1b", "\x9b"} & set(said)
+
+
+def test_an_error_that_nobody_foresaw_is_one_line_and_a_traceback_on_request(
+    run, article, monkeypatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a\nb")
+
+    monkeypatch.setattr("geomap.text.articles.stream", broken)
+    monkeypatch.setattr("geomap.text.articles.read", broken)
+    with pytest.raises(ZeroDivisionError):
+        run("claims", article)
+    monkeypatch.delenv("GEOMAP_DEBUG")
+    line = complaint(run("claims", article))
+    assert line.startswith("geomap: internal error: ZeroDivisionError: a b; please report it")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("claims", ""),
+        ("claims", "a.txt", "--districts", ""),
+        ("map", "a.txt", "--gazetteer", "#a", "-o", "b.html"),
+    ],
+)
+def test_an_empty_source_is_not_the_current_folder(run, arguments, tmp_path, monkeypatch) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert " names no " in complaint(run(*arguments))

@@ -6,11 +6,12 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from xml.etree import ElementTree
 
 from geomap.case.layers import Layers
 from geomap.case.schema import CLAIMS, CONTROL, DISTRICTS, GEOMETRY, PLACES, SPELLS, Table
+from geomap.days import moved
 
 NAME = "geomap"
 
@@ -111,9 +112,7 @@ def _days(root: ElementTree.Element, layers: Layers) -> None:
         )  # fmt: skip
         both = ElementTree.SubElement(times, "TemporalRange")
         ElementTree.SubElement(both, "start").text = _instant(min(days))
-        last = max(days)
-        after = last if last == date.max else last + timedelta(days=1)
-        ElementTree.SubElement(both, "end").text = _instant(after)
+        ElementTree.SubElement(both, "end").text = _instant(moved(max(days), 1))
 
 
 def _instant(day: date) -> str:

@@ -6,6 +6,7 @@ error; 2: wrong usage. A command is imported when it is called.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -63,6 +64,14 @@ class Commands(click.Group):
             tell(f"geomap: {error}")
             ctx.exit(1)
         except BrokenPipeError:
+            ctx.exit(1)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if os.environ.get("GEOMAP_DEBUG"):
+                raise
+            told = f"{type(error).__name__}: {error}; please report it"
+            tell(f"geomap: internal error: {told} (GEOMAP_DEBUG=1 shows the traceback)")
             ctx.exit(1)
 
 

@@ -6,11 +6,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from geomap.control.edtf import overlap
 from geomap.control.events import TAKING, Event, Subject
 from geomap.control.rules import Rules
+from geomap.days import moved
 from geomap.model import Chain, Claim, Contradiction, Spell, Step, When
 
 _RANK = {"planned": 0, "postponed": 1, "ceasefire": 1, "denied": 2, "done": 3}
@@ -119,21 +120,16 @@ def _episodes(
     plans: Sequence[Event], takings: Sequence[Event], rules: Rules
 ) -> list[tuple[list[Event], Event | None]]:
     """Plans, each with the taking that carried them out; takings that need no plan alone."""
-    early = timedelta(days=rules.early_days)
     days = [taking.day for taking in takings]
     grouped: dict[int, list[Event]] = defaultdict(list)
     for plan in plans:
-        grouped[bisect_left(days, _before(plan.day, early))].append(plan)
+        grouped[bisect_left(days, moved(plan.day, -rules.early_days))].append(plan)
     episodes = []
     for number in range(max([len(takings), *(n + 1 for n in grouped)])):
         done = takings[number] if number < len(takings) else None
         if number in grouped or (done is not None and done.claim.change in rules.done_by):
             episodes.append((grouped.get(number, []), done))
     return episodes
-
-
-def _before(day: date, span: timedelta) -> date:
-    return day - span if day - date.min > span else date.min
 
 
 def _chain(

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
 from anyascii import anyascii
 
 from geomap.control.edtf import parse_edtf
+from geomap.days import moved
 from geomap.errors import InputError
 
 Event = Mapping[str, Any]
@@ -121,18 +122,17 @@ def date_fits(said: str | None, expected: Event) -> bool:
 def _open_ends_fit(span: tuple[date, date], wanted: tuple[date, date], kind: str) -> bool:
     (first, last), (earliest, latest) = span, wanted
     open_start, open_end = first == _OPEN_START, last == _OPEN_END
-    margin = timedelta(days=_WIDEST)
     if open_start and open_end:
         return False
     if open_start:
         if earliest > _OPEN_START and kind not in ("by", "before", "as_of", "approx"):
             return False
-        if latest < _OPEN_END and last > latest + margin:
+        if latest < _OPEN_END and (last - latest).days > _WIDEST:
             return False
     if open_end:
         if latest < _OPEN_END and kind not in ("from", "as_of", "approx"):
             return False
-        if earliest > _OPEN_START and first < earliest - margin:
+        if earliest > _OPEN_START and (earliest - first).days > _WIDEST:
             return False
     return True
 
@@ -146,14 +146,12 @@ def _width_fits(span: tuple[date, date], wanted: tuple[date, date]) -> bool:
 
 def _widened(wanted: tuple[date, date], kind: str) -> tuple[date, date]:
     first, last = wanted
-    week = timedelta(days=_WEEK)
     if kind == "approx":
-        first = max(_OPEN_START, first - week) if first > _OPEN_START + week else _OPEN_START
-        last = last + week if last < _OPEN_END - week else _OPEN_END
+        first, last = moved(first, -_WEEK), moved(last, _WEEK)
     if kind in ("by", "as_of", "before") and first > _OPEN_START:
-        first -= week
+        first = moved(first, -_WEEK)
     if kind == "from" and first > _OPEN_START:
-        first -= timedelta(days=1)
+        first = moved(first, -1)
     return first, last
 
 

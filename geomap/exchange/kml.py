@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from lxml import etree
 from lxml.builder import E
 
+from geomap.days import moved
 from geomap.errors import InputError
 from geomap.exchange.geojson import Shapes, filled_by
 from geomap.records import Json
@@ -120,7 +121,7 @@ def _span(first: str | None, end: str | None) -> Any:
     if first is not None:
         span.append(E.begin(first))
     if end is not None:
-        last = date.fromisoformat(end) - timedelta(days=1)
+        last = moved(date.fromisoformat(end), -1)
         span.append(E.end(max(last.isoformat(), first or "")))
     return span
 

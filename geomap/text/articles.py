@@ -99,7 +99,7 @@ def stream(
         page = fetch(source, allow_private=allow_private)
         yield _article_of_page(page, source, published, encoding or page.encoding)
         return
-    path = Path(source)
+    path = _path(source)
     how: dict[str, Any] = {"published": published, "encoding": encoding, "columns": columns}
     if path.is_dir():
         for file in files_in(path):
@@ -164,7 +164,7 @@ def inputs_of(source: str | Path) -> list[str | Path]:
     Raises
     ------
     InputError
-        If a folder holds nothing to read.
+        If a folder holds nothing to read, or the source is empty.
 
     Examples
     --------
@@ -173,8 +173,14 @@ def inputs_of(source: str | Path) -> list[str | Path]:
     """
     if isinstance(source, str) and (source == "-" or is_url(source)):
         return [source]
-    path = Path(source)
+    path = _path(source)
     return list(files_in(path)) if path.is_dir() else [source]
+
+
+def _path(source: str | Path) -> Path:
+    if not str(source).strip():  # which Path takes for the current folder
+        raise InputError(f"{source!r} names no input; give a file, a folder or an address")
+    return Path(source)
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -47,7 +47,7 @@ def read(
     -------
     When
         Undated, with the reason in ``how``, when a relative expression has nothing to be
-        counted from.
+        counted from, or leads out of the calendar.
 
     Examples
     --------
@@ -57,11 +57,15 @@ def read(
     >>> read(found, english, Reference(published=date(2020, 11, 20)), "future").edtf
     '../2020-12-01'
     """
-    span = _span(expression, words, reference, tense)
-    if span is None:
-        why = f"“{expression.text}” is relative, and the article gives no day to count from"
-        return When(earliest=None, latest=None, words=expression.text, how=why)
-    return _opened(expression, *span)
+    try:
+        span = _span(expression, words, reference, tense)
+        if span is not None:
+            return _opened(expression, *span)
+        why = "is relative, and the article gives no day to count from"
+    except (OverflowError, ValueError):  # datetime's words for a year outside 1 to 9999
+        why = "is no day of the calendar"
+    said = expression.text
+    return When(earliest=None, latest=None, words=said, how=f"“{said}” {why}")
 
 
 def _opened(expression: Expression, first: date, last: date, kind: DateType) -> When:
@@ -165,9 +169,9 @@ def _nearest_year(month: int, day: int, reference: Reference, tense: Tense) -> i
             continue
     if anchor == reference.published and tense != "prospective":
         if tense != "future":
-            options = [each for each in options if each <= anchor + timedelta(days=7)] or options
+            options = [each for each in options if (each - anchor).days <= 7] or options
         else:
-            options = [each for each in options if each >= anchor - timedelta(days=7)] or options
+            options = [each for each in options if (each - anchor).days >= -7] or options
     return min(options, key=lambda each: abs((each - anchor).days)).year
 
 
@@ -271,8 +275,8 @@ def _period(unit: str, step: int, anchor: date) -> tuple[date, date, DateType]:
     return date(year, 1, 1), date(year, 12, 31), "interval"
 
 
-def shift(day: date, expression: Expression, words: Calendar, sign: int = 1) -> date:
-    """Day that lies a duration ("one week") away.
+def shift(day: date, expression: Expression, words: Calendar, sign: int = 1) -> date | None:
+    """Day that lies a duration ("one week") away; None outside the calendar.
 
     Examples
     --------
@@ -284,11 +288,14 @@ def shift(day: date, expression: Expression, words: Calendar, sign: int = 1) -> 
     """
     number = words.number(expression.pieces.get("number", "1"))
     unit = str(words.units[expression.pieces["unit"].lower()])
-    if unit in ("D", "H", "W"):
-        return day + sign * timedelta(days={"D": 1, "H": 0, "W": 7}[unit] * number)
     months = day.year * 12 + day.month - 1 + sign * number * (12 if unit == "Y" else 1)
     year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    try:
+        if unit in ("D", "H", "W"):
+            return day + sign * timedelta(days={"D": 1, "H": 0, "W": 7}[unit] * number)
+        return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    except (OverflowError, ValueError):
+        return None
 
 
 def iso_day(text: str) -> date | None:

@@ -253,8 +253,9 @@ def _told(days: list[Expression], read: dict[int, When], reached: date | None) -
     """Dates of a sentence without those that only look back: "the town lost three years ago"."""
     if reached is None:
         return days
-    back = reached - _LONG_AGO
-    recent = [each for each in days if (last := read[each.start].latest) and last >= back]
+    recent = [
+        each for each in days if (last := read[each.start].latest) and reached - last <= _LONG_AGO
+    ]
     return recent or days
 
 

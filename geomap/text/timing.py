@@ -99,8 +99,11 @@ class Timing:
         return None, elsewhere
 
     def _moved(self, when: When, offset: Offset, sign: int) -> When:
+        given = (when.earliest, when.latest)
         ends = [dates.shift(day, offset.length, self._calendar, sign) if day else None
-                for day in (when.earliest, when.latest)]  # fmt: skip
+                for day in given]  # fmt: skip
+        if any(day and not end for day, end in zip(given, ends, strict=True)):
+            ends = [None, None]  # outside the calendar
         how = f"{offset.length.text} from {when.words}"
         return replace(when, earliest=ends[0], latest=ends[1], how=how)
 

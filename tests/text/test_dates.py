@@ -20,6 +20,36 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "September", "October", "November", "December")  # fmt: skip
 
 
+EDGES = (Reference(published=date.min, news=True), Reference(published=date.max, news=True))
+
+
+@pytest.mark.parametrize("reference", EDGES)
+@pytest.mark.parametrize("tense", ["past", "future"])
+@pytest.mark.parametrize(
+    "text",
+    ["yesterday", "tomorrow", "two days ago", "99 years ago", "last week", "next week",
+     "last month", "next month", "last year", "next year", "last Friday", "next Friday",
+     "before yesterday", "before 1 January 0001"],
+)  # fmt: skip
+def test_no_reference_leads_out_of_the_calendar(
+    text: str, reference: Reference, tense: str
+) -> None:
+    (found,) = ENGLISH.expressions(text)
+    told = read(found, ENGLISH, reference, tense)
+    assert told.known or "no day of the calendar" in told.how
+
+
+def test_a_full_date_stands_at_the_edges_of_the_calendar() -> None:
+    assert when("yesterday", EDGES[0]) is None
+    assert when("yesterday", EDGES[1]) == "9999-12-30"
+    assert when("on 5 May", EDGES[1]) == "9999-05-05"
+    assert when("on 5 May", EDGES[0], "future") == "0001-05-05"
+    assert when("in December 9999", EDGES[1]) == "9999-12"
+    (years,) = ENGLISH.expressions("99 years")
+    assert shift(date.max, years, ENGLISH) is None
+    assert shift(date(50, 1, 1), years, ENGLISH, -1) is None
+
+
 def when(text: str, reference: Reference = NEWS, tense: str = "past") -> str | None:
     (found,) = ENGLISH.expressions(text)
     return read(found, ENGLISH, reference, tense).edtf

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from geomap.encodings import codec_of
+
 RAW = "ISO-8859-1"
 """Encoding in which every byte is one character, so that the bytes can be had back."""
 
@@ -74,12 +76,11 @@ def _text(data: bytes, encoding: str) -> str:
 
 def _fitting(stated: str | None, cells: list[bytes]) -> str | None:
     """Return the stated encoding, if it is one and not UTF-8, which these cells are not."""
+    codec = codec_of(stated)
     try:
-        if stated is None or b"".join(cells).decode(stated) is None:
-            return None
-    except (LookupError, UnicodeDecodeError):
+        return codec if codec is not None and b"".join(cells).decode(codec) else None
+    except UnicodeError:
         return None
-    return stated
 
 
 def _guessed(cells: list[bytes]) -> str:
@@ -99,9 +100,4 @@ def _note(encoding: str, stated: str | None, mixed: bool) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    import codecs
-
-    try:
-        return codecs.lookup(one).name == codecs.lookup(other).name
-    except LookupError:
-        return False
+    return codec_of(one) == codec_of(other) is not None

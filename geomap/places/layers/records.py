@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from geomap.places.library import keeping
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -50,7 +51,10 @@ def kept_as(request: LayerRequest) -> dict[str, Any]:
 
 def kept_path(source: str) -> str:
     """Write down a source: a file by its whole path, an address without its password."""
-    return str(Path(source).resolve()) if Path(source).exists() else without_password(source)
+    path, layer = keeping.file_and_layer(source)
+    if not path.exists():
+        return without_password(source)
+    return f"{path.resolve()}#{layer}" if layer is not None else str(path.resolve())
 
 
 def without_password(address: str) -> str:

@@ -82,8 +82,7 @@ def found(name: str, where: Path | None = None) -> tuple[Kept, Path]:
     DataError
         The file is gone or has changed.
     """
-    wanted = name.partition(":")
-    key = f"{wanted[0]}:{wanted[2].upper()}"
+    key = _key(name)
     entry = next((each for each in listed(where) if each.name == key), None)
     words = key.replace(":", " ")
     if entry is None:
@@ -102,12 +101,25 @@ def found(name: str, where: Path | None = None) -> tuple[Kept, Path]:
     return entry, path
 
 
+def _key(name: str) -> str:
+    """Name as the list has it, however the part after the publisher was typed."""
+    publisher, _, part = name.partition(":")
+    return f"{publisher}:{part.upper()}"
+
+
 def file_and_layer(source: str) -> tuple[Path, str | None]:
     """File of a source, and the layer of it that is meant by "file#layer".
 
     >>> file_and_layer("a.gpkg#towns")
     (PosixPath('a.gpkg'), 'towns')
+
+    Raises
+    ------
+    InputError
+        The source is empty, which Python would take for the current folder.
     """
+    if not source.partition("#")[0].strip():
+        raise InputError(f"{source!r} names no file; give a path")
     if "#" in source and not Path(source).exists():
         before, _, layer = source.rpartition("#")
         return Path(before), layer
@@ -134,10 +146,10 @@ def remove(name: str, where: Path | None = None) -> Kept:
         Nothing was.
     """
     entries = {each.name: each for each in listed(where)}
-    if name not in entries:
+    if (key := _key(name)) not in entries:
         known = ", ".join(entries) or "nothing"
-        raise InputError(f"{name} was not added; there is {known}")
-    entry = entries.pop(name)
+        raise InputError(f"{key} was not added; there is {known}")
+    entry = entries.pop(key)
     _write(list(entries.values()), where)
     ((where or folder()) / entry.file).unlink(missing_ok=True)
     return entry

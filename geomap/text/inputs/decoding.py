@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 
+from geomap.encodings import codec_of
 from geomap.errors import InputError
 
 MAXIMUM_BYTES = 64 * 1024 * 1024
@@ -29,11 +30,7 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
         raise InputError(f"{name}: the file is empty; there is nothing to read")
     if encoding:
         try:
-            return data.decode(encoding)
-        except LookupError:
-            raise InputError(
-                f"{name}: no encoding is called {encoding!r}; try utf-8 or windows-1251"
-            ) from None
+            return data.decode(codec_said(encoding, name))
         except UnicodeDecodeError as error:
             raise InputError(
                 f"{name}: not {encoding}: byte {error.start} does not fit; "
@@ -48,6 +45,22 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
     if _looks_binary(text):
         raise InputError(f"{name}: not a text file; give plain text, HTML, PDF or .docx")
     return text
+
+
+def codec_said(encoding: str, name: str) -> str:
+    """Codec of an encoding that the user names.
+
+    Raises
+    ------
+    InputError
+        If it is no encoding of text.
+    """
+    codec = codec_of(encoding)
+    if codec is None:
+        raise InputError(
+            f"{name}: no encoding of text is called {encoding!r}; try utf-8 or windows-1251"
+        )
+    return codec
 
 
 def _decoded_as(data: bytes, encoding: str, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from email.message import Message
 
+from geomap.encodings import codec_of
 from geomap.errors import InputError
 from geomap.text.inputs.forms import CONTENT_TYPES, Form, sniffed
 from geomap.web import Line, Resolve, ask, told
@@ -74,4 +75,4 @@ def _kind(headers: Message) -> tuple[Form | None, str | None]:
     kind = headers.get_content_type()
     if kind not in CONTENT_TYPES:
         raise InputError(f"the server sends {kind}, not HTML, plain text or PDF")
-    return CONTENT_TYPES[kind], headers.get_content_charset()
+    return CONTENT_TYPES[kind], codec_of(headers.get_content_charset())

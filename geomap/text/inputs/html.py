@@ -11,7 +11,9 @@ import re
 from collections import Counter
 from typing import Any
 
+from geomap.encodings import codec_of
 from geomap.errors import InputError
+from geomap.text.inputs.decoding import codec_said
 from geomap.text.inputs.extracted import Extracted
 from geomap.text.inputs.metadata import metadata_of
 
@@ -99,8 +101,8 @@ def decoded_page(data: bytes, encoding: str | None = None) -> str:
             return data.decode(name, "replace")
     if encoding:
         try:
-            return data.decode(codecs.lookup(encoding).name)
-        except (LookupError, UnicodeDecodeError):
+            return data.decode(codec_said(encoding, "the page"))
+        except UnicodeDecodeError:
             raise InputError(
                 f"the page is not {encoding!r}; leave --encoding out to have it detected"
             ) from None
@@ -112,14 +114,7 @@ def decoded_page(data: bytes, encoding: str | None = None) -> str:
     name = said[1].decode("ascii", "replace").lower() if said else ""
     # Browsers read these two as windows-1252, and so must who reads what was made for them.
     name = {"iso-8859-1": "windows-1252", "us-ascii": "windows-1252"}.get(name, name)
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        name = _detected(data)
-    try:
-        return data.decode(name, "replace")
-    except (LookupError, UnicodeError):
-        return data.decode("utf-8", "replace")
+    return data.decode(codec_of(name) or _detected(data), "replace")
 
 
 def _detected(data: bytes) -> str:

@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 
 from geomap.errors import InputError
 from geomap.model import Article
-from geomap.text.inputs.decoding import encoding_of
+from geomap.text.inputs.decoding import codec_said, encoding_of
 from geomap.text.inputs.extracted import MAXIMUM_CHARACTERS
 from geomap.text.inputs.rows import NO_COLUMNS, Columns, article_of_row, check_columns
 
@@ -67,8 +67,11 @@ def _lines(path: Path, encoding: str | None) -> Iterator[tuple[int, str | None]]
     number = 0
     try:
         with _opened(path) as file:
-            name = encoding or encoding_of(file.read(_HEAD), str(path))
-            file.seek(0)
+            if encoding:
+                name = codec_said(encoding, str(path))
+            else:
+                name = encoding_of(file.read(_HEAD), str(path))
+                file.seek(0)
             # A byte that is no letter spoils its own line only, where the encoding allows.
             errors = "strict" if "16" in name else "surrogateescape"
             with TextIOWrapper(file, name, errors, newline="\n") as text:
@@ -78,10 +81,6 @@ def _lines(path: Path, encoding: str | None) -> Iterator[tuple[int, str | None]]
                     yield number, line if is_whole else None
                     while not is_whole:
                         is_whole = _is_whole(text.readline(MAXIMUM_CHARACTERS))
-    except LookupError:
-        raise InputError(
-            f"{path}: no encoding is called {encoding!r}; try utf-8 or windows-1251"
-        ) from None
     except (OSError, EOFError, zlib.error, UnicodeError) as error:
         raise InputError(
             f"{path}: cannot be read after line {number}: {error}; get the file anew"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from geomap.encodings import codec_of
 from geomap.errors import InputError
 from geomap.text.inputs.fetch import Page
 from geomap.text.inputs.forms import CONTENT_TYPES, sniffed
@@ -144,12 +144,14 @@ def _unpacked(raw: bytes, record: WarcRecord) -> bytes:
 
 def _charset(record: WarcRecord, data: bytes) -> str | None:
     """Encoding that the server names, if the page is in it; Latin 1 is what most say unasked."""
-    try:
-        name = codecs.lookup(record.http_charset or "").name
-        data.decode(name)
-    except (LookupError, UnicodeError):
+    codec = codec_of(record.http_charset)
+    if codec is None or codec == "iso8859-1":
         return None
-    return None if name == "iso8859-1" else name
+    try:
+        data.decode(codec)
+    except UnicodeError:
+        return None
+    return codec
 
 
 def _next(file: BinaryIO, start: int, magic: bytes) -> int | None:

@@ -12,10 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import StringIO
 from typing import Any, NamedTuple, get_args
 
+from geomap.days import moved
 from geomap.errors import InputError
 from geomap.model import (
     Article,
@@ -352,8 +353,8 @@ class _Reader:
             if slack and found.earliest and found.latest:
                 found = replace(
                     found,
-                    earliest=found.earliest - timedelta(days=slack),
-                    latest=found.latest + timedelta(days=slack),
+                    earliest=moved(found.earliest, -slack),
+                    latest=moved(found.latest, slack),
                     type="approx",
                 )
         kind = "as_of" if found.type == "on" else found.type

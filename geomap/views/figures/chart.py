@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
+from geomap.days import moved
 from geomap.model import Spell
 from geomap.views.drawing import Drawing
 from geomap.views.features import PLANS, Feature, begins, latest_publication
@@ -123,7 +124,7 @@ def _ends(drawing: Drawing) -> list[date]:
         return []
     gaps = sorted((b - a).days for a, b in pairwise(sorted(set(stops))))
     after = gaps[len(gaps) // 2] if gaps else 30
-    return [*stops, max(stops) + timedelta(days=max(after, 3))]
+    return [*stops, moved(max(stops), max(after, 3))]
 
 
 def _grid(drawing: Drawing, axis: Axis, top: float, bottom: float) -> Iterator[str]:

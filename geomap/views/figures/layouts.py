@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
+from geomap.days import moved
 from geomap.views import geometry
 from geomap.views.drawing import Drawing
 from geomap.views.features import Feature, state_on
@@ -119,8 +120,7 @@ def days_of_change(drawing: Drawing) -> list[date]:
         for day in turns
         if day is not None
         and any(
-            _looks(feature, day) != _looks(feature, day - timedelta(days=1))
-            for feature in drawing.features
+            _looks(feature, day) != _looks(feature, moved(day, -1)) for feature in drawing.features
         )
     )
 

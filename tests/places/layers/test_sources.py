@@ -10,6 +10,7 @@ import shapely
 from shapely import LineString, Point, Polygon, box
 
 from geomap.errors import GeomapError, InputError, LayerError
+from geomap.places.layers.records import kept_path
 
 UTM = "EPSG:32638"
 
@@ -270,3 +271,13 @@ def test_a_real_mess_is_mended_and_every_mend_is_said(opened, tmp_path):
     )
     (note,) = layer.notes
     assert note.startswith("a.gpkg: 3 units; columns name=name, id=id; 1 unit without a name")
+
+
+def test_a_layer_of_a_file_is_kept_by_the_whole_path(tmp_path, monkeypatch):
+    """A case is run from other folders as well."""
+    (tmp_path / "a.gpkg").touch()
+    (tmp_path / "b#1.gpkg").touch()
+    monkeypatch.chdir(tmp_path)
+    assert kept_path("a.gpkg#districts") == f"{tmp_path.resolve() / 'a.gpkg'}#districts"
+    assert kept_path("b#1.gpkg") == str(tmp_path.resolve() / "b#1.gpkg")
+    assert kept_path("none.gpkg#x") == "none.gpkg#x"

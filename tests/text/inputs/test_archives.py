@@ -210,6 +210,31 @@ def test_reading_goes_on_after_a_broken_record(
     assert "broken from byte" in message
 
 
+@pytest.mark.parametrize("charset", ["punycode", "idna", "utf-8\x00", "zip", "x" * 5000])
+def test_a_charset_that_is_none_is_detected(tmp_path: Path, charset: str) -> None:
+    """Python's codecs of these names raise, or take hours for a page of a megabyte."""
+    path = tmp_path / "a.warc"
+    padding = "<!--" + "é" * 300_000 + "-->"
+    odd = record(
+        (PAGE.format(place="Odd") + padding).encode(),
+        headers=f"Content-Type: text/html; charset={charset}",
+    )
+    path.write_bytes(page("First") + odd + page("Last"))
+    found, said = stream(path)
+    assert (places(found), said) == (["First", "a", "Last"], [])
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.jsonl"])
+@pytest.mark.parametrize("encoding", ["punycode", "idna", "rot13", "utf-8\x00", "../utf-8"])
+def test_an_encoding_that_is_none_of_text_is_refused(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"<html><p>Forces captured Mosul.</p></html>")
+    with pytest.raises(InputError, match="no encoding of text is called"):
+        articles.read(path, encoding=encoding)
+
+
 @pytest.mark.parametrize("length", [-5, 10**30, 10**6, 60])
 def test_a_length_that_lies_spoils_no_other_record(tmp_path: Path, length: int) -> None:
     path = tmp_path / "a.warc"
