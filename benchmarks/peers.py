@@ -261,7 +261,7 @@ def _slide(selector: str, factor: str = "1") -> str:
 PEERS = {
     "geomap": Peer(
         geomap,
-        "() => document.querySelector('html[data-geomap=ready]')",
+        "() => document.querySelector('html[data-geomap]')",
         _slide("#geomap-slider"),
     ),
     "TimeSliderChoropleth": Peer(

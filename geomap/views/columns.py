@@ -247,15 +247,16 @@ def spellings(name: str, variants: str, most: int = SPELLINGS[0]) -> str:
         turn = turns[script] = turns.get(script, 0) + 1
         ordered.append((turn, script, variant))
     kept: list[str] = []
-    found = [fold(name)]
+    # One text of all that is found, with what no spelling has between them.
+    found = f"{fold(name)}|"
     for _, _, variant in sorted(ordered):
         size = len(variant.encode("utf-8", "replace")) + 1
         if size > most:
             continue
         plain = fold(variant)
-        if not any(plain in other for other in found):
+        if plain not in found:
             most -= size
-            found.append(plain)
+            found += f"{plain}|"
             kept.append(variant)
     return "|".join(kept)
 

@@ -88,17 +88,20 @@ def drawing_of(
     _check(districts, "districts", ("district_id", "name", "names"))
     if base is not None:
         _check(base, "base", ("country", "name"))
-    ids = [str(value) for value in districts["district_id"]]
+    ids = [str(value) for value in districts["district_id"].tolist()]
     names = {
         unit: (_word(name), _word(variants))
-        for unit, name, variants in zip(ids, districts["name"], districts["names"], strict=True)
+        for unit, name, variants in zip(
+            ids, districts["name"].tolist(), districts["names"].tolist(), strict=True
+        )
     }
     countries: dict[str, str] = {}
     for frame, column in ((districts, "country_name"), (base, "name")):
         if frame is not None and column in frame and "country" in frame:
+            named = frame[["country", column]].drop_duplicates()
             countries |= {
                 str(code): _word(name)
-                for code, name in zip(frame["country"], frame[column], strict=True)
+                for code, name in zip(named["country"], named[column], strict=True)
             }
     outlined = set() if base is None else {str(code) for code in base["country"]}
     features = features_of(timeline, {unit: name for unit, (name, _) in names.items()}, outlined)

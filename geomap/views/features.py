@@ -180,12 +180,13 @@ def _states(spells: Sequence[Spell], own: list[int], within: list[int]) -> tuple
     for start in ordered:
         day = start or date.min
         active = [i for i in own if _covers(windows[i], day)]
-        outlines = _outlines([spells[i] for i in active])
+        seen = [spells[i] for i in active]
+        outlines = _outlines(seen)
         if held_from is not None and held_from <= day:
             outlines.append(Outline("inside"))
         state = State(
             start=start,
-            fill=_fill([spells[i] for i in active], day),
+            fill=_fill(seen, day),
             outlines=tuple(sorted(set(outlines))),
             spells=tuple(active),
             changed=start in changes,
@@ -196,7 +197,7 @@ def _states(spells: Sequence[Spell], own: list[int], within: list[int]) -> tuple
 
 
 def _alike(a: State, b: State) -> bool:
-    return (a.fill, a.outlines, a.spells) == (b.fill, b.outlines, b.spells)
+    return a.spells == b.spells and a.fill == b.fill and a.outlines == b.outlines
 
 
 def _changes(spell: Spell) -> list[date]:

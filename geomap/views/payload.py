@@ -30,7 +30,8 @@ from geomap.views.wording import fill_text, outline_text, share_text, strings, w
 
 _OFF_THE_PROGRAM = (
     *("difference.", "figure.", "report.", "noscript", "untrusted"),
-    *("map.home", "table.filter", "table.scroll", "time.go", "time.slider"),
+    *("map.home", "table.all", "table.filter", "table.next", "table.previous", "table.scroll"),
+    *("time.format", "time.go", "time.next", "time.previous", "time.slider"),
 )
 """Strings of figures, of reports and of the skeleton, which the page's program does not need."""
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from geomap.views.varints import Varints, numbers, unzigzag, zigzags
+from geomap.views.varints import Varints, numbers, unzigzag, written, zigzags
 
 if TYPE_CHECKING:
     import numpy as np
@@ -124,9 +124,8 @@ class Arcs:
         """Arcs as `Borders` has them."""
         import numpy as np
 
-        written = Varints()
         if not self._pieces:
-            return written.text
+            return ""
         sizes = np.array([len(piece) for piece in self._pieces])
         points = np.concatenate(self._pieces)
         spots = np.stack(_unpacked(points), axis=1)
@@ -139,8 +138,7 @@ class Arcs:
         inner = np.ones(len(values), dtype=bool)
         inner[heads] = False
         values[inner] = steps.ravel()
-        written.many(values)
-        return written.text
+        return written(values)
 
 
 def encode_lines(lines: Sequence[Geometry], cells: int) -> str:
@@ -154,17 +152,17 @@ def encode_lines(lines: Sequence[Geometry], cells: int) -> str:
     """
     import shapely
 
-    written = Varints()
+    steps = Varints()
     lat = lon = 0
     for part in shapely.get_parts(shapely.simplify(list(lines), 2 / cells)):
         points = shapely.get_coordinates(part)
-        written.count(len(points))
+        steps.count(len(points))
         for x, y in points:
             up, right = round(y * cells), round(x * cells)
-            written.signed(up - lat)
-            written.signed(right - lon)
+            steps.signed(up - lat)
+            steps.signed(right - lon)
             lat, lon = up, right
-    return written.text
+    return steps.text
 
 
 def decode(borders: Borders) -> list[list[list[list[tuple[int, int]]]]]:

@@ -11,7 +11,6 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,42 +32,26 @@ class Varints:
     """
 
     def __init__(self) -> None:
-        self._parts: list[str] = []
+        self._values: list[int] = []
 
     @property
     def text(self) -> str:
         """Everything so far."""
-        return "".join(self._parts)
+        import numpy as np
+
+        return written(np.array(self._values, dtype=np.int64))
 
     def count(self, value: int) -> None:
         """Add a number that is not negative."""
-        self._parts.append(_digits(value))
+        self._values.append(value)
 
     def signed(self, value: int) -> None:
         """Add any whole number; those close to zero are short."""
-        self._parts.append(_digits(_zigzag(value)))
+        self._values.append(_zigzag(value))
 
     def optional(self, value: int | None) -> None:
         """Add any whole number, or none."""
-        self._parts.append(_digits(0 if value is None else _zigzag(value) + 1))
-
-    def many(self, values: NDArray[np.int64]) -> None:
-        """Add numbers that are not negative, all at once."""
-        import numpy as np
-
-        # How many digits each has, and where in the text its digits begin.
-        sizes = np.ones(len(values), dtype=np.int64)
-        rest = values >> 5
-        while rest.any():
-            sizes += rest > 0
-            rest >>= 5
-        begins = np.cumsum(sizes) - sizes
-        text = np.empty(int(sizes.sum()), dtype=np.uint8)
-        for place in range(int(sizes.max(initial=0))):
-            some = sizes > place
-            more = np.where(sizes[some] > place + 1, 0x20, 0)
-            text[begins[some] + place] = ((values[some] >> 5 * place) & 0x1F | more) + 63
-        self._parts.append(text.tobytes().decode("ascii"))
+        self._values.append(0 if value is None else _zigzag(value) + 1)
 
     def rising(self, values: Iterable[int], last: int = 0) -> int:
         """Add a list as its length and its differences, from ``last`` on; return its last."""
@@ -78,6 +61,32 @@ class Varints:
             self.signed(value - last)
             last = value
         return last
+
+
+def written(values: NDArray[np.int64]) -> str:
+    """Write numbers that are not negative, all at once.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> written(np.array([3, 32]))
+    'B_@'
+    """
+    import numpy as np
+
+    # How many digits each has, and where in the text its digits begin.
+    sizes = np.ones(len(values), dtype=np.int64)
+    rest = values >> 5
+    while rest.any():
+        sizes += rest > 0
+        rest >>= 5
+    begins = np.cumsum(sizes) - sizes
+    text = np.empty(int(sizes.sum()), dtype=np.uint8)
+    for place in range(int(sizes.max(initial=0))):
+        some = sizes > place
+        more = np.where(sizes[some] > place + 1, 0x20, 0)
+        text[begins[some] + place] = ((values[some] >> 5 * place) & 0x1F | more) + 63
+    return text.tobytes().decode("ascii")
 
 
 def numbers(text: str) -> Iterator[int]:
@@ -126,12 +135,3 @@ def unzigzag(value: int) -> int:
 
 def _zigzag(value: int) -> int:
     return ~(value << 1) if value < 0 else value << 1
-
-
-@lru_cache(maxsize=4096)
-def _digits(value: int) -> str:
-    text = ""
-    while value >= 0x20:
-        text += chr((0x20 | (value & 0x1F)) + 63)
-        value >>= 5
-    return text + chr(value + 63)

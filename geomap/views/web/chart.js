@@ -174,7 +174,7 @@ const createChart = (map, app) => {
     const elements = root.elementsFromPoint(originalEvent.clientX, originalEvent.clientY);
     const found = elements.map((element) => ids.get(element)).filter((id) => id !== undefined);
     found.push(...areas.under(latlng));
-    if (found.length) app.choose(found[0], { also: found.slice(1), from: "map" });
+    if (found.length) app.choose?.(found[0], { also: found.slice(1), from: "map" });
   });
 
   const boundsOf = (id) => layers.get(id).bounds;

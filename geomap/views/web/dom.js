@@ -73,6 +73,8 @@ const dom = (() => {
     setTimeout(once, 1000);
   };
 
+  const pause = () => new Promise((done) => setTimeout(done));
+
   const translator = (strings) => (key, values) => {
     const template = strings[key] === undefined ? key : String(strings[key]);
     return template.replace(/\{(\w+)\}/g, (whole, name) =>
@@ -80,5 +82,5 @@ const dom = (() => {
     );
   };
 
-  return { el, svg, bdi, link, byId, replace, steady, say, afterFrame, translator };
+  return { el, svg, bdi, link, byId, replace, steady, say, afterFrame, pause, translator };
 })();

@@ -24,11 +24,11 @@ const geometry = (() => {
   };
 
   const spots = ({ lat, lng }, numbers) => numbers.map((i) => new L.LatLng(lat[i], lng[i]));
-  const range = (begin, end) => Array.from({ length: end - begin }, (_, n) => begin + n);
 
   const lines = (arcs, cells) => {
-    const points = columns(arcs, cells);
-    return points.starts.slice(1).map((end, n) => spots(points, range(points.starts[n], end)));
+    const { lat, lng, starts } = columns(arcs, cells);
+    const line = (end, n) => Array.from(lat.subarray(starts[n], end), (up, i) => [up, lng[starts[n] + i]]);
+    return starts.slice(1).map(line);
   };
 
   // A polygon of rings of arcs. Points are numbers in columns, which neighbours share, and become

@@ -49,12 +49,14 @@ const main = (map) => {
   map.invalidateSize({ animate: false });
   const chart = createChart(map, app);
   chart.show(touched);
-  const move = () => {
+  // The slider moves the map from now on; what the rest does then comes with it.
+  app.moved = () => {};
+  store.listen((_, how) => {
     time.show();
-    return chart.show(moment.move(store.day, store.known));
-  };
+    app.moved(chart.show(moment.move(store.day, store.known)), how);
+  });
   mark("drawn");
   dom.afterFrame(() => {
-    createRest(map, app, { chart, time, legend, move }).then(() => mark("ready"));
+    createRest(map, app, { chart, time, legend }).then(() => mark("ready"));
   });
 };

@@ -1,12 +1,16 @@
 // Everything around the map, and what ties it together; done when every spelling can be searched.
-const createRest = (map, app, { chart, time, legend, move }) => {
+// Part by part, so that nobody's hand on the slider waits for all of them.
+const createRest = async (map, app, { chart, time, legend }) => {
   const { data, store } = app;
   const quotes = createQuotes(app);
+  await dom.pause();
   const table = createTable(app);
   app.rowNumber = table.number;
   app.numbered = legend.numbered;
+  await dom.pause();
   const labels = createLabels(map, app, chart);
   const panel = createPanel(app, quotes);
+  await dom.pause();
   createLists(app, quotes);
 
   app.choose = (id, { also = [], from }) => {
@@ -34,15 +38,14 @@ const createRest = (map, app, { chart, time, legend, move }) => {
   // While the slider moves, the map and the day follow; the rest waits until it stops.
   const REST = 120;
   let waiting = null;
-  store.listen((_, { sliding }) => {
-    const touched = move();
+  app.moved = (touched, { sliding }) => {
     clearTimeout(waiting);
     if (!sliding) settle();
     else {
       labels.drop(touched);
       waiting = setTimeout(settle, REST);
     }
-  });
+  };
 
   dom.byId("home").addEventListener("click", () => chart.home());
   dom.byId("skip").addEventListener("click", (event) => {
