@@ -258,6 +258,7 @@ def web_file(name: str) -> str:
     if name.endswith(".css"):
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
         text = re.sub(r"\s*([{};])\s*", r"\1", text)
+        text = re.sub(r"(?<![\w.])0(?=\.\d)", "", text)
         return re.sub(r"([:,])\s+", r"\1", text).replace(";}", "}").strip()
     return text
 

@@ -187,7 +187,7 @@ def _states(spells: Sequence[Spell], own: list[int], within: list[int]) -> tuple
         state = State(
             start=start,
             fill=_fill(seen, day),
-            outlines=tuple(sorted(set(outlines))),
+            outlines=tuple(sorted(set(outlines))) if outlines else (),
             spells=tuple(active),
             changed=start in changes,
         )
