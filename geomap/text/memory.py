@@ -109,6 +109,9 @@ class Memory:
         if near:
             once = {each for each, count in discourse.countries.items() if count == 1}
             discourse.passing = once - near
+        if discourse.home is None and not discourse.usual() and len(set(places)) == 1:
+            # no other country is in question, and the few places have no namesakes elsewhere
+            discourse.home = self._peoples.get(places[0][0]) if len(places[0]) == 1 else None
         for tree in trees:
             self._belligerents.introduce(tree, discourse)
         for tree in trees:

@@ -77,7 +77,8 @@ class Sides:
             if takers and claim.change in _TAKING and claim.status in _FACTS:
                 holders[_place(claim)] = takers
         for start, name in discourse.mentions:
-            if name not in self.table.bystanders:
+            passing = self.table.state(name) in discourse.passing
+            if name not in self.table.bystanders and not passing:
                 self._vote(name, 1, start)
         for league in self.table.leagues:
             if league["name"] in self.votes:
