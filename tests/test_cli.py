@@ -61,6 +61,17 @@ def test_claims_in_other_forms(run, article: Path, form: str) -> None:
     assert "Sievierodonetsk" in result.stdout
 
 
+def test_a_table_names_the_place_that_words_stand_for(run, tmp_path: Path) -> None:
+    path = tmp_path / "town.txt"
+    path.write_text(
+        "Russian forces captured Lyman on 27 May 2022. Ukrainian troops retook the town on "
+        "1 October 2022.",
+        "utf-8",
+    )
+    *_, last = run("claims", path, "--format", "table").stdout.splitlines()
+    assert last.split()[:3] == ["the", "town", "Lyman"]
+
+
 def test_a_cell_is_never_a_formula(run, tmp_path: Path) -> None:
     path = tmp_path / "formula.txt"
     path.write_text("On 25 June 2022 Russian forces captured Lyman, =HYPERLINK said.", "utf-8")

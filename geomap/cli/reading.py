@@ -39,8 +39,11 @@ def claims(sources: Sequence[str], form: str, **given: Any) -> None:
         elif form == "csv":
             say(as_csv(flat))
         else:
-            columns = ("place", "change", "from_actor", "to_actor", "date", "status", "share")
-            say(as_table(flat, columns))
+            columns = ("place", "place_name", "change", "from_actor", "to_actor", "date", "status",
+                       "share")  # fmt: skip
+            # "the port town" says nothing without the name of the place that it stands for
+            named = [{"place_name": claim["canonical"], **claim} for claim in flat]
+            say(as_table(named, columns))
 
 
 @click.command()

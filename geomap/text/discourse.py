@@ -86,6 +86,7 @@ class Discourse:
     people: dict[str, str] = field(default_factory=dict)
     year: int | None = None
     actor: str | None = None
+    joint: dict[frozenset[str], str] = field(default_factory=dict)
     group: str | None = None
     groups: dict[str, set[str]] = field(default_factory=dict)
     title: str = ""

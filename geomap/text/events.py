@@ -371,7 +371,10 @@ class Events:
                     found.append(name)
         if found:
             discourse.actor = found[0]
-        return "; ".join(found) or None
+        # "Chinese and American" are "American and Chinese": one name for one joint holder
+        sides = dict.fromkeys(side for name in found for side in name.split("; "))
+        joint = discourse.joint.setdefault(frozenset(sides), "; ".join(sides))
+        return joint or None
 
     def _one(self, page: Page, word: Word, outlook: Outlook) -> str | None:
         tree, discourse = page.tree, page.discourse
