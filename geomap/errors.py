@@ -9,6 +9,7 @@ Every error says what was wrong, with the value, and what to do::
     ├── LayerError          a polygon layer that breaks the contract        (also ValueError)
     ├── GeocodeError        a geocoder that did not answer                  (also RuntimeError)
     ├── CaseError           a case file or database that cannot be used     (also OSError)
+    │   └── NoCaseError     a GeoPackage of somebody else
     ├── ReaderError         an extractor that failed or did not answer      (also RuntimeError)
     └── RulesError          a rules file or language pack that is not valid (also ValueError)
 
@@ -48,6 +49,10 @@ class CaseError(GeomapError, OSError):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
+
+
+class NoCaseError(CaseError):
+    """A GeoPackage of somebody else, which holds no case."""
 
 
 class ReaderError(GeomapError, RuntimeError):

@@ -6,7 +6,6 @@ its text and claims in one file (``tests/cases``; CONTRIBUTING.md says how to ad
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from typing import Any
 from geomap import pipeline, records
 from geomap.control.score import Report, score, score_document
 from geomap.errors import InputError
+from geomap.jsontext import loads
 from geomap.model import Article
 from geomap.text import articles
 
@@ -134,7 +134,7 @@ def _predicted(folder: Path) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = {}
     for path in sorted(folder.glob("*.pred.json")):
         try:
-            data = json.loads(path.read_text("utf-8"))
+            data = loads(path.read_text("utf-8"))
             found[path.name.removesuffix(".pred.json")] = data.get("events") or data["claims"]
         except (ValueError, KeyError, AttributeError) as error:
             raise InputError(f"{path}: no predictions in it: {error}") from None

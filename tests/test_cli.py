@@ -315,3 +315,50 @@ def test_an_empty_source_is_not_the_current_folder(run, arguments, tmp_path, mon
     (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
     monkeypatch.chdir(tmp_path)
     assert " names no " in complaint(run(*arguments))
+
+
+DEEP = "[" * 100_000
+
+
+def test_json_without_a_floor_is_a_line_and_no_traceback(
+    run, article: Path, tmp_path: Path
+) -> None:
+    for name in ("deep.json", "deep.geojson"):
+        (tmp_path / name).write_text(DEEP, "utf-8")
+        assert name in complaint(run("export", tmp_path / name, "-o", tmp_path / "out.csv"))
+    (tmp_path / "deep.jsonl").write_text(DEEP, "utf-8")
+    for arguments in (
+        ("claims", article, "--corrections", tmp_path / "deep.jsonl"),
+        ("toponyms", tmp_path / "deep.jsonl", "--given"),
+        ("claims", tmp_path / "deep.jsonl"),
+    ):
+        assert "deep.jsonl" in run(*arguments).stderr
+        assert run(*arguments).exit_code == 1
+    run("export", article, "-o", tmp_path / "out.kml")
+    kml = (tmp_path / "out.kml").read_text("utf-8")
+    start = kml.index("<value>", kml.index('name="document"')) + len("<value>")
+    (tmp_path / "deep.kml").write_text(
+        kml[:start] + DEEP + kml[kml.index("</value>", start) :], "utf-8"
+    )
+    assert "nested too deeply" in complaint(run("claims", tmp_path / "deep.kml"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:s3cret@127.0.0.1:1/x",
+        "postgresql://127.0.0.1:1/x?user=u&password=s3cret",
+        "postgresql://u:s3cret@t00@127.0.0.1:1/x",
+        "postgresql://u:s3cret%40t00@[::1/x",
+    ],
+)
+def test_a_password_is_never_printed(run, article: Path, address: str) -> None:
+    for arguments in (
+        ("claims", address),
+        ("case", "status", address),
+        ("case", "run", address),
+        ("claims", article, "--districts", f"{address}{'&' if '?' in address else '?'}table=a"),
+    ):
+        said = complaint(run(*arguments))
+        assert "s3cret" not in said
+        assert "t00" not in said

@@ -22,7 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # each other. `__init__` is the storey of the public names.
 STOREYS = (
     {"model", "errors", "data", "days", "encodings"},
-    {"web"},
+    {"web", "jsontext", "secrecy"},
     {"text", "places", "control", "records", "console"},
     {"doors"},
     {"pipeline"},

@@ -16,6 +16,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from geomap.errors import DataError
+from geomap.jsontext import loads
 
 Record = TypeVar("Record")
 
@@ -47,7 +48,7 @@ def decode(kind: type[Record], text: str) -> Record:
     Unlocated(reason='no such name')
     """
     try:
-        return record(kind, json.loads(text))
+        return record(kind, loads(text))
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(
             f"not a {kind.__name__}: {text[:60]!r} ({error}); the case is damaged, restore a copy"

@@ -18,7 +18,7 @@ from typing import Any
 from geomap.case import project
 from geomap.case.database import Looks
 from geomap.case.schema import GEOMETRY, META, Table
-from geomap.errors import CaseError
+from geomap.errors import CaseError, NoCaseError
 
 _PATIENCE = 30.0
 """Seconds to wait for another writer."""
@@ -87,7 +87,7 @@ class GeoPackage:
             with self.transaction():
                 self._begin_file()
         elif not self.has(META):
-            raise CaseError(
+            raise NoCaseError(
                 f"{self.address}: a GeoPackage, but no case; make one with geomap case new"
             )
 

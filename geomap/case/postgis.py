@@ -14,6 +14,7 @@ from typing import Any
 from geomap.case.database import Looks
 from geomap.case.schema import GEOMETRY, META, Table
 from geomap.errors import CaseError
+from geomap.secrecy import redacted, without_password
 
 _PATIENCE = "30s"
 """How long to wait for another writer."""
@@ -37,7 +38,7 @@ class PostGIS:
 
     def __init__(self, address: str, *, create: bool) -> None:
         server, _, name = address.partition("#")
-        self.address = re.sub(r"://[^@/]*@", "://", address)  # a password is nobody's business
+        self._server, self.address = server, without_password(address)
         self.name = name or "geomap"
         if not re.fullmatch(r"[a-z_][a-z0-9_]{0,40}", self.name):
             raise CaseError(
@@ -157,7 +158,7 @@ class PostGIS:
         text = " ".join(str(error).split())
         if "lock timeout" in text:
             text = f"somebody else is writing to it and did not finish in {_PATIENCE}; try again"
-        return CaseError(f"{self.address}: {text}")
+        return CaseError(f"{self.address}: {redacted(text, self._server)}")
 
 
 def _marked(sql: str) -> Any:

@@ -343,6 +343,20 @@ class Store:
         """Descriptions of the recipes by their ids, the one of the last run at the end."""
         return dict(self.database.ask("SELECT id, description FROM recipes ORDER BY fid"))
 
+    def mark_export(self) -> None:
+        """Note that all of this comes from elsewhere, so that it may be written anew."""
+        row = {"key": "export", "value": self._extent()}
+        with self.database.transaction():
+            insert(self.database, schema.META, [row])
+
+    def is_export(self) -> bool:
+        """Whether this is an export that nobody has added to since."""
+        marks = self.database.ask("SELECT value FROM geomap_meta WHERE key = 'export'")
+        return marks == [(self._extent(),)]
+
+    def _extent(self) -> str:
+        return " ".join(map(str, self.status()))
+
     def status(self, recipe: str | None = None) -> Status:
         """How far a case is; what was read is counted under a recipe."""
 

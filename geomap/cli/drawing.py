@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from geomap.cli import outputs
 from geomap.cli.inputs import FILE, Batch, Day, inputs, options_of
-from geomap.console import check_folder, check_output, tell
+from geomap.console import tell
 
 if TYPE_CHECKING:
     from geomap.pipeline import Result
@@ -108,7 +109,7 @@ def map_command(
     from geomap import api
 
     options = options_of(given, sources)
-    check_output(output)
+    outputs.check(output, sources, given)
     with Batch() as batch:
         result = batch.result(sources, given, options)
         drawn_map = api.map(result, options, tiles=tiles, start=start, **drawn(given))
@@ -148,7 +149,7 @@ def figure(
     from geomap.views.figures.product import check_ending
 
     options = options_of(given, sources)
-    check_output(output)
+    outputs.check(output, sources, given)
     check_ending(output)
     with Batch() as batch:
         result = batch.result(sources, given, options)
@@ -179,7 +180,8 @@ def frames(
     from geomap.views.figures.frames import check_ending
 
     options = options_of(given, sources)
-    (check_output if check_ending(output) else check_folder)(output)
+    outputs.check_pictures(output, sources, given)
+    check_ending(output)
     with Batch() as batch:
         result = batch.result(sources, given, options)
         api.frames(result, options, on=on, **drawn(given)).save(output, scale)
@@ -195,7 +197,7 @@ def report(sources: Sequence[str], output: Path, **given: Any) -> None:
     from geomap.views.report.product import check_ending
 
     options = options_of(given, sources)
-    check_output(output)
+    outputs.check(output, sources, given)
     check_ending(output)
     with Batch() as batch:
         result = batch.result(sources, given, options)

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
+from geomap.cli import outputs
 from geomap.cli.drawing import report_on
 from geomap.cli.inputs import Batch, Day, inputs, options_of
-from geomap.console import check_output
 from geomap.exchange.layers import LAYERS, Layer
 
 
@@ -38,7 +38,7 @@ def export(sources: Sequence[str], output: Path, layer: Layer, **given: Any) -> 
     from geomap.exchange.files import form_of
 
     options = options_of(given, sources)
-    check_output(output)
+    outputs.check(output, sources, given)
     form_of(output)
     with Batch() as batch:
         result = batch.result(sources, given, options)

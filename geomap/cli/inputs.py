@@ -13,6 +13,7 @@ from geomap.case.store import is_case, open_store
 from geomap.cli import ground
 from geomap.console import tell
 from geomap.errors import GeomapError
+from geomap.secrecy import without_password
 from geomap.text.inputs.forms import is_url
 from geomap.text.inputs.rows import check_columns
 
@@ -258,10 +259,11 @@ class Batch:
         from geomap.case.running import opened
 
         with open_store(address) as store:
-            found, shown = opened(store, options), store.address
+            found = opened(store, options)
         for orphan in found.decided.orphaned:
             self.say_orphaned(orphan)
         if found.unread:
+            shown = without_password(address)
             tell(
                 f"geomap: {shown}: {found.unread} articles are not read yet; "
                 f"geomap case run {shown}"

@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 from geomap.control.edtf import parse_edtf
 from geomap.errors import InputError, OutputError
+from geomap.jsontext import loads
 from geomap.model import Change, Claim, DateType, Status
 
 Action = Literal["change", "delete", "add", "accept", "split", "merge"]
@@ -132,7 +133,7 @@ def load(path: Path | str) -> list[Correction]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = loads(line)
             row["parts"] = tuple(row.get("parts", ()))
             row["others"] = tuple(Target(**each) for each in row.get("others", ()))
             made = Correction(**row)

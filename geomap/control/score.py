@@ -8,7 +8,6 @@ when found.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import Any
 from geomap.control import matching
 from geomap.control.matching import CLASSES, Event, Fits
 from geomap.errors import InputError
+from geomap.jsontext import loads
 
 Predictions = Mapping[str, Sequence[Event]] | Callable[[Path], Sequence[Event]]
 
@@ -273,7 +273,7 @@ def _false_alarms(
 
 def _gold(path: Path) -> list[Event]:
     try:
-        events = json.loads(path.read_text(encoding="utf-8"))["events"]
+        events = loads(path.read_text(encoding="utf-8"))["events"]
         for event in events:
             lacking = {"change", "date", "date_type", "status", "start", "end"} - event.keys()
             if lacking:
@@ -292,7 +292,7 @@ def _negatives(path: Path) -> dict[str, list[Event]]:
         if not line.strip():
             continue
         try:
-            entry: dict[str, Any] = json.loads(line)
+            entry: dict[str, Any] = loads(line)
             found.setdefault(entry["doc"], []).append(
                 {"start": int(entry["start"]), "end": int(entry["end"])}
             )

@@ -5,7 +5,6 @@ Both files hold one ``{"id", "toponyms": [{"start", "end", "text", "lon", "lat"}
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 
 from geomap.control.score import Counts
 from geomap.errors import InputError
+from geomap.jsontext import loads
 
 NEAR_KM = 161.0  # a hundred miles: the usual tolerance of the field ("Acc@161")
 FARTHEST_KM = 20_039.0  # half the Earth's circumference: what an unresolved toponym counts
@@ -161,7 +161,7 @@ def _read(path: Path) -> dict[str, list[_Toponym]]:
         if not line.strip():
             continue
         try:
-            entry = json.loads(line)
+            entry = loads(line)
             toponyms = {_toponym(one) for one in entry["toponyms"]}
             found[str(entry["id"])] = sorted(toponyms, key=lambda t: (t.start, t.end))
         except (ValueError, KeyError, TypeError) as error:

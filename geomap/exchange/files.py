@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geomap.errors import InputError, OutputError
 from geomap.exchange.document import document_of, told_of
 from geomap.exchange.layers import Layer, csv_of, document_of_csv, is_table_of_claims
+from geomap.jsontext import loads
 from geomap.records import Json
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _document(path: Path, form: str) -> Json:
         text = data.decode("utf-8-sig")
         if form == ".csv":
             return document_of_csv(text, path.name)
-        document = json.loads(text)
+        document = loads(text)
     except ValueError as error:
         raise InputError(f"{path}: damaged {form[1:]}: {error}") from None
     if not isinstance(document, dict):

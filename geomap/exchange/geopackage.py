@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from geomap.case.recipes import recipe_of
 from geomap.case.running import conclude, opened
-from geomap.case.store import open_store
-from geomap.errors import OutputError
+from geomap.case.store import is_case, open_store
+from geomap.errors import NoCaseError, OutputError
 from geomap.model import Located
 
 if TYPE_CHECKING:
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
 
 def write(result: Result, path: Path, options: Options) -> Path:
-    """Write a result as a case with one run, in the place of any file of that name.
+    """Write a result as a case with one run, in the place of a file of that name.
 
     Raises
     ------
     OutputError
-        If the file cannot be written.
+        If the file cannot be written, or is a case that somebody works in.
     """
     from geomap.views.styles import look_of
+
+    check_replaceable(path)
 
     recipe = recipe_of(options)
     located: dict[str, list[Located]] = {}
@@ -39,9 +41,29 @@ def write(result: Result, path: Path, options: Options) -> Path:
                 told = ((each, located.get(each.article.id, [])) for each in result.readings)
                 store.save_readings(recipe.id, told)
                 conclude(store, options, lambda actors: look_of(actors).colours)
+                store.mark_export()
             return made.replace(path)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def check_replaceable(path: Path) -> None:
+    """Refuse to lose a case; what `write` wrote, and nobody worked in since, may be replaced.
+
+    Raises
+    ------
+    OutputError
+        If the file is a case.
+    """
+    if not is_case(path):
+        return
+    try:
+        with open_store(path) as store:
+            spare = store.is_export()
+    except NoCaseError:
+        return
+    if not spare:
+        raise OutputError(f"{path}: is a case, and would be lost; choose another file")
 
 
 def read(address: str | Path) -> list[Placed]:

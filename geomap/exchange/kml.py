@@ -17,6 +17,7 @@ from lxml.builder import E
 from geomap.days import moved
 from geomap.errors import InputError
 from geomap.exchange.geojson import Shapes, filled_by
+from geomap.jsontext import loads
 from geomap.records import Json
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -76,7 +77,7 @@ def document_of_kml(data: bytes, name: str) -> Json:
     if found is None or not found.text:
         raise InputError(f"{name}: KML, but no export of geomap; write it with geomap export")
     try:
-        document: Json = json.loads(found.text)
+        document: Json = loads(found.text)
     except ValueError as error:
         raise InputError(f"{name}: a damaged export: {error}; export it again") from None
     return document

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 from typing import Any, Literal, get_args
@@ -11,6 +10,7 @@ from typing import Any, Literal, get_args
 from geomap.console import as_csv, plain_cell
 from geomap.errors import InputError
 from geomap.exchange.document import FORMAT, VERSION
+from geomap.jsontext import loads
 from geomap.records import Json
 
 Layer = Literal["claims", "places", "spells", "steps", "articles"]
@@ -138,7 +138,7 @@ def document_of_claims(rows: list[Json]) -> Json:
 
 def _value(column: str, cell: str) -> Any:
     if column in NESTED:
-        return json.loads(cell) if cell else None
+        return loads(cell) if cell else None
     if column in _NUMBERS:
         read: Callable[[str], Any] = int if column in ("start", "end") else float
         return read(cell) if cell else None

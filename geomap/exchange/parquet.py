@@ -13,6 +13,7 @@ from typing import Any
 from geomap.errors import InputError, OutputError
 from geomap.exchange.geojson import Shapes, filled_by
 from geomap.exchange.layers import NESTED, Layer, document_of_claims, rows_of
+from geomap.jsontext import loads
 from geomap.records import Json
 
 _OURS = b"geomap"
@@ -61,7 +62,7 @@ def read(path: Path) -> Json | None:
         metadata = parquet.read_schema(path).metadata or {}
         if _OURS not in metadata:
             return None
-        ours = json.loads(metadata[_OURS])
+        ours = loads(metadata[_OURS])
         document: Json = ours["document"]
         if ours["layer"] == "claims":
             columns = [name for name in parquet.read_schema(path).names if name != "geometry"]
@@ -101,5 +102,5 @@ def _written(value: Any) -> Any:
 
 
 def _read(row: Json) -> Json:
-    return {key: json.loads(value) if key in NESTED and value else value
+    return {key: loads(value) if key in NESTED and value else value
             for key, value in row.items()}  # fmt: skip

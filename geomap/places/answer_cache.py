@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import InputError, OutputError
+from geomap.jsontext import loads
 from geomap.places.answers import Answer
 
 Question = tuple[str, tuple[tuple[str, str], ...], str]
@@ -95,7 +96,7 @@ class AnswerCache:
         for number, line in enumerate(lines[:-1], start=1):
             try:
                 question, answers = _read_line(line)
-            except (ValueError, TypeError, KeyError, RecursionError):
+            except (ValueError, TypeError, KeyError):
                 raise InputError(
                     f"{self._path}: line {number} is not an answer of a geocoder; delete the line, "
                     "or name another --geocoder-cache"
@@ -122,7 +123,7 @@ def _line(question: Question, answers: Sequence[Answer]) -> bytes:
 
 
 def _read_line(line: bytes) -> tuple[Question, tuple[Answer, ...]]:
-    row = json.loads(line)
+    row = loads(line)
     options = tuple(sorted((str(key), str(value)) for key, value in row["options"].items()))
     answers = tuple(
         Answer(

@@ -23,6 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 from geomap.control.corrections import FIELDS
 from geomap.control.doubts import certainty, doubts
 from geomap.errors import GeomapError, InputError
+from geomap.jsontext import loads
 from geomap.model import Change, DateType, Status
 from geomap.records import article_json, claim_json
 from geomap.review.desk import Desk
@@ -187,7 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not length.isdecimal() or int(length) > _MOST:
             raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too long for a decision")
         try:
-            told = json.loads(self.rfile.read(int(length)))
+            told = loads(self.rfile.read(int(length)))
         except ValueError:
             told = None
         if not isinstance(told, dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomap.errors import InputError
+from geomap.jsontext import loads
 from geomap.model import Article, Mention, stable_id
 from geomap.text.dates import iso_day
 from geomap.text.inputs.decoding import MAXIMUM_BYTES, decoded
@@ -347,7 +347,7 @@ def given_toponyms(sources: Sequence[str | Path]) -> dict[str, list[Mention]]:
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
+                row = loads(line)
                 body = str(row["text"])
                 found[str(row.get("id") or stable_id(body))] = [
                     Mention(

@@ -12,9 +12,11 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+import geomap
 from geomap.case.store import open_store
 from geomap.cli import HOMES, main
 from geomap.control.corrections import append, correction_of
+from geomap.errors import OutputError
 
 TEXTS = {
     "a.txt": "published: 2022-06-28\n\nOn 25 June 2022 Russian forces captured Sievierodonetsk.\n",
@@ -239,3 +241,34 @@ def test_every_command_takes_the_layer_and_the_rules_of_a_case(
         assert made(address, *output_option) == made(address, *output_option, *told), name
         if "rules" in options:
             assert made(address, *output_option) != made(folder, *output_option, *own), name
+
+
+def test_an_output_is_never_an_input_or_a_case(run: Run, folder: Path, tmp_path: Path) -> None:
+    text, case, export = folder / "a.txt", tmp_path / "case.gpkg", tmp_path / "export.gpkg"
+    run("case", "new", case)
+    run("case", "add", case, text)
+    run("case", "run", case)
+    names = tmp_path / "names.csv"
+    names.write_text("name,lat,lon\n", "utf-8")
+    (tmp_path / "link.txt").symlink_to(text)
+    before = {path: path.read_bytes() for path in (text, case, names)}
+    for command, *arguments in (
+        ("map", text, "-o", text),
+        ("map", text, "-o", tmp_path / "link.txt"),
+        ("report", folder, "-o", text),
+        ("map", text, "--names", names, "-o", names),
+        ("export", case, "-o", case),
+        ("export", text, "-o", case),
+        ("map", text, "-o", case),
+    ):
+        said = run(command, *arguments, code=1).stderr
+        assert "would be lost; choose another file" in said
+        assert said.count("\n") == 1
+    with pytest.raises(OutputError, match="is a case"):
+        geomap.export(text, case)
+    assert {path: path.read_bytes() for path in before} == before
+
+    for _ in range(2):  # what was only exported is written anew
+        run("export", text, "-o", export)
+    run("correct", "Sievierodonetsk", export, "--accept")  # and now somebody works in it
+    assert "is a case" in run("export", text, "-o", export, code=1).stderr

@@ -104,6 +104,7 @@ def test_no_other_site_can_decide(
     [
         (b"not json", 400),
         (b"[]", 400),
+        (b"[" * 5000, 400),
         (b"", 400),
         (b"x" * 70_000, 413),
         ({"claim": "unknown", "action": "accept"}, 422),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 import unicodedata
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from geomap.errors import LayerError
+from geomap.jsontext import loads
 
 Role = Literal["name", "id", "admin1", "country", "level", "valid_from", "valid_to", "names"]
 ROLES: tuple[Role, ...] = (
@@ -203,7 +203,7 @@ def spellings_in(values: Iterable[Any]) -> Iterator[str]:
     for value in values:
         if isinstance(value, str) and value[:1] in "{[":
             with suppress(ValueError):
-                value = json.loads(value)
+                value = loads(value)
         if isinstance(value, Mapping):
             yield from spellings_in(value.values())
         elif isinstance(value, Iterable) and not isinstance(value, str):

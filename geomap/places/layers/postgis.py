@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from geomap.errors import LayerError
 from geomap.places.layers.records import Table
+from geomap.secrecy import redacted
 
 SECONDS = 10
 """Time limit of connecting, where the address says no other."""
@@ -44,7 +45,7 @@ def read(address: str) -> Table:
             frame = _rows(connection, schema, name, geometry, srid)
     except psycopg.Error as error:
         reason = " ".join(str(error).split())[:200]
-        raise LayerError(f"{title} cannot be read: {_without_password(reason, address)}") from None
+        raise LayerError(f"{title} cannot be read: {redacted(reason, address)}") from None
     return Table(title=f"{schema}.{name} of {title}", frame=frame)
 
 
@@ -63,14 +64,6 @@ def _parts(address: str) -> tuple[str, str | None, str | None, str]:
     server = urlunsplit(parts._replace(query=urlencode(query), fragment=""))
     base = parts.path.strip("/") or query.get("dbname", "")
     return server, wanted, column, f"the database {base!r} on {host or query.get('host', 'here')}"
-
-
-def _without_password(text: str, address: str) -> str:
-    parts = urlsplit(address)
-    secrets = [parts.password, dict(parse_qsl(parts.query)).get("password")]
-    for secret in filter(None, secrets):
-        text = text.replace(secret, "…")
-    return text
 
 
 def _table(

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from geomap.places.library import keeping
+from geomap.secrecy import without_password
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -55,23 +55,6 @@ def kept_path(source: str) -> str:
     if not path.exists():
         return without_password(source)
     return f"{path.resolve()}#{layer}" if layer is not None else str(path.resolve())
-
-
-def without_password(address: str) -> str:
-    """Address without the password in it, if it is one.
-
-    >>> without_password("postgresql://me:secret@db/gis?password=secret&table=a")
-    'postgresql://me@db/gis?table=a'
-    >>> without_password("layers/a.gpkg#districts")
-    'layers/a.gpkg#districts'
-    """
-    if "://" not in address:
-        return address
-    parts = urlsplit(address)
-    user, at, host = parts.netloc.rpartition("@")
-    query = [(key, value) for key, value in parse_qsl(parts.query) if key != "password"]
-    netloc = user.partition(":")[0] + at + host
-    return parts._replace(netloc=netloc, query=urlencode(query)).geturl()
 
 
 def request_of(kept: Mapping[str, Any]) -> LayerRequest:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import LayerError
+from geomap.jsontext import loads
 
 UNITS = ("region", "macrocounty", "county")
 """Placetypes that are units of a district layer."""
@@ -65,7 +65,7 @@ def _features(
             marks = ", ".join("?" * len(placetypes))
             query = _QUERY.format(marks, "AND g.is_alt = 0" if "is_alt" in columns else "")
             for body, placetype, lat, lon in connection.execute(query, tuple(placetypes)):
-                feature = json.loads(body)
+                feature = loads(body)
                 properties = feature["properties"]
                 row = {key: properties.get(key) for key in _KEPT}
                 names = {k: v for k, v in properties.items() if k.startswith("name:") and v}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from geomap.errors import InputError, LayerError, OutputError
+from geomap.jsontext import loads
 from geomap.places.layers import archives
 from geomap.places.library import keeping
 from geomap.places.library.downloading import download
@@ -92,7 +92,7 @@ def _as_published(item: Item, private: bool) -> Item:
             if answer.status != 200:
                 raise InputError(f"the server answers {answer.status}; check the name")
             try:
-                return json.loads(answer.body(64 << 20))
+                return loads(answer.body(64 << 20))
             except ValueError:
                 raise InputError("the server does not answer with JSON; try again later") from None
 

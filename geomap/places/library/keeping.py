@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import DataError, InputError
+from geomap.jsontext import loads
 from geomap.places.library.publishers import BASES
 
 VARIABLE = "GEOMAP_DATA"
@@ -66,7 +67,7 @@ def listed(where: Path | None = None) -> list[Kept]:
     if not path.exists():
         return []
     try:
-        entries: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        entries: dict[str, Any] = loads(path.read_text("utf-8"))
         return [Kept(name=name, **entry) for name, entry in sorted(entries.items())]
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise DataError(f"{path} is damaged ({error}): remove it, and add what you need") from None

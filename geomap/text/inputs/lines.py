@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from collections.abc import Iterator
 from datetime import date
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from geomap.errors import InputError
+from geomap.jsontext import loads
 from geomap.model import Article
 from geomap.text.inputs.decoding import codec_said, encoding_of
 from geomap.text.inputs.extracted import MAXIMUM_CHARACTERS
@@ -51,8 +51,8 @@ def _article(
     line: str, name: str, columns: Columns, published: date | None
 ) -> Article | InputError:
     try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
+        row = loads(line)
+    except ValueError:
         row = None
     if not isinstance(row, dict):
         return InputError(f"{name}: not a JSON object with a text; mend or remove the line")

@@ -6,13 +6,14 @@ that does not name its day of publication has none, and the user can give it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
+
+from geomap.jsontext import loads
 
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)$")
 _PUBLISHED = (
@@ -118,8 +119,8 @@ def _linked_articles(tree: Any) -> Iterator[dict[str, Any]]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         try:
-            waiting = [json.loads(script.text or "", strict=False)]
-        except (ValueError, RecursionError):
+            waiting = [loads(script.text or "", strict=False)]
+        except ValueError:
             continue
         while waiting:
             node = waiting.pop(0)

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 from geomap.errors import InputError, OutputError
+from geomap.jsontext import loads
 from geomap.text.remote.envelope import Completion
 
 _FIELDS = ("key", "model", "answered_by", "finish", "answer")
@@ -90,8 +91,8 @@ class AnswerCache:
         answers: dict[str, Completion] = {}
         for number, line in enumerate(data[: self._whole].split(b"\n")[:-1], start=1):
             try:
-                key, _, answered_by, finish, answer = (json.loads(line)[name] for name in _FIELDS)
-            except (ValueError, LookupError, TypeError, RecursionError):
+                key, _, answered_by, finish, answer = (loads(line)[name] for name in _FIELDS)
+            except (ValueError, LookupError, TypeError):
                 key = None
             if not isinstance(key, str) or not all(
                 isinstance(each, str) for each in (answered_by, finish, answer)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from geomap.errors import ReaderError
+from geomap.jsontext import loads
 from geomap.text.contract import shown
 
 
@@ -45,7 +45,7 @@ def completion_of(body: bytes, place: str) -> Completion:
         raise ReaderError(f"{place}: answered with a web page, not JSON; check the address")
     try:
         envelope = _json(body.decode("utf-8"))
-    except (ValueError, RecursionError):
+    except ValueError:
         raise ReaderError(f"{place}: answered with broken or cut-off JSON") from None
     error = envelope.get("error") if isinstance(envelope, dict) else None
     if error:
@@ -97,7 +97,7 @@ def rows_of(answer: Completion) -> list[Any]:
         raise RefusedError("the answer is empty")
     try:
         value = _json(text)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise RefusedError(f"the answer is no JSON: {shown(text)}") from None
     rows = value.get("claims") if isinstance(value, dict) and set(value) == {"claims"} else None
     if not isinstance(rows, list):
@@ -111,9 +111,9 @@ def _json(text: str) -> Any:
     Raises
     ------
     ValueError
-        If it is broken. `RecursionError` if it is nested too deeply.
+        If it is broken, or nested too deeply.
     """
-    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
+    return loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
 
 
 def _no_constant(name: str) -> NoReturn:

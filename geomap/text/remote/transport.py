@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import ipaddress
-import json
 import os
 import socket
 import ssl
@@ -23,6 +22,7 @@ from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from geomap.errors import InputError, ReaderError
+from geomap.jsontext import loads
 from geomap.text.contract import shown
 
 MAXIMUM_ANSWER = 4 * 1024 * 1024
@@ -247,9 +247,9 @@ def _failure(
 def _words_of(body: bytes) -> str:
     """What a server says of its failure, where it says so in the usual form."""
     try:
-        error = json.loads(body)["error"]
+        error = loads(body)["error"]
         words = error if isinstance(error, str) else error["message"]
-    except (ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError):
         return ""
     return f" ({shown(words, 160)})" if isinstance(words, str) else ""
 

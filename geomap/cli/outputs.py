@@ -1,0 +1,46 @@
+"""Where a command writes: checked before the work is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from geomap.console import check_folder, check_output
+from geomap.errors import OutputError
+from geomap.exchange.geopackage import check_replaceable
+
+
+def check(output: Path, sources: Sequence[str], given: dict[str, Any]) -> None:
+    """Refuse a file that cannot be written, or that is an input or a case.
+
+    Raises
+    ------
+    OutputError
+        With what to do instead.
+    """
+    check_output(output)
+    if not output.exists():
+        return
+    for each in _files(sources, given):
+        if each.exists() and each.samefile(output):
+            raise OutputError(f"{output}: is an input, and would be lost; choose another file")
+    check_replaceable(output)
+
+
+def check_pictures(output: Path, sources: Sequence[str], given: dict[str, Any]) -> None:
+    """Refuse what `check` does, or a folder that cannot be written into."""
+    if output.suffix:
+        check(output, sources, given)
+    else:
+        check_folder(output)
+
+
+def _files(sources: Sequence[str], given: dict[str, Any]) -> Iterator[Path]:
+    """Every file that a command reads, those in folders of articles too."""
+    for each in map(Path, sources):
+        yield from each.rglob("*") if each.is_dir() else (each,)
+    yield from given["tables"]
+    yield from (value for value in given.values() if isinstance(value, Path))
+    for each in (*given["districts"], *given["gazetteers"]):
+        yield Path(each.partition("#")[0])
