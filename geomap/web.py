@@ -22,7 +22,7 @@ from email.message import Message
 from typing import TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
-from geomap.errors import InputError
+from geomap.errors import GeomapError, InputError
 
 MAXIMUM_REDIRECTS = 5
 USER_AGENT = "geomap (reads what its user asked for, and nothing else)"
@@ -121,7 +121,7 @@ def told(url: str, line: Line, work: Callable[[], Found], remedy: str) -> Found:
         raise InputError(f"{url}: {found}") from None
     if isinstance(found, TimeoutError):
         raise InputError(f"{url}: not fetched within {line.seconds:g} seconds; {remedy}") from None
-    if not isinstance(found, OSError | http.client.HTTPException):
+    if isinstance(found, GeomapError) or not isinstance(found, OSError | http.client.HTTPException):
         raise found
     reason = getattr(found, "strerror", None) or found or type(found).__name__
     raise InputError(f"{url}: cannot be fetched: {reason}; check the address") from None

@@ -94,7 +94,10 @@ def is_table_of_claims(header: str) -> bool:
     >>> is_table_of_claims("name,held_by,day")
     False
     """
-    found = set(next(csv.reader([header]), []))
+    try:
+        found = set(next(csv.reader([header]), []))
+    except csv.Error:
+        return False
     return {*CLAIM_COLUMNS, *_ABOUT} <= found
 
 
@@ -108,13 +111,13 @@ def document_of_csv(text: str, name: str) -> Json:
     """
     rows = []
     reader = csv.DictReader(StringIO(text, newline=""))
-    for row in reader:
-        try:
+    try:
+        for row in reader:
             if None in row or None in row.values():
                 raise ValueError("too many cells, or too few")
             rows.append({column: _value(column, plain_cell(cell)) for column, cell in row.items()})
-        except ValueError as error:
-            raise InputError(f"{name}: line {reader.line_num}: no claim: {error}") from None
+    except (ValueError, csv.Error) as error:
+        raise InputError(f"{name}: line {reader.line_num}: no claim: {error}") from None
     return document_of_claims(rows)
 
 

@@ -16,7 +16,7 @@ from geomap import api
 from geomap.cli import main
 from geomap.errors import GeomapError, InputError, OutputError
 from geomap.exchange import files
-from geomap.exchange.layers import LAYERS
+from geomap.exchange.layers import LAYERS, csv_of, is_table_of_claims
 from geomap.model import Reading
 from geomap.pipeline import Options
 from geomap.pipeline import Result as Told
@@ -239,3 +239,14 @@ def test_a_table_edited_in_a_spreadsheet_comes_back_as_edited(told: Told, tmp_pa
         writer.writerows(rows)
     changed = {each.claim.id: each.claim.to_actor for each in back(path).located}
     assert changed[rows[0]["id"]] == "Somebody else"
+
+
+def test_a_table_of_claims_with_a_lone_return_is_one_line(tmp_path: Path) -> None:
+    """Python's reader takes a lone carriage return for a broken file, and says so its own way."""
+    assert not is_table_of_claims("id,\rarticle")
+    path = tmp_path / "a.csv"
+    whole = csv_of({"claims": [], "articles": [], "spells": []}, LAYERS[0]).strip()
+    for text in (f"{whole}\na\rb,c\n", f'{whole}\n"{"x" * 200_000}"\n'):
+        path.write_text(text, "utf-8", newline="")
+        with pytest.raises(InputError, match="no claim"):
+            files.read(path)

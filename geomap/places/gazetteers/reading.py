@@ -172,11 +172,8 @@ def _table(path: Path, given: Mapping[str, str]) -> list[Row | None]:
 
 def _spatial(path: Path, wanted: str | None, given: Mapping[str, str]) -> list[Row | None]:
     """Places of a table with points; the point lies in what has an outline."""
-    import geopandas
-
-    if path.suffix.lower() in PARQUET and not _has_geometry(path):
-        frame: Any = geopandas.pd.read_parquet(path)
-    else:
+    frame: Any = _plain_parquet(path) if path.suffix.lower() in PARQUET else None
+    if frame is None:
         (layer, *_) = read_layers(str(path), LayerRequest(sources=(), layer=wanted))
         frame = layer.frame
         points = frame.geometry.representative_point()
@@ -187,11 +184,19 @@ def _spatial(path: Path, wanted: str | None, given: Mapping[str, str]) -> list[R
     return list(_rows(path.name, table, len(frame), given))
 
 
-def _has_geometry(path: Path) -> bool:
+def _plain_parquet(path: Path) -> Any:
+    """Table of a Parquet file that has no outlines; None if it has."""
+    import pandas
     import pyarrow.parquet
 
-    names = pyarrow.parquet.read_schema(path).names
-    return bool({"geometry", "geom", "wkb_geometry"} & set(names))
+    try:
+        names = pyarrow.parquet.read_schema(path).names
+        if {"geometry", "geom", "wkb_geometry"} & set(names):
+            return None
+        return pandas.read_parquet(path)
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise InputError(f"{path.name} cannot be read as Parquet ({reason})") from None
 
 
 def _rows(

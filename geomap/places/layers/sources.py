@@ -99,13 +99,16 @@ def _with_ending(name: str, data: bytes) -> str:
     return name + (".geojson" if data.lstrip()[:1] == b"{" else "")
 
 
-def _at(path: Path, layer: str | None, title: str) -> list[Table]:
+def _at(
+    path: Path, layer: str | None, title: str, budget: archives.Budget | None = None
+) -> list[Table]:
+    budget = budget or archives.Budget()
     with ExitStack() as stack:
         if path.suffix.lower() in {".zip", ".gz", ".bz2"}:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="geomap-")))
-            path = archives.unpack(path, folder)
-        elif archives.is_zip(path):  # GDAL looks into these as well: KMZ, XLSX
-            archives.check(path)
+            budget.enter(path)
+            stack.callback(budget.leave)
+            path = archives.unpack(path, folder, budget)
         if path.is_dir() and path.suffix.lower() != ".gdb":
             files = list(_datasets(path))
             if not files:
@@ -118,9 +121,9 @@ def _at(path: Path, layer: str | None, title: str) -> list[Table]:
             return [
                 table
                 for each, name in zip(files, titles, strict=True)
-                for table in _file(each, layer if each.stem != layer else None, name)
+                for table in _file(each, layer if each.stem != layer else None, name, budget)
             ]
-        return _file(path, layer, title)
+        return _file(path, layer, title, budget)
 
 
 def _datasets(folder: Path) -> Iterator[Path]:
@@ -134,13 +137,15 @@ def _datasets(folder: Path) -> Iterator[Path]:
             yield from _datasets(path)
 
 
-def _file(path: Path, layer: str | None, title: str) -> list[Table]:
+def _file(path: Path, layer: str | None, title: str, budget: archives.Budget) -> list[Table]:
     if path.suffix.lower() in PARQUET:
         return [Table(title=title, frame=_parquet(path, title))]
     if whosonfirst.is_distribution(path):
         return [Table(title=title, frame=whosonfirst.read_units(path))]
     if path.suffix.lower() == ".zip":
-        return _at(path, layer, title)
+        return _at(path, layer, title, budget)
+    if archives.is_zip(path):  # GDAL looks into these as well: KMZ, XLSX
+        archives.check(path, budget)
     return [_gdal(path, layer, title)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from geomap.places.library.publishers import Item, item_of, told_about
 from geomap.web import Line, ask, told
 
 _POINTER = b"version https://git-lfs"
+_BEGINS = {".zip": b"PK", ".bz2": b"BZh", ".db": b"SQLite format 3", ".geojson": b"{"}
+"""How files of these kinds begin; a page that says what went wrong does not."""
 
 
 def add(
@@ -104,12 +107,22 @@ def _unpacked(fetched: Path, target: Path) -> Path:
     with fetched.open("rb") as file:
         if file.read(len(_POINTER)) == _POINTER:
             raise LayerError("holds a pointer to the file, and not the file; take another mirror")
+    _check_kind(fetched)
     if archives.is_zip(fetched):
         archives.check(fetched)
     if fetched == target:
         return fetched
     with TemporaryDirectory(prefix="geomap-", dir=target.parent) as folder:
         archives.unpack(fetched, Path(folder))
+        _check_kind(Path(folder) / target.name)
         (Path(folder) / target.name).replace(target)
     fetched.unlink()
     return target
+
+
+def _check_kind(path: Path) -> None:
+    with path.open("rb") as file:
+        start = file.read(64).removeprefix(codecs.BOM_UTF8).lstrip()
+    if not start.startswith(_BEGINS[path.suffix]):
+        said = f"begins with {start[:16]!r}" if start else "is empty"
+        raise LayerError(f"is no {path.suffix} but {said}; try again later or take a mirror")

@@ -9,7 +9,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from geomap.errors import InputError
+from geomap.errors import InputError, OutputError
 from geomap.web import Answer, Line, ask, told
 
 MAXIMUM_BYTES = 4 << 30
@@ -51,6 +51,8 @@ def download(
     InputError
         The server does not answer or breaks off again and again, or the file is too large or not
         the one of the checksum.
+    OutputError
+        The file cannot be written.
     """
     part, version = (
         target.with_name(f"{target.name}.part"),
@@ -94,14 +96,15 @@ def _take(url: str, part: Path, version: Path, line: Line, maximum: int) -> bool
         if answer.status not in (200, 206):
             raise InputError(f"the server answers {answer.status}; check the name and try again")
         start = _start(answer, part)
-        length = answer.headers.get("Content-Length")
-        if length is not None and start + int(length) > maximum:
+        said = answer.headers.get("Content-Length") or ""
+        length = int(said) if re.fullmatch("[0-9]{1,18}", said) else None
+        if length is not None and start + length > maximum:
             raise InputError(f"larger than {maximum >> 20:,} MiB")
         stamp = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
         # A weak ETag does not promise the same bytes.
         version.write_text("" if stamp.startswith("W/") else stamp, "utf-8")
         came = _append(answer, part, start, maximum)
-        return length is None or came == int(length)
+        return length is None or came == length
 
 
 def _start(answer: Answer, part: Path) -> int:
@@ -115,15 +118,20 @@ def _start(answer: Answer, part: Path) -> int:
 
 
 def _append(answer: Answer, part: Path, start: int, maximum: int) -> int:
-    """Write what comes; how many bytes that was."""
+    """Write what comes; how many bytes that was, or -1 if the connection broke."""
     came = 0
-    with part.open("ab" if start else "wb") as file:
-        try:
-            for chunk in answer.chunks:
+    try:
+        with part.open("ab" if start else "wb") as file:
+            while True:
+                try:
+                    chunk = next(answer.chunks, None)
+                except (OSError, http.client.HTTPException):
+                    return -1
+                if chunk is None:
+                    return came
                 came += len(chunk)
                 if start + came > maximum:
                     raise InputError(f"larger than {maximum >> 20:,} MiB")
                 file.write(chunk)
-        except (OSError, http.client.HTTPException):
-            return -1
-    return came
+    except OSError as error:
+        raise OutputError(f"cannot write {part}: {error.strerror or error}") from None

@@ -151,7 +151,10 @@ def _rows(text: str, name: str, needed: Sequence[str]) -> list[_Row]:
 
 def _header(line: str, name: str, needed: Sequence[str]) -> tuple[list[str], str]:
     """Names of the columns, and the delimiter under which all that are needed are there."""
-    headers = {each: next(csv.reader([line], delimiter=each), []) for each in _DELIMITERS}
+    try:
+        headers = {each: next(csv.reader([line], delimiter=each), []) for each in _DELIMITERS}
+    except csv.Error as error:
+        raise InputError(f"{name}: line 1: not a table: {error}") from None
     best = max(_DELIMITERS, key=lambda each: (len(headers[each]), -_DELIMITERS.index(each)))
     for delimiter in (best, *_DELIMITERS):
         names = [column.strip() for column in headers[delimiter]]

@@ -89,6 +89,8 @@ def test_what_cannot_be_used_is_counted_or_refused(files):
         ("b.csv", "name,lon,lat\nAy,400,2\n", "no place with a name and a position"),
         ("b.txt", "one\ttwo\n", "line 1: 2 fields, where GeoNames' dump has 19"),
         ("b.docx", "x", "a gazetteer is a CSV, a dump of GeoNames"),
+        ("b.parquet", "PAR1 and no more", "b.parquet cannot be read as Parquet"),
+        ("b.csv", 'name,lon,lat\nA\ry,1,2,"' + "x" * (1 << 25), "b.csv is no table"),
         ("gone.csv", None, "no such file"),
     ]:
         if text is not None:

@@ -17,7 +17,7 @@ from shapely.geometry import mapping
 
 from geomap.cli import main
 from geomap.doors import Options, atlas
-from geomap.errors import DataError, GeomapError, InputError
+from geomap.errors import DataError, GeomapError, InputError, OutputError
 from geomap.places.atlas import Atlas
 from geomap.places.layers.opening import load
 from geomap.places.layers.records import LayerRequest
@@ -97,6 +97,7 @@ class Mirror:
         self.breaks = []
         self.etag = '"v1"'
         self.asked = []
+        self.length = None
 
     def __call__(self, request):
         self.asked.append((request.path, request.headers.get("Range")))
@@ -112,7 +113,7 @@ class Mirror:
         if start:
             request.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
         request.send_header("ETag", self.etag)
-        request.send_header("Content-Length", str(len(data) - start))
+        request.send_header("Content-Length", self.length or str(len(data) - start))
         request.end_headers()
         stop = start + self.breaks.pop(0) if self.breaks else len(data)
         request.wfile.write(data[start:stop])
@@ -222,7 +223,13 @@ def test_what_came_is_kept_for_the_next_call_unless_the_file_has_changed(mirror,
         (["gadm", "AZ"], "/", b"", "'gadm' is no publisher that is known; use geonames"),
         (
             ["whosonfirst", "AZ"], "/whosonfirst-data-admin-az-latest.db.bz2",
-            bz2.compress(b"0" * (70 << 20)), "unpacks to more than",
+            bz2.compress(b"0" * (70 << 20)), "would unpack to 65 MiB or more",
+        ),
+        (["geonames", "AZ"], "/AZ.zip", b"", "is no .zip but is empty"),
+        (["geonames", "AZ"], "/AZ.zip", b"<html>busy", "is no .zip but begins with b'<html>busy'"),
+        (
+            ["whosonfirst", "AZ"], "/whosonfirst-data-admin-az-latest.db.bz2",
+            bz2.compress(b"<html>busy"), "is no .db but begins with b'<html>busy'",
         ),
     ],
 )  # fmt: skip
@@ -234,6 +241,21 @@ def test_what_cannot_be_kept_is_refused_in_one_line(mirror, address, what, path,
     assert keeping.listed() == []
     if keeping.folder().exists():
         assert list(keeping.folder().iterdir()) == []
+
+
+@pytest.mark.parametrize("length", ["abc", "-5", "1" * 5000])
+def test_a_length_that_is_none_is_not_believed(mirror, address, length):
+    mirror.files["/AZ.zip"], mirror.length = geonames_zip(), length
+    assert add(address, "geonames", "AZ").size == len(mirror.files["/AZ.zip"])
+
+
+def test_a_full_disk_is_not_the_servers_fault(mirror, address):
+    mirror.files["/AZ.zip"] = geonames_zip()
+    keeping.folder().mkdir(parents=True)
+    (keeping.folder() / "geonames-AZ.zip.part").symlink_to("/dev/full")
+    with pytest.raises(OutputError, match=r"cannot write .*AZ\.zip\.part: No space left"):
+        add(address, "geonames", "AZ")
+    assert len(mirror.asked) == 1
 
 
 def test_sizes_are_limited_and_private_addresses_refused(mirror, address, tmp_path):
