@@ -150,6 +150,11 @@ class Discourse:
             return []
         return [each.name for each in self.entities.values() if each.claimed == last]
 
+    def just_claimed(self, name: str) -> bool:
+        """Whether a claim of this sentence or the one before was about a place."""
+        entity = self.entities.get(name.lower())
+        return entity is not None and self.sentence - entity.claimed < 2
+
     def plan(self, day: date, place: str = "") -> None:
         """Note that something is due on a day, at a place or wherever the text is."""
         self.planned[place.lower()] = (self.sentence, day)

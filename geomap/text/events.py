@@ -243,10 +243,19 @@ class Events:
             and "country" not in each.kinds
             and not page.owns(each)
         ]
-        if not named:
+        if not named or self._thing_between(page, named[-1], word):
             return []
         return [PlaceRef(start=word.start, end=word.end, text=word.text,
                          canonical=named[-1].called, referred=True)]  # fmt: skip
+
+    def _thing_between(self, page: Page, name: Name, word: Word) -> bool:
+        """Whether "it" is a thing that the named one had: “X had held the lead, but lost it”."""
+        head = word_at(page.tree, name)
+        return self._is_subject(page, name) and any(
+            each.kind == "NOUN" and each.relation == "object" and self._slots.level(each) is None
+            and head is not None and each.head == head.head
+            for each in page.tree.between(name.end, word.start)
+        )  # fmt: skip
 
     def _is_subject(self, page: Page, name: Name) -> bool:
         head = word_at(page.tree, name)

@@ -218,6 +218,8 @@ class Memory:
             if name_of and self._actors.is_armed_group(name_of):
                 discourse.group = name_of
         self._subject(discourse, tree)
+        coming = {claim.spans.get("date") for claim in claims if claim.status == "planned"}
+        times = [each for each in times if (each.start, each.end) not in coming]
         due = any(word.lemma in self._due for word in tree.words)
         days = outside_clauses(tree, [each for each in times if not each.is_duration])
         read = self._timing.sequence(discourse, days, self.tense(tree))

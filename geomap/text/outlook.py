@@ -303,6 +303,10 @@ class Outlooks:
             return False, None
         if self._own(tree, verb).negated or tree.child(verb, "preconj"):
             return False, None
+        clauses = tree.children(thing, "participle", "relative", "complement")
+        if any(child.lower == "that" and child.relation == "marker"
+               for clause in clauses for child in tree.children(clause)):  # fmt: skip
+            return False, None  # "denying reports that Y had fallen" denies that of Y
         back = thing.kind == "PRON" or thing.lemma in ("this", "that", "it")
         if not (back or thing.lemma in self._attribution["claim_nouns"]):
             return False, None

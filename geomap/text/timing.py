@@ -181,6 +181,11 @@ class Timing:
     def _inherited(self, page: Page, event: Event) -> When:
         """Date of a sentence that has none: the narrative's, or the day of publication."""
         discourse = page.discourse
+        elsewhere = not any(discourse.just_claimed(each.canonical or each.text)
+                            for each in event.refs)  # fmt: skip
+        if event.outlook.denied and discourse.news and elsewhere:
+            return When(earliest=discourse.published, latest=discourse.published, type="approx",
+                        how="no date given: day of publication")  # fmt: skip
         lasting = event.match.state and event.outlook.tense == "present"
         if lasting and discourse.news:  # "has remained under control": until this day
             return When(earliest=discourse.published, latest=discourse.published, type="as_of",
@@ -227,6 +232,8 @@ class Timing:
     ) -> tuple[When, When | None]:
         """Date given up and the date put in its place, from "by one week" or "to Friday"."""
         given_up = page.discourse.planned_for(place)
+        times = [each for each in times
+                 if ";" not in page.tree.text[: each.start - page.tree.start]]  # fmt: skip
         length = next((each for each in times if each.is_duration), None)
         moved = [each for each in times if not each.is_duration]
         old = UNDATED
