@@ -10,7 +10,7 @@ from geomap.text.actors import Actors
 from geomap.text.belligerents import Belligerents
 from geomap.text.discourse import Discourse
 from geomap.text.frames import Frames, Match
-from geomap.text.grammar import clause_of, is_passive, obliques, phrase_text
+from geomap.text.grammar import clause_of, had_by, is_passive, obliques, phrase_text
 from geomap.text.names import Name, word_at
 from geomap.text.outlook import Outlook, Outlooks
 from geomap.text.pages import Page, PlaceRef
@@ -243,19 +243,11 @@ class Events:
             and "country" not in each.kinds
             and not page.owns(each)
         ]
-        if not named or self._thing_between(page, named[-1], word):
+        had = had_by(page.tree, word_at(page.tree, named[-1]), word) if named else None
+        if not named or (had is not None and self._slots.level(had) is None):
             return []
         return [PlaceRef(start=word.start, end=word.end, text=word.text,
                          canonical=named[-1].called, referred=True)]  # fmt: skip
-
-    def _thing_between(self, page: Page, name: Name, word: Word) -> bool:
-        """Whether "it" is a thing that the named one had: “X had held the lead, but lost it”."""
-        head = word_at(page.tree, name)
-        return self._is_subject(page, name) and any(
-            each.kind == "NOUN" and each.relation == "object" and self._slots.level(each) is None
-            and head is not None and each.head == head.head
-            for each in page.tree.between(name.end, word.start)
-        )  # fmt: skip
 
     def _is_subject(self, page: Page, name: Name) -> bool:
         head = word_at(page.tree, name)

@@ -158,6 +158,15 @@ def phrase_text(tree: Tree, word: Word) -> str:
     return re.split(r"[,;]", text)[0].strip()
 
 
+def had_by(tree: Tree, subject: Word | None, pronoun: Word) -> Word | None:
+    """Noun that "it" is rather than the subject: the lead in “X had held the lead, but lost it”."""
+    if subject is None or subject.relation not in ("subject", "passive_subject"):
+        return None
+    objects = tree.children(tree.words[subject.head], "object")
+    return next((each for each in objects if each.kind == "NOUN" and each.end <= pronoun.start),
+                None)  # fmt: skip
+
+
 def clause_of(tree: Tree, word: Word) -> Word:
     """Verb of the clause that a trigger stands in."""
     node = word
