@@ -63,6 +63,12 @@ class Actors:
             for name in data["aliases"]
             if name not in states and not name.endswith(("government", "army", "forces"))
         )
+        self._stateless = self._groups | {
+            name
+            for name in states.union(data["aliases"])
+            if name.endswith((" forces", " Front"))
+            and not any(self.state(each) for each in (name, *data["aliases"].get(name, ())))
+        }
 
     def _leading(self, words: Sequence[str]) -> tuple[str | None, int]:
         """Country or side of the people that some words begin with, and how many name it."""
@@ -139,9 +145,11 @@ class Actors:
 
     def group_name(self, name: str | None, usual: Counter[str]) -> str | None:
         """Rebels of a country by its people: "rebels" in an article about Libya are Libyan ones."""
-        if name is None or name.lower() not in self._risings or not usual:
+        if name is not None and (self.is_group(name) or self.is_bare(name)):
+            name = name.lower()
+        if name is None or name not in self._risings or not usual:
             return name
-        whole = f"{usual.most_common(1)[0][0]} {self._plural(name.lower())}"
+        whole = f"{usual.most_common(1)[0][0]} {self._plural(name)}"
         return str(self._aliases.get(whole.lower(), whole))
 
     def _plural(self, noun: str) -> str:
@@ -180,9 +188,18 @@ class Actors:
         """Whether a name only describes ("militants"), so that "the" points back."""
         return self._opposition.issuperset(name.lower().split())
 
+    def is_bare(self, name: str) -> bool:
+        """Whether a name is nothing but a noun for a state's forces ("army")."""
+        words = set(name.lower().split())
+        return bool(words & self._generic) and words <= self._generic | self._forces
+
     def is_armed_group(self, name: str) -> bool:
         """Whether a name of the table is neither a state nor its government."""
         return name in self._groups and name not in self.bystanders
+
+    def is_stateless(self, name: str) -> bool:
+        """Whether a name of the table is that of a group or a people without a state."""
+        return name in self._stateless and name not in self.bystanders
 
     def is_armed(self, text: str) -> bool:
         """Whether a word is a known spelling of an armed group."""

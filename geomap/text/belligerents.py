@@ -44,7 +44,13 @@ class Belligerents:
         for word in tree.words:
             if not (self._actors.is_party(word) or word.label in ("NORP", "ORG")):
                 continue
+            for child in tree.children(word, "modifier", "possessor"):
+                for people in (child, *tree.children(child, "conjunct")):
+                    if state := self._actors.state_of(people):
+                        discourse.armies[word.lower].add(state)
             name = self._actors.name(tree, word)
+            discourse.uprising |= self._actors.is_group(word.lower)
+            discourse.stateless |= name is not None and self._actors.is_stateless(name)
             if name is None or not self._actors.is_armed_group(name):
                 continue
             nouns = discourse.groups.setdefault(name, set())
@@ -63,6 +69,8 @@ class Belligerents:
         nouns = discourse.groups.get(sole or "", set())
         if the and sole and name.lower() in self._collectives and nouns & self._collectives:
             return sole
+        if the and len(armies := discourse.armies[word.lower]) == 1 and self._actors.is_bare(name):
+            return self._actors.government(next(iter(armies)))
         if not self._actors.is_group(name):
             return name
         distinct = self._actors.distinct.intersection(name.lower().split())
@@ -80,9 +88,18 @@ class Belligerents:
             if side is not None and discourse.sole_group():
                 side = self.called(tree, word, side, discourse)
             side = self._actors.group_name(side, usual)
+            if side is not None and len(joint := side.split("; ")) > 1:
+                # "fighting between Chinese and American troops"
+                self._pair(word, joint[0], joint[1], discourse)
+                discourse.sides.update(joint)
+                discourse.mentions.extend((word.start, each) for each in joint)
+                discourse.states.update(filter(self._is_state, joint))
+                continue
             if side is None or not self._actors.is_known(side) or self._actors.is_vague(side):
                 continue
             discourse.sides[side] += 1
+            if self._is_state(side):
+                discourse.states.add(side)
             discourse.mentions.append((word.start, side))
             for other in tree.children(word, "conjunct"):
                 self._pair(word, side, self._actors.name(tree, other, usual), discourse)
@@ -90,6 +107,9 @@ class Belligerents:
                 self._pair(word, side, people, discourse)
             if word.adposition in self._against:
                 discourse.opposed.extend((side, rival) for rival in self._rivals(tree, word))
+
+    def _is_state(self, side: str) -> bool:
+        return self._actors.state(self._actors.side(side)) is not None
 
     def _pair(self, word: Word, side: str, other: str | None, discourse: Discourse) -> None:
         """“French and Malian troops” are allies, those “between” whom there is fighting are not."""

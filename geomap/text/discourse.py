@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import combinations
 
 from geomap.model import Level, When
 
@@ -60,7 +61,10 @@ class Discourse:
     """Memory of one article, filled sentence by sentence.
 
     ``news`` tells that undated sentences are about the day of publication; in an encyclopaedic
-    narrative they are about the day last named.
+    narrative they are about the day last named. ``stateless`` tells that a party of no state
+    of its own is named, ``uprising`` that rebels or militants are told of; ``states`` are the
+    sides that are states, and ``armies`` whose each noun of theirs was said to be: "the Malian
+    army".
     """
 
     published: date | None = None
@@ -89,21 +93,38 @@ class Discourse:
     joint: dict[frozenset[str], str] = field(default_factory=dict)
     group: str | None = None
     groups: dict[str, set[str]] = field(default_factory=dict)
+    stateless: bool = False
+    uprising: bool = False
+    states: set[str] = field(default_factory=set)
+    armies: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     title: str = ""
 
     def usual(self) -> Counter[str]:
         """Adjectives of states by how likely "the army" is theirs: home before the most named.
 
         None of those named in passing: a state named once, in which no place of the article lies.
+        Nor does it follow from where the places lie alone whose "the army" is: the text names that
+        country, or a group that fights its state. Of two states at war it is neither's.
         """
+        if self._between_states():
+            return Counter()
         near = Counter({each: count for each, count in self.countries.items()
                         if each not in self.passing})  # fmt: skip
         most = max(near.values(), default=0)
         home = self.home or ""
         if self.home is None or 3 * near[home] + 3 < most:
             return near
+        tied = near[home] or self.stateless
         # whose people the table does not know: not those of a neighbour
-        return near + Counter({home: most + 1}) if home else Counter()
+        return near + Counter({home: most + 1}) if home and tied else Counter()
+
+    def _between_states(self) -> bool:
+        """Whether two states are at war here: said to be, or the only sides and no allies."""
+        friends = set(map(frozenset, self.allied))
+        pairs = [frozenset(pair) for pair in combinations(sorted(self.states), 2)]
+        return any(pair in map(frozenset, self.opposed) for pair in pairs) or not (
+            self.stateless or self.uprising or friends.issuperset(pairs)
+        )
 
     def latest(self) -> list[str]:
         """Two places named last, in order of the text."""

@@ -7,14 +7,13 @@ from typing import Any
 
 from geomap.model import Claim, Level
 from geomap.text.actors import Actors
-from geomap.text.belligerents import Belligerents
-from geomap.text.discourse import Discourse
 from geomap.text.frames import Frames, Match
 from geomap.text.grammar import clause_of, had_by, is_passive, obliques, phrase_text
 from geomap.text.names import Name, word_at
 from geomap.text.outlook import Outlook, Outlooks
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree, Word
+from geomap.text.parties import Parties
 from geomap.text.slots import Slots
 
 _TRANSFERS = {"handed_over", "ceded"}
@@ -27,7 +26,10 @@ _NEXT = 200
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A match that stands: what happened, where, and who says so."""
+    """A match that stands: what happened, where, and who says so.
+
+    ``inferred`` are the slots of actors whom its sentence does not name.
+    """
 
     match: Match
     outlook: Outlook
@@ -35,6 +37,7 @@ class Event:
     to: str | None
     holder: str | None
     speaker: str | None
+    inferred: tuple[str, ...] = ()
 
 
 class Events:
@@ -52,7 +55,7 @@ class Events:
         self, pack: dict[str, Any], actors: Actors, slots: Slots, outlooks: Outlooks
     ) -> None:
         self._actors = actors
-        self._belligerents = Belligerents(pack, actors)
+        self._parties = Parties(pack, actors)
         self._slots = slots
         self._outlooks = outlooks
         self._frames = Frames(pack)
@@ -127,7 +130,8 @@ class Events:
             if before is None:
                 return None, f"“{match.trigger.text}” after no change of control"
             match = replace(match, frame={**frame, "change": before.change})
-            return Event(match, outlook, refs, before.to_actor, before.from_actor, None), ""
+            to, holder = before.to_actor, before.from_actor
+            return Event(match, outlook, refs, to, holder, None, _named(to, holder)), ""
         if frame.get("forces_only") and not self._armed(page, match.to):
             return None, f"“{match.trigger.text}”: no side of the conflict"
         plain = any(ref.kind in ("district", "settlement", "region") for ref in refs)
@@ -151,12 +155,13 @@ class Events:
                 return None, "an intention, not agreed and not done"
         if match.trigger.lemma in frame.get("claiming", ()) and not outlook.said:
             outlook = replace(outlook, said=True, speakers=match.to)
-        speaker = self._speaker(tree, outlook)
-        to = self._who(page, match.to, outlook)
-        holder = self._who(page, match.holder, outlook)
+        speaker = self._parties.speaker(tree, outlook)
+        to, said_to = self._parties.who(page, match.to, outlook)
+        holder, said_holder = self._parties.who(page, match.holder, outlook)
+        unsaid = _named(None if said_to else to, None if said_holder else holder)
         if not (to or holder) and frame.get("noun") and frame.get("confirm"):
             return None, "control by nobody named"
-        return Event(match, outlook, refs, to, holder, speaker), ""
+        return Event(match, outlook, refs, to, holder, speaker, unsaid), ""
 
     def _civil(self, match: Match) -> bool:
         """Whether the one who comes or goes is no side of the conflict."""
@@ -168,7 +173,9 @@ class Events:
     def _intended(self, page: Page, match: Match, outlook: Outlook) -> None:
         """Learn from an aim who stands against whom: “the army tried to take X from the rebels”."""
         if match.frame["change"] == "captured":
-            to, holder = (self._who(page, slot, outlook) for slot in (match.to, match.holder))
+            to, holder = (
+                self._parties.who(page, slot, outlook)[0] for slot in (match.to, match.holder)
+            )
             if to and holder:
                 page.discourse.opposed.append((to, holder))
 
@@ -361,88 +368,8 @@ class Events:
                         return name.called
         return None
 
-    def _who(self, page: Page, heads: tuple[Word, ...], outlook: Outlook) -> str | None:
-        """Name of the actor in a slot; joint actors are separated by semicolons."""
-        tree, discourse = page.tree, page.discourse
-        found: list[str] = []
-        for head in heads:
-            for word in _members(tree, head, self._actors):
-                name = self._one(page, word, outlook)
-                if name and name not in found:
-                    found.append(name)
-        if found:
-            discourse.actor = found[0]
-        # "Chinese and American" are "American and Chinese": one name for one joint holder
-        sides = dict.fromkeys(side for name in found for side in name.split("; "))
-        joint = discourse.joint.setdefault(frozenset(sides), "; ".join(sides))
-        return joint or None
 
-    def _one(self, page: Page, word: Word, outlook: Outlook) -> str | None:
-        tree, discourse = page.tree, page.discourse
-        owner = tree.child(word, "possessor")
-        if word.relation == "conjunct" and owner is not None and owner.kind == "PRON":
-            return None
-        pronoun = word.kind == "PRON" or (owner is not None and owner.kind == "PRON")
-        if pronoun:
-            for speaker in outlook.speakers:
-                name = self._side(page, speaker)
-                if name and (discourse.sides[name] > 1 or discourse.actor is None):
-                    return name
-            return discourse.actor
-        return self._side(page, word)
-
-    def _side(self, page: Page, word: Word) -> str | None:
-        """Name of the side that a phrase stands for; a person stands for their side."""
-        tree, discourse = page.tree, page.discourse
-        if side := discourse.people.get(word.lower):
-            return side
-        for child in tree.children(word, "modifier", "possessor"):  # "KNU troops"
-            if child.text.isupper() and (side := discourse.people.get(child.lower)):
-                return side
-        name = self._actors.name(tree, word, discourse.usual())
-        if name is None:
-            return None
-        name = self._belligerents.called(tree, word, name, discourse)
-        name = self._actors.then(name, discourse.sides)
-        if self._actors.standing(name) is None:
-            name = self._owner(tree, word, discourse) or name
-        return self._actors.group_name(name, discourse.usual())
-
-    def _owner(self, tree: Tree, word: Word, discourse: Discourse) -> str | None:
-        """Side that a unit belongs to: "units of the army's 1st Division"."""
-        for child in (*tree.children(word, "possessor"), *obliques(tree, word, ("of", "from"))):
-            if child.kind != "PRON":
-                name = self._actors.name(tree, child, discourse.usual())
-                if name is not None and self._actors.standing(name):
-                    return name
-                if deeper := self._owner(tree, child, discourse):
-                    return deeper
-        return None
-
-    def _speaker(self, tree: Tree, outlook: Outlook) -> str | None:
-        """Words of the article that name who says so."""
-        named = []
-        for speaker in outlook.speakers:
-            for word in (speaker, *tree.children(speaker, "conjunct")):
-                if word.kind != "PRON":
-                    named.append(phrase_text(tree, word))
-        return "; ".join(named) or None
-
-
-def _is_group(tree: Tree, word: Word, actors: Actors) -> bool:
-    name = actors.name(tree, word)
-    return word.label in ("ORG", "NORP") or (name is not None and actors.is_known(name))
-
-
-def _members(tree: Tree, head: Word, actors: Actors) -> list[Word]:
-    """Phrases that name an actor: coordinated ones, and "rebels from X and Y" by X and Y."""
-    found = [head, *tree.children(head, "conjunct")]
-    if actors.is_group(head.lower):
-        named = [
-            member
-            for child in obliques(tree, head, ("from", "of"))
-            for member in (child, *tree.children(child, "conjunct"))
-            if member.kind == "PROPN" and _is_group(tree, member, actors)
-        ]
-        return named or found
-    return found
+def _named(to: str | None, holder: str | None) -> tuple[str, ...]:
+    """Slots of the actors that are not None."""
+    slots = {"to_actor": to, "from_actor": holder}
+    return tuple(slot for slot, actor in slots.items() if actor)

@@ -103,6 +103,7 @@ class Memory:
             )
             self._affiliations(discourse, tree)
             self._acronyms(discourse, tree)
+            self._belligerents.introduce(tree, discourse)
         places = self._countries(named)
         discourse.home = self._home(places)
         near = {self._peoples.get(codes[0]) for codes in places}
@@ -112,8 +113,6 @@ class Memory:
         if discourse.home is None and not discourse.usual() and len(set(places)) == 1:
             # no other country is in question, and the few places have no namesakes elsewhere
             discourse.home = self._peoples.get(places[0][0]) if len(places[0]) == 1 else None
-        for tree in trees:
-            self._belligerents.introduce(tree, discourse)
         for tree in trees:
             self._belligerents.learn(tree, discourse)
         discourse.martial |= any(map(self._actors.is_armed_group, discourse.sides))

@@ -9,6 +9,7 @@ from geomap.model import Claim, Quote, When
 
 _TAKEOVERS = {"captured", "ceded", "handed_over"}
 _ENDING = _TAKEOVERS | {"entered"}
+_ACTORS = ("to_actor", "from_actor")
 
 
 def merged(claims: list[Claim]) -> list[Claim]:
@@ -31,7 +32,7 @@ def _same(first: Claim, second: Claim) -> bool:
         return False
     if first.share != second.share:
         return False
-    for slot in ("to_actor", "from_actor"):
+    for slot in _ACTORS:
         ours, theirs = getattr(first, slot), getattr(second, slot)
         if ours and theirs and ours != theirs:
             return False
@@ -80,10 +81,17 @@ def _joined(first: Claim, second: Claim) -> Claim:
         date=best.date,
         to_actor=first.to_actor or second.to_actor,
         from_actor=first.from_actor or second.from_actor,
+        inferred=tuple(slot for slot in _ACTORS if _unsaid(slot, first, second)),
         claimed_by=first.claimed_by or second.claimed_by,
         extent=first.extent or second.extent,
         also=tuple(quotes[key] for key in sorted(quotes)),
     )
+
+
+def _unsaid(slot: str, first: Claim, second: Claim) -> bool:
+    """Whether no sentence of the two names an actor that one of them has."""
+    having = [each for each in (first, second) if getattr(each, slot)]
+    return bool(having) and all(slot in each.inferred for each in having)
 
 
 def _width(when: When) -> int:

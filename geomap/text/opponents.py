@@ -133,6 +133,8 @@ class Sides:
         if self.home and self.home in others:
             return self.home  # a rising or an invasion is against the government of the place
         sure = [each for each in others if not self.table.is_vague(self.spelling(each))]
+        if self.table.is_vague(side):
+            others = {each: others[each] for each in sure}  # "insurgents" may be the "rebels"
         return max(sure or others, key=lambda each: (others[each], each), default=None)
 
     def spelling(self, side: str) -> str:
@@ -181,6 +183,10 @@ def _filled(
     # a person or a unit is of some side, and a table that does not know them leaves it open
     taker = claim.to_actor if sides.named(claim.to_actor) else None
     loser = claim.from_actor if sides.named(claim.from_actor) else None
+    if sides.table.is_bare(claim.to_actor or ""):
+        taker = claim.to_actor  # "the army" is some state's, and no guess makes it one's
+    if sides.table.is_bare(claim.from_actor or ""):
+        loser = claim.from_actor
     if claim.change == "withdrawn":
         taken = next((each for each in after if _place(each) == _place(claim)
                       and each.change in _TAKING and sides.named(each.to_actor)), None)  # fmt: skip

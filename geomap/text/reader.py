@@ -241,7 +241,7 @@ class Reader:
                     claim,
                     to_actor=taker,
                     from_actor=loser,
-                    inferred=tuple(slot for slot, actor in given if actor),
+                    inferred=(*claim.inferred, *(slot for slot, actor in given if actor)),
                 )
             levels = {each.place_kind for each in claims if each.change == claim.change}
             unit = "district" in levels and "settlement" not in levels
@@ -288,6 +288,7 @@ class Reader:
                 trigger=_trigger_words(tree, match),
                 from_actor=event.holder,
                 to_actor=event.to,
+                inferred=event.inferred,
                 date=when,
                 announced=announced if announced != when.earliest else None,
                 status=status,

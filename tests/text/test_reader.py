@@ -137,6 +137,35 @@ def test_sides(text: str, taker: str, holder: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "taker", "inferred"),
+    [
+        # where a place lies is no evidence of whose rebels or whose army came
+        ("Rebels took Izium on 3 May 2022.", "rebels", False),
+        ("The army took Izium on 3 May 2022.", "army", False),
+        ("Fighting between Armenian and Azerbaijani forces went on. The army took Lachin on 3 May.",
+         "army", False),
+        ("Armenian forces lost Kalbajar on 2 May. The army took Lachin on 3 May. Azerbaijani "
+         "forces left Izium on 4 May.", "army", False),
+        ("Armenian troops fought the Azerbaijani army. The army took Lachin on 3 May.",
+         "Azerbaijani government", True),
+        ("There is war in Mali. The army took Lachin on 3 May.", "Malian government", True),
+        ("There is war in Mali. Rebels took Lachin on 3 May.", "Malian rebels", True),
+        ("The Taliban are advancing. They took Lachin on 3 May.", "Taliban", True),
+        ("The Taliban said that they had taken Lachin on 3 May.", "Taliban", False),
+        ("Rebels in Mali took Lachin on 3 May.", "Malian rebels", False),
+        ("Forces led by Uganda took Lachin on 3 May.", "Uganda", False),
+    ],
+)  # fmt: skip
+def test_a_side_of_the_context_is_marked_and_never_a_guess_by_the_place(
+    text: str, taker: str, inferred: bool
+) -> None:
+    (claim,) = (each for each in claims(text) if each.place in ("Izium", "Lachin")
+                and each.change == "captured")  # fmt: skip
+    assert claim.to_actor == taker
+    assert ("to_actor" in claim.inferred) == inferred
+
+
 def test_a_share_is_of_a_place_and_never_of_casualties() -> None:
     assert one("ISIL captured 25 percent of the city of Raqqa.").share == 0.25
     assert one("ISIL captured the city of Raqqa, killing 40 percent of the garrison.").share is None
