@@ -190,7 +190,7 @@ def main() -> None:
     parser.add_argument("--browser", default="/usr/bin/chromium")
     options = parser.parse_args()
     names = options.only.split(",") if options.only else list(peers.PEERS)
-    known = assets(options.assets)
+    known = assets(options.assets.resolve())
     heading = ("kB", "assets", "build s", "peak MiB", "first s", "step ms", "input ms")
     print(f"{'case':<13} {'page':<21}" + "".join(f"{each:>10}" for each in heading))
     for case in options.cases:

@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from geomap.model import Claim, When
+from geomap.model import Claim, Spell, When
 from geomap.views import geometry, topology
 from geomap.views.drawing import Drawing
 from geomap.views.features import (
@@ -24,10 +24,11 @@ from geomap.views.features import (
     begins,
     is_as_of,
     side_from_context,
+    solid,
     states_as_known,
     when_of,
 )
-from geomap.views.styles import Fill, Outline
+from geomap.views.styles import NO_REPORT, Fill, Outline
 from geomap.views.varints import Varints
 from geomap.views.wording import share_text, when_text
 
@@ -71,22 +72,33 @@ def coded(values: Sequence[Any]) -> dict[str, Any]:
 
 
 class Styles:
-    """Every fill, outline and pair of them in use, each once, in a fixed order."""
+    """Every fill, outline and pair of them in use, each once, in a fixed order.
+
+    Those of plain features follow from their spells: only their fills are counted.
+    """
 
     def __init__(self, features: Iterable[Feature], others: Iterable[State] = ()) -> None:
-        states = [state for feature in features for state in feature.states]
+        plain = [feature for feature in features if feature.plain]
+        actors = {str(f.every[index].controller) for f in plain for index in f.spells}
+        states = [state for f in features if not f.plain for state in f.states]
         states += others
-        self.fills: list[Fill] = sorted({state.fill for state in states})
+        fills = {state.fill for state in states} | {solid(actor) for actor in actors}
+        self.fills: list[Fill] = sorted(fills | {NO_REPORT} if plain else fills)
         self.outlines: list[Outline] = sorted({one for state in states for one in state.outlines})
         self._fill = {fill: index for index, fill in enumerate(self.fills)}
         self._outline = {outline: index for index, outline in enumerate(self.outlines)}
         self.looks: list[Look] = sorted({self.look(state) for state in states})
         self._look = {look: index for index, look in enumerate(self.looks)}
+        self._of_actor = {actor: self._fill[solid(actor)] for actor in actors}
 
     def look(self, state: State) -> Look:
         """Style of a state in numbers."""
         outlines = tuple(self._outline[outline] for outline in state.outlines)
         return self._fill[state.fill], outlines, int(state.changed)
+
+    def held_by(self, actor: str | None) -> int | None:
+        """Index of the fill of a plain hold, if any feature has one."""
+        return self._of_actor.get(actor or "")
 
     def write(self, states: Sequence[State], into: Varints, origin: int) -> None:
         """Add the states of a feature: for each its first day, its look and its spells."""
@@ -115,7 +127,8 @@ def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, 
         at.signed(y - lat)
         at.signed(x - lon)
         lat, lon = y, x
-        styles.write(feature.states, states, origin)
+        # The page works out what follows from the spells.
+        styles.write(() if feature.plain else feature.states, states, origin)
         spell = spells.rising(feature.spells, spell)
     return {
         "id": [feature.id for feature in features],
@@ -178,6 +191,7 @@ def outlines_of(drawing: Drawing) -> dict[str, Any]:
 
 def spell_columns(
     drawing: Drawing,
+    styles: Styles,
     claims: Mapping[str, Claim],
     order: Mapping[str, int],
     origin: int,
@@ -186,44 +200,74 @@ def spell_columns(
 ) -> dict[str, Any]:
     """Spells as columns, in the order of the timeline; ``order`` numbers the claims.
 
-    ``known`` adds the first day on which each could be known.
+    A spell begins so many days after the end of the one before it: mostly none. ``known`` adds the
+    first day on which each could be known.
     """
     rows = Varints()
     kinds: dict[tuple[Any, ...], int] = {}
     words: dict[int, list[str | None]] = {}
-    last = 0
+    last, before = 0, origin
     for index, spell in enumerate(drawing.timeline.spells):
-        share = None if spell.share is None else share_text(spell.share)
         kind = (
             spell.controller,
             spell.status,
-            share,
-            int(spell.inferred),
+            spell.share,
+            spell.inferred,
             spell.rule,
-            int(side_from_context(spell, claims)),
-            int(is_as_of(spell)),
+            side_from_context(spell, claims),
+            is_as_of(spell),
         )
         rows.count(kinds.setdefault(kind, len(kinds)))
         begin, end = day_number(begins(spell)), day_number(spell.end)
-        rows.optional(None if begin is None else begin - origin)
-        rows.optional(None if end is None else end - (origin if begin is None else begin))
+        rows.optional(None if begin is None else begin - before)
+        before = before if begin is None else begin
+        rows.optional(None if end is None else end - before)
+        before = before if end is None else end
         if known:
             day = day_number(spell.known_from)
             rows.optional(None if day is None else day - origin)
         last = rows.rising((order[key] for key in spell.claims if key in order), last)
-        when = when_of(spell, claims)
-        ends = When(earliest=spell.end, latest=spell.end_latest or spell.end)
-        # A plain day is written out by the page itself.
-        told = not _plain_day(when) or when.earliest != begins(spell)
-        until = spell.end is not None and not _plain_day(ends)
-        if told or until:
-            words[index] = [
-                when_text(when, drawing.language) if told else None,
-                when_text(when, drawing.language, short=True) if told else None,
-                when.edtf if told else None,
-                when_text(ends, drawing.language) if until else None,
-            ]
-    return {"kinds": list(kinds), "rows": rows.text, "words": words}
+        told = _in_words(spell, claims, drawing.language)
+        if told is not None:
+            words[index] = told
+    return {
+        "kinds": [
+            (
+                actor,
+                status,
+                None if share is None else share_text(share),
+                int(inferred),
+                rule,
+                int(context),
+                int(as_of),
+                styles.held_by(actor),
+            )
+            for actor, status, share, inferred, rule, context, as_of in kinds
+        ],
+        "rows": rows.text,
+        "words": words,
+    }
+
+
+def _in_words(
+    spell: Spell, claims: Mapping[str, Claim], language: str
+) -> list[str | None] | None:
+    """When a spell begins and ends, unless both are plain days: the page writes those itself."""
+    ended = spell.end_latest is None or spell.end == spell.end_latest
+    if spell.start is not None and spell.start == spell.start_latest and ended and not spell.claims:
+        return None
+    when = when_of(spell, claims)
+    ends = When(earliest=spell.end, latest=spell.end_latest or spell.end)
+    told = not _plain_day(when) or when.earliest != begins(spell)
+    until = spell.end is not None and not _plain_day(ends)
+    if not told and not until:
+        return None
+    return [
+        when_text(when, language) if told else None,
+        when_text(when, language, short=True) if told else None,
+        when.edtf if told else None,
+        when_text(ends, language) if until else None,
+    ]
 
 
 def spellings(name: str, variants: str, most: int = SPELLINGS[0]) -> str:

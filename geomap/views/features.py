@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from geomap.model import APPROXIMATE, Claim, DateType, Located, Reading, Spell, Timeline, When
@@ -36,9 +36,12 @@ class State:
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Feature:
-    """One thing on the map, with its states and all of its spells."""
+    """One thing on the map, with all of its spells, and those of the points that lie in it.
+
+    ``spells`` and ``within`` are indices into ``every``, the spells of the timeline.
+    """
 
     id: str
     name: str
@@ -49,8 +52,32 @@ class Feature:
     unit: str | None
     country: str | None
     admin1: str | None
-    states: tuple[State, ...]
     spells: tuple[int, ...]
+    within: tuple[int, ...] = ()
+    every: Sequence[Spell] = field(repr=False)
+
+    @cached_property
+    def states(self) -> tuple[State, ...]:
+        """How it is drawn, from each day on; worked out when somebody looks."""
+        return _states(self.every, self.spells, self.within)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether there is one certain holder after another and no more to be said.
+
+        The states of such a feature are its spells, and "no report" before, between and after.
+        """
+        before = date.min
+        for spell in (self.every[index] for index in self.spells):
+            start, end = spell.start, spell.end
+            if start is None or start != spell.start_latest or start < before:
+                return False
+            if not spell.controller or spell.status != "happened" or spell.share is not None:
+                return False
+            if spell.inferred or spell.precision in APPROXIMATE or (end and end <= start):
+                return False
+            before = end or date.max
+        return bool(self.spells) and not self.within
 
 
 def begins(spell: Spell) -> date | None:
@@ -96,8 +123,9 @@ def features_of(
                 unit=None if area else first.district_id,
                 country=first.country,
                 admin1=first.admin1,
-                states=_states(timeline.spells, own, within),
                 spells=tuple(own),
+                within=tuple(within),
+                every=timeline.spells,
             )
         )
     return tuple(sorted(found, key=lambda feature: (feature.name.casefold(), feature.id)))
@@ -167,7 +195,9 @@ def _level(timeline: Timeline, own: Sequence[int]) -> str:
     return stated[0] if stated else "district"
 
 
-def _states(spells: Sequence[Spell], own: list[int], within: list[int]) -> tuple[State, ...]:
+def _states(
+    spells: Sequence[Spell], own: Sequence[int], within: Sequence[int]
+) -> tuple[State, ...]:
     """Cut time at every begin and end, and look at what is active in each piece."""
     windows = {index: _window(spells, index, own) for index in own}
     held_from = min((begins(spells[i]) or date.min for i in within), default=None)
@@ -247,7 +277,8 @@ def _is_range(spell: Spell) -> bool:
 
 
 @cache
-def _solid(actor: str, inferred: bool, uncertain: bool) -> Fill:
+def solid(actor: str, inferred: bool = False, uncertain: bool = False) -> Fill:
+    """Fill of an area that one actor holds."""
     return Fill("solid", (actor,), (), inferred, uncertain)
 
 
@@ -258,7 +289,7 @@ def _fill(active: list[Spell], day: date) -> Fill:
     only = active[0]
     if len(active) == 1 and only.controller and only.status == "happened" and not only.share:
         unsure = _is_range(only) and day < (only.start_latest or day)
-        return _solid(only.controller, only.inferred, unsure)
+        return solid(only.controller, only.inferred, unsure)
     held = [spell for spell in active if spell.status not in PLANS and spell.status != "denied"]
     # What the text says of the place itself beats what is inferred from a larger one.
     stated = [spell for spell in held if not spell.inferred] or held
@@ -340,6 +371,8 @@ def is_as_of(spell: Spell) -> bool:
 
 def side_from_context(spell: Spell, claims: Mapping[str, Claim]) -> bool:
     """Whether no sentence behind a spell names its holder, but only the rest of the text."""
+    if not spell.claims:
+        return False
     behind = [claims[key] for key in spell.claims if key in claims]
     naming = [claim for claim in behind if spell.controller in (claim.to_actor, claim.from_actor)]
 

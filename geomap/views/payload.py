@@ -74,7 +74,7 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
         "outlines": [_outline_record(outline, drawing) for outline in styles.outlines],
         "looks": styles.looks,
         "features": feature_columns(drawing, styles, origin),
-        "spells": spell_columns(drawing, claims, order, origin, known=bool(versions)),
+        "spells": spell_columns(drawing, styles, claims, order, origin, known=bool(versions)),
         "versions": version_columns(versions, styles, origin),
         "claims": [
             _claim_record(

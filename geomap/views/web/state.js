@@ -19,7 +19,7 @@ const state = (() => {
   const present = (feature, now) => feature.shape === "area" || now.spells.length > 0;
 
   // What spells of a kind share; words are written out when they are read: most never are.
-  const kindOf = (strings, [actor, status, share, inferred, rule, context, open]) => ({
+  const kindOf = (strings, [actor, status, share, inferred, rule, context, open, fill]) => ({
     actor,
     status,
     share,
@@ -27,6 +27,7 @@ const state = (() => {
     rule,
     context: context === 1,
     open: open === 1,
+    fill,
     get when() {
       return this.words?.[0] ?? dates.words(this.begin, strings);
     },
@@ -47,12 +48,15 @@ const state = (() => {
     const read = varints.reader(spells.rows);
     const kinds = spells.kinds.map((kind) => kindOf(strings, kind));
     const rows = [];
+    let day = origin;
+    const later = () => {
+      const step = read.optional();
+      return step === null ? null : (day += step);
+    };
     while (read.more()) {
       const spell = Object.create(kinds[read.count()]);
-      const begin = read.optional();
-      const end = read.optional();
-      spell.begin = begin === null ? null : begin + origin;
-      spell.end = end === null ? null : end + (spell.begin ?? origin);
+      spell.begin = later();
+      spell.end = later();
       const known = versions.length ? read.optional() : null;
       spell.known = known === null ? -Infinity : known + origin;
       spell.claims = read.rising();
@@ -62,11 +66,31 @@ const state = (() => {
     return rows;
   };
 
-  const unpackStates = (read, { looks, origin }) =>
-    () => {
+  // One holder after another, and no report before, between and after.
+  const plainStates = (mine, spells, none) => {
+    const outlines = [];
+    const noReport = { fill: none, outlines, spells: [] };
+    const states = [{ ...noReport, start: -Infinity, changed: false }];
+    let end = null;
+    const ended = () => states.push({ ...noReport, start: end, changed: true });
+    for (const index of mine) {
+      const { begin, fill, end: until } = spells[index];
+      if (end !== null && end < begin) ended();
+      states.push({ start: begin, fill, outlines, spells: [index], changed: true });
+      end = until;
+    }
+    if (end !== null) ended();
+    return states;
+  };
+
+  const unpackStates = (read, { looks, origin, spells, fills }) => {
+    const none = fills.findIndex(({ kind }) => kind === "none");
+    return (mine) => {
+      const count = read.count();
+      if (!count) return plainStates(mine, spells, none);
       let before = origin;
       let last = 0;
-      return read.times(read.count(), () => {
+      return read.times(count, () => {
         const step = read.optional();
         if (step !== null) before += step;
         const [fill, outlines, changed] = looks[read.count()];
@@ -78,6 +102,7 @@ const state = (() => {
         return { start, fill, outlines, spells, changed: changed === 1 };
       });
     };
+  };
 
   const unpackFeatures = (data) => {
     const { features, places } = data;
@@ -96,6 +121,7 @@ const state = (() => {
     const found = features.id.map((id, index) => {
       lat += at.signed();
       lon += at.signed();
+      const mine = spells.rising();
       return {
         id,
         index,
@@ -106,8 +132,8 @@ const state = (() => {
         shape: areas[index] ? "area" : "point",
         outline: areas[index] ? outlines[area++] : null,
         at: [lat / scale, lon / scale],
-        states: statesOf(),
-        spells: spells.rising(),
+        states: statesOf(mine),
+        spells: mine,
       };
     });
     // What is left are the units around, of which nothing is said.
