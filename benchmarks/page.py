@@ -29,12 +29,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import geopandas
 import peers
 import shapely
 from playwright.sync_api import Page, sync_playwright
 
-DATA = Path(__file__).parent.parent / "geomap" / "data"
+from geomap.places.districts import load, load_countries
+
 HOLDS = 4
 """Spells of each district."""
 
@@ -44,8 +44,8 @@ LOADS, STEPS = 3, 40
 def task_of(case: str) -> peers.Task:
     """Read a case: ``78x365``, ``4596x365`` (simplified before) or ``full4596x365``."""
     places, days = map(int, case.removeprefix("full").split("x"))
-    districts = geopandas.read_file(DATA / "districts.fgb")
-    base = geopandas.read_file(DATA / "countries.fgb").rename(columns={"country_name": "name"})
+    districts = load()
+    base = load_countries().rename(columns={"country_name": "name"})
     if places > 100 and not case.startswith("full"):
         districts["geometry"] = shapely.coverage_simplify(districts.geometry.to_numpy(), 0.09)
     drawn = districts[districts["country"] == "AZ"] if places < 100 else districts
@@ -57,17 +57,18 @@ def task_of(case: str) -> peers.Task:
             until = None if end is None else peers.FIRST + timedelta(days=end)
             actor = source.choice(sorted(peers.COLOURS))
             holds.append((str(key), actor, peers.FIRST + timedelta(days=start), until))
-    return peers.Task(districts, base, drawn, holds, days)
+    return peers.Task(districts, base, drawn, holds, peers.records_of(drawn, holds), days)
 
 
 def build(name: str, case: str, target: Path) -> None:
     """Write a page, and beside it how long that took and how much memory; in its own process."""
     make = peers.PEERS[name].make
     task = task_of(case)
-    some = set(task.drawn["district_id"][:2])
-    few = [hold for hold in task.holds if hold[0] in some]
+    drawn = task.drawn[:2]
+    few = [hold for hold in task.holds if hold[0] in set(drawn["district_id"])]
+    records = peers.records_of(drawn, few)
     # Imports and templates are paid before: a page is not the first of its process.
-    make(peers.Task(task.districts[:50], task.base, task.drawn[:2], few, task.days))
+    make(peers.Task(task.districts[:50], task.base, drawn, few, records, task.days))
     times = []
     for _ in range(3 if len(task.drawn) < 100 else 1):
         start = time.perf_counter()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
+    from geomap.model import Timeline
+
 FIRST = date(2022, 1, 1)
 COLOURS = {"A": "#0072b2", "B": "#ffcc00", "C": "#d55e00"}
 LAYERS = 30
@@ -27,12 +29,13 @@ Hold = tuple[str, str, date, "date | None"]
 
 @dataclass(frozen=True)
 class Task:
-    """What every page is to show."""
+    """What every page is to show; ``records`` are the holds as geomap has them."""
 
     districts: GeoDataFrame
     base: GeoDataFrame
     drawn: GeoDataFrame
     holds: list[Hold]
+    records: Timeline
     days: int
 
 
@@ -47,12 +50,10 @@ class Peer:
     """Places from which on it is not tried."""
 
 
-def geomap(task: Task) -> str:
-    """The page of geomap."""
+def records_of(drawn: GeoDataFrame, holds: list[Hold]) -> Timeline:
+    """The same holds as geomap concludes them from articles."""
     from geomap.model import Spell, Timeline
-    from geomap.views.map import build_map
 
-    drawn = task.drawn
     points = drawn.geometry.representative_point()
     rows = zip(
         drawn["district_id"], drawn["name"], drawn["country"], points.x, points.y, strict=True
@@ -80,10 +81,16 @@ def geomap(task: Task) -> str:
             sources=(),
             claims=(),
         )
-        for key, actor, start, end in task.holds
+        for key, actor, start, end in holds
     )
-    timeline = Timeline(spells=spells, chains=(), unplaced=(), contradictions=())
-    return build_map(timeline, [], [], task.districts, task.base).html()
+    return Timeline(spells=spells, chains=(), unplaced=(), contradictions=())
+
+
+def geomap(task: Task) -> str:
+    """The page of geomap."""
+    from geomap.views.map import build_map
+
+    return build_map(task.records, [], [], task.districts, task.base).html()
 
 
 def choropleth(task: Task) -> str:

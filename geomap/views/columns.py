@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import base64
 import json
-import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 from geomap.model import Claim, Spell, When
@@ -28,18 +26,15 @@ from geomap.views.features import (
     states_as_known,
     when_of,
 )
+from geomap.views.spellings import room_for, spellings
 from geomap.views.styles import NO_REPORT, Fill, Outline
-from geomap.views.varints import Varints
+from geomap.views.varints import Varints, optional_steps, optionals, written
 from geomap.views.wording import share_text, when_text
-
-SPELLINGS = 120, 20_000
-"""Bytes of other spellings for each place, and of all together if that is more."""
 
 VERSIONS = 24
 """Days of knowledge from which on there is no choice between them: a list is not a slider."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_SCRIPTS = ("LATIN", "CYRILLIC", "ARMENIAN", "ARABIC")
 
 Look = tuple[int, tuple[int, ...], int]
 """Indices of the fill and of the outlines of a state, and whether it is a change."""
@@ -54,6 +49,11 @@ def day_number(day: date | None) -> int | None:
     18586
     """
     return None if day is None else day.toordinal() - _EPOCH
+
+
+def deflated(text: str) -> str:
+    """Deflate text, in base64: ``web/varints.js`` reads it back."""
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"))).decode("ascii")
 
 
 def coded(values: Sequence[Any]) -> dict[str, Any]:
@@ -115,18 +115,13 @@ class Styles:
 def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, Any]:
     """Features as columns, in the order of the drawing; days count from ``origin``."""
     features = drawing.features
-    scene = drawing.scene
-    areas = [feature for feature in features if feature.shape == "area"]
-    shapes = [scene.shape(feature.id) for feature in areas]
-    points = dict(zip((f.id for f in areas), geometry.label_points(shapes), strict=True))
     at, states, spells = Varints(), Varints(), Varints()
     lat = lon = spell = 0
-    for feature in features:
-        x, y = points.get(feature.id, (feature.lon, feature.lat))
-        x, y = round(x * 10**geometry.PLACES), round(y * 10**geometry.PLACES)
+    for x, y in _spots(drawing):
         at.signed(y - lat)
         at.signed(x - lon)
         lat, lon = y, x
+    for feature in features:
         # The page works out what follows from the spells.
         styles.write(() if feature.plain else feature.states, states, origin)
         spell = spells.rising(feature.spells, spell)
@@ -144,12 +139,27 @@ def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, 
     }
 
 
+def _spots(drawing: Drawing) -> list[tuple[int, int]]:
+    """Where the label of each feature goes; in a crowd the page finds those of areas itself."""
+    areas = [feature.id for feature in drawing.features if feature.shape == "area"]
+    spots: dict[str, tuple[float, float]] = {}
+    if not drawing.crowded:
+        shapes = [drawing.scene.shape(key) for key in areas]
+        spots = dict(zip(areas, geometry.label_points(shapes), strict=True))
+    grid = 10**geometry.PLACES
+    return [
+        (round(x * grid), round(y * grid))
+        for feature in drawing.features
+        if feature.shape == "point" or feature.id in spots
+        for x, y in [spots.get(feature.id, (feature.lon, feature.lat))]
+    ]
+
+
 def _spellings_of(features: Sequence[Feature], drawing: Drawing) -> str:
-    """Other spellings of every place, deflated: they are read when somebody searches."""
-    most = max(SPELLINGS[0], SPELLINGS[1] // max(len(features), 1))
+    """Other spellings of every place: they are read when somebody searches."""
+    most = room_for(len(features))
     names = [spellings(f.name, drawing.names.get(f.id, ("", ""))[1], most) for f in features]
-    packed = zlib.compress(json.dumps(names, ensure_ascii=False).encode("utf-8", "replace"), 9)
-    return base64.b64encode(packed).decode("ascii")
+    return deflated(json.dumps(names, ensure_ascii=False))
 
 
 Versions = dict[date, dict[int, tuple[State, ...]]]
@@ -182,10 +192,11 @@ def version_columns(versions: Versions, styles: Styles, origin: int) -> list[dic
 
 
 def outlines_of(drawing: Drawing) -> dict[str, Any]:
-    """Outlines of the areas, in their order, and then those of the units around them."""
+    """Outlines of the areas, in their order, then of the units around them, then of the base."""
     drawn = {feature.id for feature in drawing.features}
     shapes = [drawing.scene.shape(f.id) for f in drawing.features if f.shape == "area"]
     shapes += [shape for unit, shape in drawing.scene.units.items() if unit not in drawn]
+    shapes += [shape for _, shape in drawing.scene.base.values()]
     return topology.encode(shapes, drawing.scene.cells).as_dict()
 
 
@@ -203,33 +214,35 @@ def spell_columns(
     A spell begins so many days after the end of the one before it: mostly none. ``known`` adds the
     first day on which each could be known.
     """
-    rows = Varints()
+    import numpy as np
+
+    spells = drawing.timeline.spells
     kinds: dict[tuple[Any, ...], int] = {}
-    words: dict[int, list[str | None]] = {}
-    last, before = 0, origin
-    for index, spell in enumerate(drawing.timeline.spells):
-        kind = (
-            spell.controller,
-            spell.status,
-            spell.share,
-            spell.inferred,
-            spell.rule,
-            side_from_context(spell, claims),
-            is_as_of(spell),
+    kind_of = [
+        kinds.setdefault(
+            (
+                spell.controller,
+                spell.status,
+                spell.share,
+                spell.inferred,
+                spell.rule,
+                side_from_context(spell, claims),
+                is_as_of(spell),
+            ),
+            len(kinds),
         )
-        rows.count(kinds.setdefault(kind, len(kinds)))
-        begin, end = day_number(begins(spell)), day_number(spell.end)
-        rows.optional(None if begin is None else begin - before)
-        before = before if begin is None else begin
-        rows.optional(None if end is None else end - before)
-        before = before if end is None else end
-        if known:
-            day = day_number(spell.known_from)
-            rows.optional(None if day is None else day - origin)
-        last = rows.rising((order[key] for key in spell.claims if key in order), last)
-        told = _in_words(spell, claims, drawing.language)
-        if told is not None:
-            words[index] = told
+        for spell in spells
+    ]
+    days = [day_number(day) for spell in spells for day in (begins(spell), spell.end)]
+    steps = optional_steps(days, origin).reshape(-1, 2)
+    columns = [np.array(kind_of, dtype=np.int64), steps[:, 0], steps[:, 1]]
+    if known:
+        columns.append(optionals([day_number(spell.known_from) for spell in spells], origin))
+    behind = Varints()
+    last = 0
+    for spell in spells:
+        last = behind.rising((order[key] for key in spell.claims if key in order), last)
+    told = ((n, _in_words(spell, claims, drawing.language)) for n, spell in enumerate(spells))
     return {
         "kinds": [
             (
@@ -244,14 +257,13 @@ def spell_columns(
             )
             for actor, status, share, inferred, rule, context, as_of in kinds
         ],
-        "rows": rows.text,
-        "words": words,
+        "rows": written(np.stack(columns, axis=1).ravel()),
+        "claims": behind.text if order else "",
+        "words": {index: words for index, words in told if words is not None},
     }
 
 
-def _in_words(
-    spell: Spell, claims: Mapping[str, Claim], language: str
-) -> list[str | None] | None:
+def _in_words(spell: Spell, claims: Mapping[str, Claim], language: str) -> list[str | None] | None:
     """When a spell begins and ends, unless both are plain days: the page writes those itself."""
     ended = spell.end_latest is None or spell.end == spell.end_latest
     if spell.start is not None and spell.start == spell.start_latest and ended and not spell.claims:
@@ -268,72 +280,6 @@ def _in_words(
         when.edtf if told else None,
         when_text(ends, language) if until else None,
     ]
-
-
-def spellings(name: str, variants: str, most: int = SPELLINGS[0]) -> str:
-    """Choose spellings for the search, up to ``most`` bytes.
-
-    Those that a search finds already, in the name or in another spelling, are left out; each
-    script has its turn, those in which the page speaks first.
-
-    Examples
-    --------
-    >>> spellings("Agdam", "Ağdam|Agdam District|Aghdam")
-    'Aghdam|Agdam District'
-    >>> spellings("Agdam", "Aghdam|Агдам|阿格达姆", most=20)
-    'Aghdam|Агдам'
-    """
-    # One of each script, then a second: a reader of any of them finds the place.
-    turns: dict[int, int] = {}
-    ordered = []
-    for variant in sorted(sorted(filter(None, variants.split("|"))), key=len):
-        script = _script(variant)
-        turn = turns[script] = turns.get(script, 0) + 1
-        ordered.append((turn, script, variant))
-    kept: list[str] = []
-    # One text of all that is found, with what no spelling has between them.
-    found = f"{fold(name)}|"
-    for _, _, variant in sorted(ordered):
-        size = len(variant.encode("utf-8", "replace")) + 1
-        if size > most:
-            continue
-        plain = fold(variant)
-        if plain not in found:
-            most -= size
-            found += f"{plain}|"
-            kept.append(variant)
-    return "|".join(kept)
-
-
-def _script(text: str) -> int:
-    """Rank of the script of a word: those in which the page speaks, then all others."""
-    if text[0].isalpha():
-        return _script_of(text[0])
-    return _script_of(next((c for c in text if c.isalpha()), " "))
-
-
-@cache
-def _script_of(letter: str) -> int:
-    script = unicodedata.name(letter, "").partition(" ")[0]
-    return _SCRIPTS.index(script) if script in _SCRIPTS else len(_SCRIPTS)
-
-
-class _WithoutMarks(dict[int, int | None]):
-    """For `str.translate`: drops what goes over, under or around a letter; fills as it is used."""
-
-    def __missing__(self, code: int) -> int | None:
-        mark = unicodedata.category(chr(code)).startswith("M")
-        return self.setdefault(code, None if mark else code)
-
-
-_WITHOUT_MARKS = _WithoutMarks()
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, as ``fold`` in ``web/table.js`` does it."""
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS).lower()
 
 
 def _within(feature: Feature, drawing: Drawing) -> tuple[str, ...]:

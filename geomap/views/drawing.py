@@ -54,6 +54,11 @@ class Drawing:
         return self.countries.get(code, code) if code else None
 
     @property
+    def crowded(self) -> bool:
+        """Whether there are too many places to look at each: a page paints them all at once."""
+        return len(self.features) > geometry.CROWD
+
+    @property
     def stops(self) -> tuple[date, ...]:
         """Days at which the slider stops."""
         return stops_of(self.timeline, [self.start] if self.start else [])

@@ -88,7 +88,9 @@ def begins(spell: Spell) -> date | None:
 def features_of(
     timeline: Timeline, units: Mapping[str, str], countries: Collection[str] = ()
 ) -> tuple[Feature, ...]:
-    """Group spells by the thing that they colour, ordered by name.
+    """Group spells by the thing that they colour, ordered by country and id.
+
+    Neighbours mostly stand together then, which the page turns into fewer bytes.
 
     Parameters
     ----------
@@ -128,7 +130,7 @@ def features_of(
                 every=timeline.spells,
             )
         )
-    return tuple(sorted(found, key=lambda feature: (feature.name.casefold(), feature.id)))
+    return tuple(sorted(found, key=lambda feature: (feature.country or "", feature.id)))
 
 
 def _grouped(

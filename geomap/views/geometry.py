@@ -50,14 +50,17 @@ class Scene:
             return self.base[feature.removeprefix("country:")][1]
         return self.units[feature]
 
-    def name_point(self, country: str) -> tuple[float, float]:
-        """Where the name of a country goes: in view, and off what something is said about."""
+    def name_points(self) -> list[tuple[float, float]]:
+        """Where the names of the base go: in view, and off what something is said about."""
+        import numpy as np
         import shapely
 
-        shape = self.base[country][1]
-        seen = shapely.clip_by_rect(shape, *self.view)
+        shapes = np.asarray([shape for _, shape in self.base.values()], dtype=object)
+        seen = shapely.clip_by_rect(shapes, *self.view)
         quiet = seen if self.action is None else shapely.difference(seen, self.action)
-        return label_point(next((part for part in (quiet, seen) if not part.is_empty), shape))
+        for better in (seen, quiet):
+            shapes = np.where(shapely.is_empty(better), shapes, better)
+        return label_points(list(shapes))
 
 
 def padded(box: Box, part: float, least: float = 0.0) -> Box:
@@ -82,12 +85,17 @@ def padded(box: Box, part: float, least: float = 0.0) -> Box:
 
 def bounds_of(geometries: Iterable[Geometry], points: Iterable[tuple[float, float]]) -> Box | None:
     """Bounds of everything given, or None when there is nothing."""
-    boxes = [geometry.bounds for geometry in geometries if not geometry.is_empty]
-    boxes += [(lon, lat, lon, lat) for lon, lat in points]
-    if not boxes:
+    import numpy as np
+    import shapely
+
+    boxes = shapely.bounds(np.asarray(list(geometries), dtype=object)).reshape(-1, 4)
+    spots = np.asarray(list(points), dtype=float).reshape(-1, 2)
+    boxes = np.concatenate((boxes[~np.isnan(boxes[:, 0])], np.tile(spots, 2)))
+    if not len(boxes):
         return None
-    west, south, east, north = zip(*boxes, strict=True)
-    return min(west), min(south), max(east), max(north)
+    west, south = boxes[:, :2].min(axis=0)
+    east, north = boxes[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
 
 
 def scene(
@@ -131,20 +139,52 @@ def scene(
     ids = [str(i) for i in around["district_id"]]
     full = around.geometry.to_numpy()
     # A pixel of a map 1,000 pixels wide, in degrees; a quarter of it bears two steps of zoom.
-    tolerance = (view[2] - view[0]) / 4000
+    finest = tolerance = (view[2] - view[0]) / 4000
     # A polygon of a dozen vertices is no longer the shape that people know.
     budget = max(BUDGET, LEAST * len(ids))
     simplified = full
     while shapely.get_num_coordinates(simplified).sum() > budget and tolerance < 1:
         simplified = shapely.coverage_simplify(simplified, tolerance)
-        tolerance *= 2
+        finest, tolerance = tolerance, 2 * tolerance
     units = dict(sorted(zip(ids, simplified, strict=True)))
     said = [units[unit] for unit in (*active, *drawn) if unit in units]
     action = shapely.union_all(said) if 0 < len(said) < CROWD else None
-    around_view = _clipped(base, padded(view, 1.0), tolerance, least=(2 * tolerance) ** 2)
     owners = dict(zip(ids, map(str, around["country"]), strict=True)) if "country" in around else {}
-    cells = min(round(8 / tolerance), 10**PLACES)
+    whole = _made_of_units(districts, base, owners, units) if owners else {}
+    coarse = base if base is None else base[~base["country"].isin(whole)]
+    least = (2 * tolerance) ** 2
+    around_view = whole | _clipped(coarse, padded(view, 1.0), tolerance, least)
+    around_view = dict(sorted(around_view.items()))
+    cells = min(round(4 / finest), 10**PLACES)
     return Scene(view, units, around_view, action, owners, cells)
+
+
+def _made_of_units(
+    districts: GeoDataFrame,
+    base: GeoDataFrame | None,
+    owners: Mapping[str, str],
+    units: Mapping[str, Geometry],
+) -> dict[str, tuple[str, Geometry]]:
+    """Give countries whose units are all drawn the outline of these, so that coasts agree.
+
+    A layer that covers only a part of a country does not: the areas must agree to a tenth.
+    """
+    import numpy as np
+    import shapely
+
+    if base is None:
+        return {}
+    of_units: dict[str, list[Geometry]] = {}
+    for unit, country in owners.items():
+        of_units.setdefault(country, []).append(units[unit])
+    every = districts["country"].astype(str).value_counts()
+    found = {}
+    areas = shapely.area(base.geometry.to_numpy())
+    for code, name, area in zip(base["country"].astype(str), base["name"], areas, strict=True):
+        parts = of_units.get(code, ())
+        if 0 < len(parts) == every[code] and abs(shapely.area(parts).sum() / area - 1) < 0.1:
+            found[code] = str(name), shapely.coverage_union_all(np.asarray(parts, dtype=object))
+    return found
 
 
 def _clipped(
@@ -210,12 +250,8 @@ def label_points(shapes: Sequence[Geometry]) -> list[tuple[float, float]]:
     if len(areas):
         west, south, east, north = shapely.bounds(parts).T
         side = np.maximum(east - west, north - south)
-        # Among thousands few are labelled: any point inside will do.
-        if len(areas) > CROWD:
-            spots = shapely.point_on_surface(parts)
-        else:
-            circles = shapely.maximum_inscribed_circle(parts, tolerance=side / 30)
-            spots = shapely.get_point(circles, 0)
+        circles = shapely.maximum_inscribed_circle(parts, tolerance=side / 30)
+        spots = shapely.get_point(circles, 0)
         found[areas] = shapely.get_coordinates(spots)
     for index in sorted(set(range(len(shapes))) - set(areas.tolist())):
         point = shapes[index].representative_point()

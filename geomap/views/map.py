@@ -15,7 +15,7 @@ from geomap.views.actors import Actors
 from geomap.views.drawing import Drawing, drawing_of
 from geomap.views.figures.layouts import one_day
 from geomap.views.notebook import frame, framed
-from geomap.views.payload import as_json, payload_of
+from geomap.views.payload import packed, payload_of
 from geomap.views.saving import write_whole
 from geomap.views.tabular import table_text
 from geomap.views.tiles import Tiles, tiles_named
@@ -70,7 +70,7 @@ class Map:
         words = strings(self.drawing.language)
         Page(self.drawing.title, words, self.tiles.hosts if self.tiles else ()).add_child(chart)
         payload = payload_of(self.drawing) | {"tiled": self.tiles is not None}
-        ControlElement(as_json(payload), words).add_to(chart)
+        ControlElement(packed(payload), words).add_to(chart)
         return chart
 
     @property

@@ -17,6 +17,7 @@ from geomap.views import geometry, topology
 from geomap.views.columns import (
     Styles,
     day_number,
+    deflated,
     feature_columns,
     outlines_of,
     spell_columns,
@@ -34,6 +35,9 @@ _OFF_THE_PROGRAM = (
     *("time.format", "time.go", "time.next", "time.previous", "time.slider"),
 )
 """Strings of figures, of reports and of the skeleton, which the page's program does not need."""
+
+LARGE = 200_000
+"""Characters of JSON from which on it is deflated."""
 
 _UNSAFE = re.compile("[<>&\u2028\u2029\x7f\ud800-\udfff]")
 
@@ -67,6 +71,7 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
         "origin": origin,
         "view": [round(value, geometry.PLACES) for value in drawing.scene.view],
         "places": geometry.PLACES,
+        "crowded": drawing.crowded,
         "base": _base_record(drawing),
         "water": _water_record(drawing),
         "borders": outlines_of(drawing),
@@ -129,6 +134,15 @@ def as_json(payload: Mapping[str, Any]) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def packed(payload: Mapping[str, Any]) -> str:
+    """Write JSON for a ``<script>`` element, that of thousands of places deflated.
+
+    Small pages stay plain, so that anybody can read what they carry.
+    """
+    text = as_json(payload)
+    return text if len(text) < LARGE else as_json({"deflated": deflated(text)})
+
+
 def web_link(url: str | None) -> str | None:
     """Keep a link only when it leads to the web.
 
@@ -142,11 +156,9 @@ def web_link(url: str | None) -> str | None:
 
 def _base_record(drawing: Drawing) -> dict[str, Any]:
     base = drawing.scene.base
-    shapes = [shape for _, shape in base.values()]
     return {
         "names": [name for name, _ in base.values()],
-        "at": [_at(drawing.scene.name_point(code)) for code in base],
-        "borders": topology.encode(shapes, drawing.scene.cells).as_dict(),
+        "at": [_at(point) for point in drawing.scene.name_points()],
     }
 
 

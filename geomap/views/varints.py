@@ -10,7 +10,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -87,6 +87,38 @@ def written(values: NDArray[np.int64]) -> str:
         more = np.where(sizes[some] > place + 1, 0x20, 0)
         text[begins[some] + place] = ((values[some] >> 5 * place) & 0x1F | more) + 63
     return text.tobytes().decode("ascii")
+
+
+def optionals(values: Sequence[int | None], before: int = 0) -> NDArray[np.int64]:
+    """Turn numbers that may be missing into counts, by their difference from one number.
+
+    Examples
+    --------
+    >>> optionals([7, None, 8], before=7).tolist()
+    [1, 0, 3]
+    """
+    import numpy as np
+
+    there = np.array([value is not None for value in values], dtype=bool)
+    found = np.array([before if value is None else value for value in values], dtype=np.int64)
+    return np.where(there, zigzags(found - before) + 1, 0)
+
+
+def optional_steps(values: Sequence[int | None], before: int = 0) -> NDArray[np.int64]:
+    """Turn numbers that may be missing into counts, each by its step from the last that is there.
+
+    Examples
+    --------
+    >>> optional_steps([7, None, 8], before=7).tolist()
+    [1, 0, 3]
+    """
+    import numpy as np
+
+    there = np.array([value is not None for value in values], dtype=bool)
+    found = np.array([before if value is None else value for value in values], dtype=np.int64)
+    last = np.maximum.accumulate(np.where(there, np.arange(len(found)), -1))
+    filled = np.where(last < 0, before, found[last])
+    return np.where(there, zigzags(np.diff(filled, prepend=before)) + 1, 0)
 
 
 def numbers(text: str) -> Iterator[int]:

@@ -30,6 +30,17 @@ def test_scene_holds_the_action_its_neighbours_and_no_more(case: Any) -> None:
     assert south < 50 < 51 < north
 
 
+def test_a_country_whose_units_are_all_drawn_has_their_coast(case: Any) -> None:
+    districts, base = case.districts, case.base
+    every = list(districts["district_id"])
+    coast = shapely.union_all(districts.geometry)
+    rough = base.assign(geometry=[shapely.box(9.9, 48, 13, 51), base.geometry[1]])
+    assert geometry.scene(districts, rough, every, []).base["XX"][1].equals(coast)
+    # A layer of a part of the country says nothing of its coast.
+    wide = base.assign(geometry=[shapely.box(0, 48, 13, 51), base.geometry[1]])
+    assert not geometry.scene(districts, wide, every, []).base["XX"][1].equals(coast)
+
+
 def test_nothing_placed_shows_the_world(case: Any) -> None:
     found = geometry.scene(case.districts, case.base, [], [])
     assert found.units == {}

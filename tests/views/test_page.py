@@ -361,8 +361,14 @@ def many(case: Any, side: int) -> Any:
     return case
 
 
-def test_a_thousand_places_stay_light(case: Any, visit: Any) -> None:
-    seen = visit(many(case, 32).build(start=date(2020, 2, 1)).html())
+def test_a_thousand_places_stay_light(case: Any, visit: Any, monkeypatch: Any) -> None:
+    plain = many(case, 32).build(start=date(2020, 2, 1)).html()
+    monkeypatch.setattr("geomap.views.payload.LARGE", 1000)
+    packed = many(case, 32).build(start=date(2020, 2, 1)).html()
+    assert "Square 1000" in plain
+    assert "Square 1000" not in packed
+    assert len(packed) < len(plain)
+    seen = visit(packed)
     rows = "#geomap-table tbody tr"
     # So many are painted on a canvas: no element each.
     assert seen.page.locator("path[data-feature]").count() == 0

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geomap.views
-from geomap.views.columns import day_number, fold, spellings
+from geomap.views.columns import day_number
 from geomap.views.payload import as_json, payload_of, web_link
+from geomap.views.spellings import fold, spellings
 from geomap.views.wording import languages, strings
 
 anything = st.text(st.characters(exclude_categories=()))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 
 from geomap.errors import DataError
+from geomap.model import Timeline
 from geomap.views.columns import coded, day_number
 from geomap.views.elements import (
     BUILT,
@@ -17,8 +21,12 @@ from geomap.views.elements import (
     leaflet_style,
     web_file,
 )
+from geomap.views.map import build_map
+from geomap.views.payload import payload_of
 from geomap.views.topology import encode
 from geomap.views.varints import Varints
+from geomap.views.wording import fill_text
+from tests.views.conftest import districts_and_base, spell_of
 
 
 def run(browser: Any, script: str, argument: object) -> Any:
@@ -48,12 +56,12 @@ def test_geometry_decodes_what_python_encodes(browser: Any) -> None:
     shape = shapely.box(-10.5, -20.25, 30, 40).difference(shapely.box(0, 0, 1, 1))
     # Leaflet's points, without Leaflet.
     code = "const L = { LatLng: function (lat, lng) { this.lat = lat; this.lng = lng; } };"
-    code += web_file("varints.js") + web_file("geometry.js")
+    code += web_file("dom.js") + web_file("varints.js") + web_file("geometry.js")
     code += "const shapes = (coded) => geometry.decode(coded).outlines.map(({ rings }) => rings);"
     neighbour = shapely.box(30, -20.25, 50, 40)
     coded_shapes = encode([shape, neighbour], 4).as_dict()
     decoded = run(browser, f"coded => {{ {code} return shapes(coded); }}", coded_shapes)
-    ((outer, hole),), ((beside,),) = decoded
+    (outer, hole), (beside,) = decoded
     corners = [(point["lat"], point["lng"]) for point in outer]
     assert sorted(corners) == [(-20.25, -10.5), (-20.25, 30), (40, -10.5), (40, 30)]
     assert len(hole) == 4
@@ -66,6 +74,58 @@ def test_geometry_decodes_what_python_encodes(browser: Any) -> None:
         " return [[0.5, 0.5], [10, 10], [50, 10]].map(p => geometry.contains(found, ...p)); }"
     )
     assert run(browser, script, coded_shapes) == [False, True, False]
+
+
+@pytest.mark.browser
+def test_a_point_inside_is_found_for_any_outline(browser: Any) -> None:
+    import shapely
+
+    crescent = shapely.Point(0, 0).buffer(9).difference(shapely.Point(3, 0).buffer(8))
+    holed = shapely.box(20, 20, 30, 30).difference(shapely.box(21, 21, 28, 29))
+    isles = shapely.union_all([shapely.box(40, 1, 41, 2), shapely.box(50, 3, 58, 9)])
+    shapes = [crescent, holed, isles]
+    code = "const L = { LatLng: function (lat, lng) { this.lat = lat; this.lng = lng; } };"
+    code += web_file("dom.js") + web_file("varints.js") + web_file("geometry.js")
+    script = f"coded => {{ {code} return geometry.decode(coded).outlines.map((o) => o.middle); }}"
+    for shape, (lat, lon) in zip(
+        shapes, run(browser, script, encode(shapes, 100).as_dict()), strict=True
+    ):
+        assert shapely.contains_xy(shape, lon, lat)
+
+
+@pytest.mark.browser
+def test_the_page_works_out_plain_states_as_we_do(browser: Any) -> None:
+    districts, _ = districts_and_base()
+    source = Random(1)
+    spells = []
+    for index in range(3):
+        day = date(2020, 1, 1)
+        for _ in range(source.randint(1, 6)):
+            start = day + timedelta(days=source.randint(0, 2))
+            day = start + timedelta(days=source.randint(1, 9))
+            spells.append(spell_of(index, source.choice("AB"), start, end=day))
+        if index:
+            spells[-1] = replace(spells[-1], end=None)
+    timeline = Timeline(spells=tuple(spells), chains=(), unplaced=(), contradictions=())
+    drawing = build_map(timeline, [], [], districts).drawing
+    assert all(feature.plain for feature in drawing.features)
+    code = "const L = { LatLng: function (lat, lng) { this.lat = lat; this.lng = lng; } };"
+    code += "".join(web_file(f"{name}.js") for name in ("dom", "varints", "geometry", "state"))
+    payload = payload_of(drawing)
+    script = (
+        f"data => {{ {code} return state.unpack(data).features.map(({{ states }}) => states); }}"
+    )
+    found = run(browser, script, payload)
+    for feature, states in zip(drawing.features, found, strict=True):
+        assert len(states) == len(feature.states)
+        for ours, theirs in zip(feature.states, states, strict=True):
+            start = -math.inf if ours.start is None else day_number(ours.start)
+            assert theirs["start"] == start
+            assert theirs["spells"] == list(ours.spells)
+            assert theirs["changed"] == ours.changed
+            shown = payload["fills"][theirs["fill"]]
+            assert shown["legend"] == fill_text(ours.fill, "en")
+            assert theirs["outlines"] == list(ours.outlines) == []
 
 
 @pytest.mark.browser

@@ -270,8 +270,9 @@ class _Labels:
         import shapely
 
         scene = self.drawing.scene
-        for code, (name, shape) in scene.base.items():
-            x, y = self.frame.xy(*scene.name_point(code))
+        named = zip(scene.base.values(), scene.name_points(), strict=True)
+        for (name, shape), point in named:
+            x, y = self.frame.xy(*point)
             width = text_width(name.upper(), 12) * 1.35
             west, _, east, _ = shape.bounds
             if width > 1.2 * (east - west) * self.frame.scale:

@@ -30,8 +30,7 @@ const createChart = (map, app) => {
   const isRound = ({ level }) => level === "settlement";
 
   // Thousands of areas are painted; a few are elements.
-  const CROWD = 500;
-  const crowded = data.features.length > CROWD;
+  const { crowded } = data;
   const areas = (crowded ? createCrowd : createAreas)(map, app, panes.areas, ids);
   // Among thousands of places a border of a pixel would hide what it borders.
   if (crowded) map.getContainer().classList.add("geomap-crowd");

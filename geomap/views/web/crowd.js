@@ -88,7 +88,7 @@ const createCrowd = (map, app, pane) => {
     const { x, y } = map.getPixelOrigin();
     const spot = ({ lat, lng }) =>
       `${Math.round(across(lng) * scale - x)} ${Math.round(down(lat) * scale - y)}`;
-    return feature.outline.rings.flat().map((ring) => `M${ring.map(spot).join("L")}z`).join("");
+    return feature.outline.rings.map((ring) => `M${ring.map(spot).join("L")}z`).join("");
   };
 
   const under = ({ lat, lng }) =>

@@ -75,6 +75,12 @@ const dom = (() => {
 
   const pause = () => new Promise((done) => setTimeout(done));
 
+  // What is made when it is first asked for.
+  const once = (make) => {
+    let made = null;
+    return () => (made ??= make());
+  };
+
   const translator = (strings) => (key, values) => {
     const template = strings[key] === undefined ? key : String(strings[key]);
     return template.replace(/\{(\w+)\}/g, (whole, name) =>
@@ -82,5 +88,5 @@ const dom = (() => {
     );
   };
 
-  return { el, svg, bdi, link, byId, replace, steady, say, afterFrame, pause, translator };
+  return { el, svg, bdi, link, byId, replace, steady, say, afterFrame, pause, once, translator };
 })();

@@ -31,13 +31,37 @@ const geometry = (() => {
     return starts.slice(1).map(line);
   };
 
-  // A polygon of rings of arcs. Points are numbers in columns, which neighbours share, and become
-  // objects where somebody asks for them: most of thousands of outlines are only painted.
-  const outlineOf = (points, polygons) => {
+  // A point inside: halfway along the widest piece of the parallel that halves the largest ring.
+  const middleOf = ({ lat, lng }, rings) => {
+    const height = (ring) => {
+      const ups = ring.map((i) => lat[i]);
+      return [Math.min(...ups), Math.max(...ups)];
+    };
+    const [south, north] = rings.map(height).reduce((a, b) => (b[1] - b[0] > a[1] - a[0] ? b : a));
+    const half = (south + north) / 2;
+    const found = [];
+    for (const ring of rings) {
+      ring.forEach((i, n) => {
+        const j = ring[(n || ring.length) - 1];
+        if (lat[i] > half !== lat[j] > half) {
+          found.push(lng[i] + ((half - lat[i]) / (lat[j] - lat[i])) * (lng[j] - lng[i]));
+        }
+      });
+    }
+    found.sort((a, b) => a - b);
+    let widest = [found[0], found[1]];
+    for (let n = 2; n < found.length; n += 2) {
+      if (found[n + 1] - found[n] > widest[1] - widest[0]) widest = [found[n], found[n + 1]];
+    }
+    return [half, (widest[0] + widest[1]) / 2];
+  };
+
+  // A shape of rings of arcs, holes among them. Points are numbers in columns, which neighbours share,
+  // and become objects where somebody asks for them: most of thousands of outlines are only painted.
+  const outlineOf = (points, arcsOfRings) => {
     const { starts } = points;
-    let made = null;
     // The end of each arc is the beginning of the next.
-    const numbers = (arcs) => {
+    const numbersOf = (arcs) => {
       const found = [];
       for (const arc of arcs) {
         const begin = starts[arc >> 1];
@@ -47,11 +71,16 @@ const geometry = (() => {
       }
       return found;
     };
+    const numbers = () => arcsOfRings.map(numbersOf);
+    const rings = dom.once(() => numbers().map((ring) => spots(points, ring)));
+    const middle = dom.once(() => middleOf(points, numbers()));
     return {
-      numbers: () => polygons.flat().map(numbers),
+      numbers,
       get rings() {
-        made ??= polygons.map((rings) => rings.map((arcs) => spots(points, numbers(arcs))));
-        return made;
+        return rings();
+      },
+      get middle() {
+        return middle();
       },
     };
   };
@@ -61,21 +90,22 @@ const geometry = (() => {
     const points = columns(borders.arcs, borders.cells);
     const read = varints.reader(borders.shapes);
     let last = 0;
+    let fresh = 0;
     const arc = () => {
-      last += read.signed();
+      const step = read.optional();
+      last = step === null ? 2 * fresh++ : last + step;
       return last;
     };
     const ring = () => read.times(read.count(), arc);
-    const polygon = () => read.times(read.count(), ring);
     const outlines = [];
-    while (read.more()) outlines.push(outlineOf(points, read.times(read.count(), polygon)));
+    while (read.more()) outlines.push(outlineOf(points, read.times(read.count(), ring)));
     return { outlines, points };
   };
 
   // Even-odd rule over all rings, so that holes are outside.
-  const contains = (polygons, lat, lon) => {
+  const contains = (rings, lat, lon) => {
     let inside = false;
-    for (const points of polygons.flat()) {
+    for (const points of rings) {
       for (let i = 0, j = points.length - 1; i < points.length; j = i, i += 1) {
         const { lat: yi, lng: xi } = points[i];
         const { lat: yj, lng: xj } = points[j];

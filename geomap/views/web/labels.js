@@ -92,11 +92,6 @@ const createLabels = (map, app, chart) => {
     return pen.measureText(text).width;
   };
 
-  const once = (make) => {
-    let element = null;
-    return () => (element ??= make());
-  };
-
   // Labels are made once for each spell: a step only places them.
   const made = new Map();
   const labelOf = ({ feature, index, spell }) => {
@@ -113,8 +108,8 @@ const createLabels = (map, app, chart) => {
       );
     const mark = () => dom.el("div", { class: "geomap-number", "data-spell": index }, number);
     const fresh = {
-      full: once(full),
-      number: once(mark),
+      full: dom.once(full),
+      number: dom.once(mark),
       size: { width: Math.ceil(width) + 3, height: 30 },
       numberSize: { width: Math.max(18, 10 + 7 * number.length), height: 18 },
     };
@@ -124,7 +119,7 @@ const createLabels = (map, app, chart) => {
 
   const countries = data.base.map(({ at, outline, name }) => ({
     at,
-    bounds: once(() => L.latLngBounds(outline.rings.flat(2))),
+    bounds: dom.once(() => L.latLngBounds(outline.rings.flat())),
     element: dom.el("div", { class: "geomap-country" }, dom.bdi(name)),
     size: {
       width: widthIn("600 12px", name.toUpperCase()) + name.length * 12 * 0.16,

@@ -1,10 +1,17 @@
 // The map, and then the rest, around one store.
 const main = (map) => {
-  const data = state.unpack(JSON.parse(dom.byId("data").textContent));
+  const found = JSON.parse(dom.byId("data").textContent);
+  // What thousands of places need was deflated.
+  if (found.deflated) varints.inflate(found.deflated).then((data) => open(map, data));
+  else open(map, found);
+};
+
+const open = (map, found) => {
+  const data = state.unpack(found);
   const t = dom.translator(data.strings);
   const fallback = data.start ?? data.stops[data.stops.length - 1] ?? data.asOf ?? 0;
-  const found = alone ? state.readFragment(data) : {};
-  const store = state.createStore({ day: fallback, selected: null, known: null, ...found });
+  const asked = alone ? state.readFragment(data) : {};
+  const store = state.createStore({ day: fallback, selected: null, known: null, ...asked });
   const moment = state.createMoment(data);
   const app = { data, t, store, moment, isPlan: ({ status }) => status === "planned" || status === "postponed" };
 

@@ -46,6 +46,7 @@ const state = (() => {
 
   const unpackSpells = ({ spells, strings, origin, versions }) => {
     const read = varints.reader(spells.rows);
+    const claims = varints.reader(spells.claims);
     const kinds = spells.kinds.map((kind) => kindOf(strings, kind));
     const rows = [];
     let day = origin;
@@ -59,7 +60,7 @@ const state = (() => {
       spell.end = later();
       const known = versions.length ? read.optional() : null;
       spell.known = known === null ? -Infinity : known + origin;
-      spell.claims = read.rising();
+      spell.claims = claims.more() ? claims.rising() : [];
       spell.words = spells.words[rows.length];
       rows.push(spell);
     }
@@ -106,7 +107,7 @@ const state = (() => {
 
   const unpackFeatures = (data) => {
     const { features, places } = data;
-    const [levels, areas, within, units] = ["level", "area", "in", "unit"].map((key) =>
+    const [levels, areas, within, unitOf] = ["level", "area", "in", "unit"].map((key) =>
       varints.coded(features[key]),
     );
     const { outlines, points } = geometry.decode(data.borders);
@@ -118,26 +119,36 @@ const state = (() => {
     let lat = 0;
     let lon = 0;
     let area = 0;
-    const found = features.id.map((id, index) => {
+    const spot = () => {
       lat += at.signed();
       lon += at.signed();
+      return [lat / scale, lon / scale];
+    };
+    const found = features.id.map((id, index) => {
       const mine = spells.rising();
+      const outline = areas[index] ? outlines[area++] : null;
+      const where = outline && data.crowded ? outline : { middle: spot() };
       return {
         id,
         index,
         name: features.name[index],
         level: levels[index],
         in: within[index],
-        unit: units[index],
+        unit: unitOf[index],
         shape: areas[index] ? "area" : "point",
-        outline: areas[index] ? outlines[area++] : null,
-        at: [lat / scale, lon / scale],
+        outline,
+        get at() {
+          return where.middle;
+        },
         states: statesOf(mine),
         spells: mine,
       };
     });
-    // What is left are the units around, of which nothing is said.
-    data.context = outlines.slice(area);
+    // What is left are the units around, of which nothing is said, and the base.
+    const { names, at: spots } = data.base;
+    const units = outlines.length - names.length;
+    data.context = outlines.slice(area, units);
+    data.base = names.map((name, index) => ({ name, at: spots[index], outline: outlines[units + index] }));
     return found;
   };
 
@@ -152,14 +163,11 @@ const state = (() => {
       version.states = new Map(indices.map((index) => [data.features[index], statesOf()]));
     }
     data.byId = new Map(data.features.map((feature) => [feature.id, feature]));
-    const { names, at, borders } = data.base;
-    const { outlines } = geometry.decode(borders);
     const { lakes, rivers } = data.water;
     data.water = {
       lakes: geometry.decode(lakes).outlines,
       rivers: geometry.lines(rivers, lakes.cells),
     };
-    data.base = names.map((name, index) => ({ name, at: at[index], outline: outlines[index] }));
     return data;
   };
 

@@ -9,13 +9,14 @@ const createTable = (app) => {
 
   let spellings = [];
 
+  const byName = (a, b) => (a.name < b.name ? -1 : Number(a.name > b.name));
   // Rows are numbered by day, then by place, whatever the order shown.
   const rows = data.features
     .flatMap((feature) => feature.spells.map((index) => ({ feature, index, spell: data.spells[index] })))
     .sort(
       (a, b) =>
         (a.spell.begin ?? -Infinity) - (b.spell.begin ?? -Infinity) ||
-        a.feature.index - b.feature.index ||
+        byName(a.feature, b.feature) ||
         a.index - b.index,
     );
   // -Infinity minus itself is not a number, which sorts like zero.
