@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from geomap.errors import InputError
 from geomap.jsontext import loads
 from geomap.model import Article, Mention, stable_id
-from geomap.text.dates import iso_day
 from geomap.text.inputs.decoding import MAXIMUM_BYTES, decoded
 from geomap.text.inputs.extracted import Extracted, text_of
 from geomap.text.inputs.forms import ARCHIVES, SUFFIXES, Form, form_of, is_url, sniffed, suffix_of
+from geomap.text.inputs.metadata import publication_day
 from geomap.text.inputs.rows import NO_COLUMNS, Columns
 
 if TYPE_CHECKING:
@@ -290,7 +290,7 @@ def article_of(text: str, name: str, *, published: date | None = None, **given: 
         raise InputError(f"{name}: there is a header and no text below it")
     day = published
     for key in ("published", "as_of", "date"):
-        day = day or iso_day(header.get(key, ""))
+        day = day or publication_day(header.get(key), name, key)
     return Article(
         id=stable_id(text),
         name=name,

@@ -13,7 +13,9 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from geomap.errors import InputError
 from geomap.jsontext import loads
+from geomap.text.dates import iso_day
 
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)$")
 _PUBLISHED = (
@@ -33,6 +35,9 @@ _MONTHS = {
 _ISO = re.compile(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?!\d)|(\d{4})(\d\d)(\d\d)(?:T|$)")
 _DAY_FIRST = re.compile(r"(\d\d?)(?:st|nd|rd|th)?\s+([A-Za-z]{3})[a-z]*\.?,?\s+(\d{4})\b")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+(\d{4})\b")
+_NO_DAY = frozenset({"", "-", "none", "null", "nan", "nat", "n/a", "unknown"})
+_SHOWN = 40
+"""Characters of a bad value that a message quotes."""
 _EARLIEST = 1450
 """Older days are placeholders: nothing was printed before."""
 
@@ -92,6 +97,36 @@ def day_of(text: str) -> str:
         return parsedate_to_datetime(text).date().isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
+
+
+def publication_day(said: object, name: str, key: str = "published") -> date | None:
+    """Day of publication that a line or a column names; None where it names none.
+
+    Raises
+    ------
+    InputError
+        If there is something that is no day, so that claims are not undated in silence.
+
+    Examples
+    --------
+    >>> publication_day("Fri, 20 Nov 2020 08:00", "a.txt"), publication_day("unknown", "a.txt")
+    (datetime.date(2020, 11, 20), None)
+    >>> publication_day("20-11-2020", "a.txt")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    geomap.errors.InputError: a.txt: published '20-11-2020' is no day; write it as 2020-11-20, ...
+    """
+    text = "" if said is None else str(said).strip()
+    if text.lower() in _NO_DAY:
+        return None
+    day = iso_day(text)
+    if day is None and (spelled := day_of(text)):
+        day = date.fromisoformat(spelled)
+    if day is None:
+        shown = repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
+        raise InputError(
+            f"{name}: {key} {shown} is no day; write it as 2020-11-20, or leave it out"
+        )
+    return day
 
 
 def _iso(year: str, month: str, day: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from geomap.errors import InputError
 from geomap.model import Article, stable_id
-from geomap.text.dates import iso_day
+from geomap.text.inputs.metadata import publication_day
 
 Columns = Mapping[str, str]
 """Names of columns by the slots that they fill: ``{"text": "body"}``."""
@@ -76,7 +76,7 @@ def article_of_row(
     Raises
     ------
     InputError
-        If it has no text, or characters that are none.
+        If it has no text, characters that are none, or a day of publication that is none.
 
     Examples
     --------
@@ -93,13 +93,12 @@ def article_of_row(
             raise InputError(f"{name}: has the character NUL; remove it")
     except UnicodeEncodeError:
         raise InputError(f"{name}: bytes that are no letters; name the --encoding") from None
-    day = said["published"]
     language = said["language"]
     return Article(
         id=str(said["id"] or stable_id(text)),
         name=name,
         text=text,
-        published=published or iso_day(str(day or "")),
+        published=published or publication_day(said["published"], name),
         title=_words(said["title"]),
         source=_words(said["source"]),
         url=_words(said["url"]),

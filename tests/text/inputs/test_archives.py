@@ -327,3 +327,23 @@ def test_a_bomb_in_an_archive_stays_small(tmp_path: Path) -> None:
     count, grown = growth(path)
     assert count == 2
     assert grown < 64
+
+
+@pytest.mark.parametrize("said", ["2020-13-45", "Friday", "03/07/2022", "x" * 99])
+def test_a_day_of_publication_that_is_none_is_no_silence(said: str, tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text(f"published: {said}\n\nForces took Mosul on Friday.")
+    with pytest.raises(
+        InputError, match=r"a\.txt: published '.*' is no day; write it as 2020-11-20"
+    ):
+        articles.read(text)
+    (kept,) = articles.read(text, published=date(2020, 11, 20))
+    assert kept.published == date(2020, 11, 20)
+    path = tmp_path / "a.jsonl"
+    rows = [{"text": "Forces took Mosul.", "published": each} for each in (said, "Nov. 20, 2020")]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    found, told = stream(path)
+    assert [each.published for each in found] == [date(2020, 11, 20)]
+    assert len(told) == 1
+    text.write_text("published: unknown\n\nForces took Mosul on Friday.")
+    assert articles.read(text)[0].published is None
