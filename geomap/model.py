@@ -417,6 +417,7 @@ class Difference:
     """How control of one place differs between two pictures of it.
 
     ``place`` is a spell that says where it is; ``name`` and ``within`` are the words of the claims.
+    ``in_course_of`` are the days on one of which the change came, where it is not known on which.
     """
 
     place: Spell
@@ -427,6 +428,7 @@ class Difference:
     after: tuple[Spell, ...]
     name: str | None = None
     within: tuple[str, ...] = ()
+    in_course_of: When | None = None
 
 
 def stable_id(*parts: object, length: int = 12) -> str:

@@ -208,6 +208,7 @@ def difference_json(difference: Difference) -> Json:
         "after": holders_text(difference.after),
         "gained_by": "; ".join(difference.gained_by) or None,
         "lost_by": "; ".join(difference.lost_by) or None,
+        "in_course_of": difference.in_course_of.edtf if difference.in_course_of else None,
         "claims_before": _claims_of(difference.before),
         "claims_after": _claims_of(difference.after),
     }

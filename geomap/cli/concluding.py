@@ -152,7 +152,16 @@ def _say_difference(
     elif form == "csv":
         say(as_csv(rows))
     else:
-        columns = ("within", "name", "kind", "before", "after", "gained_by", "lost_by")
+        columns = (
+            "within",
+            "name",
+            "kind",
+            "before",
+            "after",
+            "gained_by",
+            "lost_by",
+            "in_course_of",
+        )
         shown = [
             {**row, "within": ", ".join(row["within"]), "name": row["name"] or row["place_name"]}
             for row in rows

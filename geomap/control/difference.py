@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from geomap.control.timeline import state_on
-from geomap.model import Claim, Difference, DifferenceKind, Spell, Timeline
+from geomap.days import moved
+from geomap.model import Claim, Difference, DifferenceKind, Spell, Timeline, When
 
 State = Mapping[str, Sequence[Spell]]
 """Spells in force, by place."""
@@ -23,6 +25,9 @@ def between(
     timeline: Timeline, first: date, last: date, claims: Iterable[Claim]
 ) -> list[Difference]:
     """What changed from one day to another.
+
+    A change that came on some day of a range ("in December") had surely come only when that is
+    over: on a first day within the range the place is as it was on its eve.
 
     Parameters
     ----------
@@ -37,7 +42,29 @@ def between(
     []
     """
     told = {claim.id: claim for claim in claims}
-    return _compared(state_on(timeline, first), state_on(timeline, last), told, since=first)
+    before = _surely_on(timeline, first, last, told)
+    return _compared(before, state_on(timeline, last), told, since=first)
+
+
+def _surely_on(
+    timeline: Timeline, day: date, last: date, claims: Mapping[str, Claim]
+) -> dict[str, list[Spell]]:
+    """Spells in force on a day, without what may have changed after it and had by the last day."""
+    turns: dict[str, date] = {}
+    for spell in timeline.spells:
+        start, latest = spell.start, spell.start_latest
+        if start is None or latest is None or not start <= day < latest <= last:
+            continue
+        if spell.status != "planned" and _tells_an_event(spell, claims):
+            turns[spell.place_id] = min(start, turns.get(spell.place_id, start))
+    own: dict[str, list[Spell]] = defaultdict(list)
+    for spell in timeline.spells if turns else ():
+        own[spell.place_id].append(spell)
+    found = state_on(timeline, day)
+    for place, turn in turns.items():
+        alone = replace(timeline, spells=tuple(own[place]))
+        found[place] = state_on(alone, moved(turn, -1)).get(place, [])
+    return found
 
 
 def across(
@@ -98,6 +125,7 @@ def _compared(
                 after=new,
                 name=next((c.canonical or c.place for c in told if c.place), None),
                 within=next((claim.within for claim in told if claim.within), ()),
+                in_course_of=_range(old, new, claims) if since and kind not in _REPORTS else None,
             )
         )
     return sorted(
@@ -128,9 +156,22 @@ def _is_event(new: Sequence[Spell], claims: Mapping[str, Claim], since: date | N
     """Whether a spell began after a day with something that happened, and not as a state."""
     if since is None:
         return False
-    founding = (claims.get(spell.claims[0]) for spell in new if spell.claims)
-    begun = all((s.start or s.start_latest or since) > since for s in new)
-    return begun and any(claim is not None and claim.date.type != "as_of" for claim in founding)
+    begun = all((s.start_latest or s.start or since) > since for s in new)
+    return begun and any(_tells_an_event(spell, claims) for spell in new)
+
+
+def _tells_an_event(spell: Spell, claims: Mapping[str, Claim]) -> bool:
+    founding = claims.get(spell.claims[0]) if spell.claims else None
+    return founding is not None and founding.date.type != "as_of"
+
+
+def _range(old: Sequence[Spell], new: Sequence[Spell], claims: Mapping[str, Claim]) -> When | None:
+    """Days on one of which the last change came, where it is not known on which."""
+    begun = [spell for spell in new if spell not in old and _tells_an_event(spell, claims)]
+    last = max(begun, key=lambda spell: spell.start or date.min, default=None)
+    if last is None or last.start is None or last.start_latest in (None, last.start):
+        return None
+    return When(earliest=last.start, latest=last.start_latest, type="interval")
 
 
 def _moves(old: Sequence[Spell], new: Sequence[Spell]) -> tuple[list[str], list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -77,6 +78,45 @@ def test_a_taking_of_a_place_not_heard_of_is_a_gain_and_a_plan_is_none(make: Any
     )
     assert set(found) == {"Ay"}
     assert (found["Ay"].gained_by, found["Ay"].lost_by) == (("Reds",), ("Blues",))
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "before", "course"),
+    [
+        (("2020-05-01", "2020-06-01"), "gained", "Blues", "2020-05"),
+        (("2020-05-30", "2020-05-31"), "gained", "Blues", "2020-05"),
+        (("2020-04-30", "2020-05-31"), "gained", "Blues", "2020-05"),
+        (("2020-05-31", "2020-06-01"), "unchanged", "Reds", None),
+        # That it had come by the 20th is no better known than that it had by the 1st.
+        (("2020-05-01", "2020-05-20"), "unchanged", "Reds", None),
+    ],
+)
+def test_a_change_within_a_month_is_ahead_until_the_month_is_over(
+    make: Any, days: tuple[str, str], kind: str, before: str, course: str | None
+) -> None:
+    told = [
+        make.town(make.claim("Blues captured Ay", "2020-03-01")),
+        make.town(make.claim("Reds captured Ay", "2020-05")),
+        make.town(make.claim("Reds captured Be", "2020-05")),  # not heard of before
+    ]
+    first, last = map(date.fromisoformat, days)
+    claims = [each.claim for each in told]
+    found = {str(each.name): each for each in between(make.timeline(*told), first, last, claims)}
+    assert {each.kind for each in found.values()} == {kind}
+    assert [spell.controller for spell in found["Ay"].before] == [before]
+    assert [spell.controller for spell in found["Ay"].after] == ["Reds"]
+    for each in found.values():
+        assert (each.in_course_of.edtf if each.in_course_of else None) == course
+
+
+def test_states_of_months_change_at_their_turn(make: Any) -> None:
+    told = [
+        row(make, "Blues captured Ay", "2020-04-01"),
+        row(make, "Reds captured Ay", "2020-05-01"),
+    ]
+    may = When(earliest=FIRST, latest=date(2020, 5, 31), type="as_of")
+    told[1] = replace(told[1], claim=replace(told[1].claim, date=may))
+    assert compared(make, *told)["Ay"].kind == "unchanged"
 
 
 def test_two_accounts_are_laid_over_each_other(make: Any) -> None:

@@ -121,6 +121,12 @@ def test_a_difference_says_what_became_of_each_place(case: Any) -> None:
     assert "Changes on the day shown" not in texts
 
 
+def test_a_change_of_which_only_the_year_is_known_is_labelled_with_it(case: Any) -> None:
+    shown = signs.signs_between(case.build().drawing, date(1991, 6, 1), date(1992, 1, 1))
+    told = {(sign.meaning, sign.label) for sign in shown if sign.fill.kind != "none"}
+    assert told == {("Gained by Southern army", "1991")}
+
+
 def test_what_was_lost_or_is_disputed_is_told_apart(case: Any) -> None:
     ends = date(2000, 1, 1)
     spells = [

@@ -206,8 +206,9 @@ class _Reader:
         """Claim of a row."""
         change, taker, loser = self._change(row)
         when = self._when(row)
-        if "change" in self._map.columns or self._map.event:
-            when = replace(when, type=when.type if when.type != "as_of" else "on")
+        tells_change = "change" in self._map.columns or self._map.event
+        if not tells_change and when.type in ("on", "interval"):
+            when = replace(when, type="as_of")
         place = self._cell(row, "place") or self._cell(row, "place_id")
         if place is None:
             raise _RefusedError("no place")
@@ -360,8 +361,7 @@ class _Reader:
                     latest=moved(found.latest, slack),
                     type="approx",
                 )
-        kind = "as_of" if found.type == "on" else found.type
-        return replace(found, type=kind, words=text, how="as the table has it")
+        return replace(found, words=text, how="as the table has it")
 
     def _formatted(self, text: str) -> When | None:
         for form in self._map.date_formats:

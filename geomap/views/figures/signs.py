@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from geomap.control.difference import between
-from geomap.model import Claim, Difference, DifferenceKind
+from geomap.model import Claim, Difference, DifferenceKind, When
 from geomap.views.drawing import Drawing
 from geomap.views.features import (
     PLANS,
@@ -23,8 +23,8 @@ from geomap.views.features import (
     when_of,
 )
 from geomap.views.styles import NO_REPORT, Fill, Outline
-from geomap.views.wording import day_text, fill_text, strings, when_text
 from geomap.views.wording import fill as fill_words
+from geomap.views.wording import fill_text, strings, when_text
 
 KINDS: tuple[DifferenceKind, ...] = (
     "gained",
@@ -140,11 +140,12 @@ def _difference(then: Sign, found: Sequence[Difference], first: date, language: 
     elif told.kind == "first_reported":
         fill = replace(fill, inferred=True)
     since = max((b for s in told.after if (b := begins(s)) and b > first), default=None)
+    when = told.in_course_of or (When(earliest=since, latest=since) if since else None)
     return replace(
         quiet,
         fill=fill,
         meaning=fill_words(words[f"difference.{told.kind}"], actor=holders),
-        label=day_text(since, language, short=True) if since else quiet.label,
+        label=when_text(when, language, short=True) if when else quiet.label,
         active=True,
         rank=(KINDS.index(told.kind), then.feature.id),
     )
