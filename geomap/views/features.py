@@ -326,6 +326,8 @@ def _outlines(active: list[Spell]) -> list[Outline]:
     found = [Outline("planned", s.controller or "") for s in active if s.status in PLANS]
     if any(s.status == "claimed" and s.controller is not None for s in active):
         found.append(Outline("claimed"))
+    if any(s.status == "entered" and s.controller is not None for s in active):
+        found.append(Outline("entered"))
     if any(s.precision in APPROXIMATE for s in active):
         found.append(Outline("near"))
     return found

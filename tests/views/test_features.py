@@ -74,6 +74,15 @@ spells = st.builds(
 )
 
 
+def test_a_place_only_entered_is_told_from_one_taken() -> None:
+    def outlines(status: str, holder: str | None = "A") -> tuple[Outline, ...]:
+        (feature,) = features_of(timeline(spell(status=status, controller=holder)), UNITS)
+        return state_on(feature, DAYS[3]).outlines
+
+    assert outlines("entered") == (Outline("entered"),)
+    assert outlines("happened") == outlines("entered", None) == ()
+
+
 @given(st.lists(spells, max_size=6), days)
 def test_a_day_shows_the_spells_of_that_day(some: list[Spell], day: date) -> None:
     for feature in features_of(timeline(*some), UNITS):

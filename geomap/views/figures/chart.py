@@ -11,7 +11,7 @@ from itertools import pairwise
 from geomap.days import moved
 from geomap.model import Spell
 from geomap.views.drawing import Drawing
-from geomap.views.features import PLANS, Feature, begins, latest_publication
+from geomap.views.features import PLANS, Feature, State, begins, latest_publication
 from geomap.views.figures import legend
 from geomap.views.figures.canvas import (
     BORDER,
@@ -152,7 +152,7 @@ def _grid(drawing: Drawing, axis: Axis, top: float, bottom: float) -> Iterator[s
 
 def _bars(drawing: Drawing, feature: Feature, axis: Axis, inks: Inks, y: float) -> Iterator[str]:
     end = axis.x(axis.stops[-1])
-    for first, last, fill, claimed in _stretches(feature):
+    for first, last, fill, doubts in _stretches(feature):
         x = axis.x(first)
         width = max((axis.x(last) if last else end) - x, 1.0)
         yield rectangle(x, y, width, BAR, fill=inks.paint(_whole(fill)))
@@ -162,7 +162,7 @@ def _bars(drawing: Drawing, feature: Feature, axis: Axis, inks: Inks, y: float) 
             part = replace(fill, kind="solid", actors=(actor,), shares=())
             yield rectangle(x, bottom, width, BAR * share, fill=inks.paint(part))
         yield rectangle(x, y, width, BAR, fill="none", stroke=PAPER, stroke_width=0.8)
-        for stroke in inks.stroke("claimed") if claimed else ():
+        for stroke in inks.strokes(doubts, changed=False):
             yield _outlined(x + 1, y + 1, width - 2, BAR - 2, stroke)
     for plan in _plans(drawing.timeline.spells, feature):
         x = axis.x(begins(plan) or axis.stops[-1])
@@ -179,17 +179,22 @@ def _whole(fill: Fill) -> Fill:
     return NO_REPORT if fill.kind == "share" else fill
 
 
-def _stretches(feature: Feature) -> Iterator[tuple[date, date | None, Fill, bool]]:
-    """First day, first day after, fill and whether it is only claimed, of what looks alike."""
-    last: tuple[date, Fill, bool] | None = None
+def _doubts(state: State) -> tuple[Outline, ...]:
+    """What an outline says of a hold, and not of the days to come or of a part."""
+    return tuple(one for one in state.outlines if one.kind in ("claimed", "entered"))
+
+
+def _stretches(feature: Feature) -> Iterator[tuple[date, date | None, Fill, tuple[Outline, ...]]]:
+    """First day, first day after, fill and outlines of what looks alike."""
+    last: tuple[date, Fill, tuple[Outline, ...]] | None = None
     for state in feature.states:
-        claimed = any(outline.kind == "claimed" for outline in state.outlines)
-        if last is not None and (state.fill, claimed) == last[1:]:
+        doubts = _doubts(state)
+        if last is not None and (state.fill, doubts) == last[1:]:
             continue
         if last is not None:
             yield last[0], state.start, last[1], last[2]
         drawn = state.start is not None and state.fill != NO_REPORT
-        last = (state.start, state.fill, claimed) if drawn and state.start else None
+        last = (state.start, state.fill, doubts) if drawn and state.start else None
     if last is not None:
         yield last[0], None, last[1], last[2]
 
@@ -209,10 +214,9 @@ def _signs(drawing: Drawing, features: Sequence[Feature]) -> Iterator[Sign]:
             for plan in _plans(drawing.timeline.spells, feature)
         }
         for state in feature.states:
-            kept = [one for one in state.outlines if one.kind == "claimed"]
             yield Sign(
                 feature=feature,
                 fill=state.fill,
                 meaning=fill_text(state.fill, drawing.language),
-                outlines=tuple(sorted({*kept, *open_plans})),
+                outlines=tuple(sorted({*_doubts(state), *open_plans})),
             )

@@ -15,10 +15,12 @@ CHANGED = "changed"
 _STROKES = {
     "planned": 'stroke-width="3" stroke-dasharray="8 5"',
     "claimed": 'stroke-width="2.4" stroke-dasharray="0.1 5" stroke-linecap="round"',
+    "entered": 'stroke-width="4.4"',
     "inside": 'stroke-width="1.4" stroke-dasharray="9 3 2 3"',
     "near": 'stroke-width="1.4" stroke-dasharray="2 3"',
     CHANGED: 'stroke-width="2.6"',
 }
+_CASINGS = {"entered": 6, "inside": 2.6, "near": 2.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ class Inks:
         colour = None
         if kind == "planned":
             colour = self.look.outline_colour(Outline("planned", actor))
-        colour = colour or "#000000"
-        casing = 2.6 if kind in ("inside", "near") else 4.5
+        colour = colour or (PAPER if kind == "entered" else "#000000")
+        casing = _CASINGS.get(kind, 4.5)
         edge = INK if is_light(colour) else PAPER
         return (
             f'stroke="{edge}" stroke-width="{casing}" stroke-linejoin="round"',

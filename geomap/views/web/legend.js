@@ -17,7 +17,7 @@ const createLegend = (app) => {
       "svg",
       { class: "geomap-swatch", width: 28, height: 18, "aria-hidden": "true" },
       frame("geomap-sample geomap-none"),
-      light ? frame("geomap-outline geomap-casing geomap-light") : null,
+      frame(`geomap-outline geomap-${kind} geomap-casing${light ? " geomap-light" : ""}`),
       frame(`geomap-outline geomap-${kind} geomap-line`, colour),
     );
   };
