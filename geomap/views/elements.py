@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
+from folium import Map, TileLayer
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -48,6 +49,9 @@ SCRIPTS = (
 
 ``make web`` turns them into ``web/page.min.js``, which is what a page carries.
 """
+
+_UNUSED = re.compile("popup|tooltip|control-(?:layers|scale)|div-icon|marker|shadow|-flag|oldie")
+_OBSOLETE = re.compile("-(?:webkit-(?!tap|optimize)|moz|ms)[a-z-]+:|behavior:")
 
 BUILT = "page.min.js"
 _WEB = files("geomap.views") / "web"
@@ -200,7 +204,7 @@ class Page(Figure):
             map=Markup(map_div),  # noqa: S704
         )
         frame = frame.replace("<!-- title -->", _plain(self.title or ""))
-        style = "\n".join((leaflet_style(), web_file("page.css")))
+        style = "\n".join((leaflet_style(whole=self._is_extended()), web_file("page.css")))
         blocks = {
             kind: re.findall(rf"<{kind}[^>]*>(.*?)</{kind}>", extras, re.DOTALL)
             for kind in ("script", "style")
@@ -209,6 +213,16 @@ class Page(Figure):
             [program, *blocks["script"]], [style, *blocks["style"]], self.images
         )
         return Parts(frame + "\n".join(body.values()), style, extras, program, policy)
+
+    def _is_extended(self) -> bool:
+        """Whether a user has added to the map what may open popups or bring controls."""
+        ours = (ControlElement, TileLayer)
+        return any(
+            not isinstance(child, ours)
+            for element in self._children.values()
+            if isinstance(element, Map)
+            for child in element._children.values()
+        )
 
     def _extras(self, maps: list[str]) -> Iterator[str]:
         """Render the head parts of layers that a user added to the map."""
@@ -283,10 +297,19 @@ def leaflet_script() -> str:
 
 
 @cache
-def leaflet_style() -> str:
-    """Leaflet's style, without the pictures of controls that the page does not use."""
+def leaflet_style(*, whole: bool) -> str:
+    """Leaflet's style, without pictures and what only browsers without our program need.
+
+    Unless it is ``whole``, what the page itself never opens is left out too: popups and the like.
+    """
     text = re.sub(r"url\(images/[^)]*\)", "none", web_file("vendor/leaflet.css"))
-    return re.sub(r"behavior: ?url\([^)]*\);?", "", text)
+    kept = []
+    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", text):
+        wanted = [one for one in selectors.split(",") if whole or not _UNUSED.search(one)]
+        declared = [one for one in body.split(";") if not _OBSOLETE.match(one)]
+        if wanted and declared:
+            kept.append(f"{','.join(wanted)}{{{';'.join(declared)}}}")
+    return "".join(kept)
 
 
 @cache

@@ -74,6 +74,7 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
         "crowded": drawing.crowded,
         "base": _base_record(drawing),
         "water": _water_record(drawing),
+        "towns": _town_records(drawing),
         "borders": outlines_of(drawing),
         "fills": [_fill_record(fill, drawing) for fill in styles.fills],
         "outlines": [_outline_record(outline, drawing) for outline in styles.outlines],
@@ -168,6 +169,13 @@ def _water_record(drawing: Drawing) -> dict[str, Any]:
         "lakes": topology.encode(around.lakes, cells).as_dict(),
         "rivers": topology.encode_lines(around.rivers, cells),
     }
+
+
+def _town_records(drawing: Drawing) -> list[list[Any]]:
+    """Names and positions of towns for orientation, but for those that something is said of."""
+    said = {feature.name for feature in drawing.features}
+    towns = drawing.surroundings.towns
+    return [[town.name, *_at((town.lon, town.lat))] for town in towns if town.name not in said]
 
 
 def _fill_record(fill: Fill, drawing: Drawing) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def when_text(when: When, language: str = "en", *, short: bool = False) -> str:
     >>> when_text(When(earliest=date(1993, 1, 1), latest=date(1993, 12, 31), type="interval"))
     '1993'
     >>> when_text(When(earliest=date(2020, 10, 14), latest=date(2020, 10, 15)), short=True)
-    '14 Oct 2020 – 15 Oct 2020'
+    '14–15 Oct 2020'
     """
     words = strings(language)
     first, last = when.earliest, when.latest
@@ -135,7 +135,7 @@ def _range_text(first: date, last: date, language: str, *, short: bool) -> str:
     whole_years = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
     if whole_years:
         same = first.year == last.year
-        return str(first.year) if same else fill(words["when.range"], a=first.year, b=last.year)
+        return str(first.year) if same else _range(str(first.year), str(last.year), language)
     month_end = monthrange(last.year, last.month)[1]
     if (first.year, first.month) == (last.year, last.month) and (first.day, last.day) == (
         1,
@@ -143,11 +143,30 @@ def _range_text(first: date, last: date, language: str, *, short: bool) -> str:
     ):
         name = words["months_short" if short else "months_alone"][first.month - 1]
         return fill(words["month"], month=name, y=first.year)
-    return fill(
-        words["when.range"],
-        a=day_text(first, language, short=short),
-        b=day_text(last, language, short=short),
-    )
+    return days_text(first, last, language, short=short)
+
+
+def days_text(first: date, last: date, language: str = "en", *, short: bool = False) -> str:
+    """Write two days as a range, with the month and year that they share once.
+
+    Examples
+    --------
+    >>> days_text(date(2022, 10, 9), date(2022, 10, 13))
+    '9–13 October 2022'
+    >>> days_text(date(2022, 9, 30), date(2022, 10, 2), short=True)
+    '30 Sep – 2 Oct 2022'
+    """
+    a, b = (day_text(day, language, short=short).split() for day in (first, last))
+    shared = 0
+    while shared < min(len(a), len(b)) - 1 and a[-1 - shared] == b[-1 - shared]:
+        shared += 1
+    return _range(" ".join(a[: len(a) - shared]), " ".join(b), language)
+
+
+def _range(first: str, last: str, language: str) -> str:
+    """Join the ends of a range: a dash without spaces where the first is one word."""
+    text = fill(strings(language)["when.range"], a=first, b=last)
+    return text if " " in first else text.replace(" – ", "–")
 
 
 def share_text(share: float) -> str:

@@ -58,7 +58,7 @@ def test_it_names_day_places_and_boundaries(case: Any) -> None:
             date(1993, 1, 1),
             [
                 "Southern army: 77% of the unit; where in it is not said; "
-                "began on some day of a period that holds this one",
+                "from some day of this period",
                 "Changes on the day shown",
             ],
             ["Northern army"],

@@ -164,7 +164,9 @@ def test_the_program_is_built_from_these_sources() -> None:
 def test_leaflet_is_the_vendored_release_without_remote_parts() -> None:
     assert leaflet_script().startswith("/* @preserve\n * Leaflet 1.9.4")
     assert "sourceMappingURL" not in leaflet_script()
-    assert "url(" not in leaflet_style()
+    assert "url(" not in leaflet_style(whole=True)
+    assert ".leaflet-popup" in leaflet_style(whole=True)
+    assert ".leaflet-popup" not in leaflet_style(whole=False)
 
 
 def test_a_missing_file_is_named() -> None:

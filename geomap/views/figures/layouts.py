@@ -25,7 +25,7 @@ from geomap.views.figures.panel import Names, Panel, panel
 from geomap.views.figures.sheet import Picture, sheet
 from geomap.views.figures.signs import Sign, changing, signs_between, signs_on
 from geomap.views.styles import NO_REPORT
-from geomap.views.wording import day_text, fill_text, strings
+from geomap.views.wording import day_text, days_text, fill_text, strings
 from geomap.views.wording import fill as fill_words
 
 GUTTER = 16.0
@@ -86,8 +86,8 @@ def frames(drawing: Drawing, days: Sequence[date]) -> list[str]:
 def side_by_side(drawing: Drawing, first: date, second: date) -> str:
     """Draw two days beside each other, in the same view, as SVG."""
     days = sorted((first, second))
-    joined = " – ".join(_spoken(day, drawing.language) for day in days)
-    return _grid(drawing, days, drawing.scene.view, columns=2, subtitle=joined)
+    subtitle = days_text(days[0], days[1], drawing.language)
+    return _grid(drawing, days, drawing.scene.view, columns=2, subtitle=subtitle)
 
 
 def multiples(drawing: Drawing, days: Sequence[date] = ()) -> str:
@@ -103,8 +103,9 @@ def multiples(drawing: Drawing, days: Sequence[date] = ()) -> str:
     chosen = sorted(set(days)) or days_of_change(drawing)
     words = strings(drawing.language)
     shown = chosen[-MOST:]
-    ends: list[date | None] = [*sorted({*shown[:1], *shown[-1:]})]
-    subtitle = " – ".join(_spoken(day, drawing.language) for day in ends or [None])
+    subtitle = _spoken(shown[0] if shown else None, drawing.language)
+    if len(shown) > 1:
+        subtitle = days_text(shown[0], shown[-1], drawing.language)
     if len(chosen) > len(shown):
         subtitle += ". " + fill_words(words["figure.last"], n=len(shown), all=len(chosen))
     view = _view(drawing, changing(drawing, shown)) if shown else drawing.scene.view

@@ -40,7 +40,19 @@ const createChart = (map, app) => {
     [data.view[1], data.view[0]],
     [data.view[3], data.view[2]],
   );
-  const home = () => map.fitBounds(bounds, { animate: false });
+  // The base ends at a side of the view beyond it: nobody is to see the land end in a straight line.
+  const side = Math.max(data.view[2] - data.view[0], data.view[3] - data.view[1]);
+  const reach = L.latLngBounds(
+    [Math.max(data.view[1] - side, -85), Math.max(data.view[0] - side, -180)],
+    [Math.min(data.view[3] + side, 85), Math.min(data.view[2] + side, 180)],
+  );
+  const home = () => {
+    map.options.minZoom = 1;
+    map.fitBounds(bounds, { animate: false });
+    if (data.tiled) return;
+    map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(reach, true)));
+    map.setMaxBounds(reach);
+  };
   home();
 
   const quiet = (lines, className, kind = L.Polygon) =>

@@ -117,15 +117,28 @@ const createLabels = (map, app, chart) => {
     return fresh;
   };
 
-  const countries = data.base.map(({ at, outline, name }) => ({
-    at,
-    bounds: dom.once(() => L.latLngBounds(outline.rings.flat())),
-    element: dom.el("div", { class: "geomap-country" }, dom.bdi(name)),
-    size: {
-      width: widthIn("600 12px", name.toUpperCase()) + name.length * 12 * 0.16,
-      height: 12,
-    },
-  }));
+  // Quiet names for orientation, in the order in which they are written: countries, units that
+  // are outlined because of what lies in them, towns.
+  const quietly = (name, at, className, font, rings = null, spaced = 0) => {
+    const width = Math.ceil(widthIn(font, name) + name.length * spaced);
+    const element = dom.el("div", { class: className }, dom.bdi(name));
+    const bounds = rings && dom.once(() => L.latLngBounds(rings.rings.flat()));
+    return { at, rings, bounds, element, size: { width, height: 12 } };
+  };
+  const quiet = [
+    ...data.base.map(({ at, outline, name }) =>
+      quietly(name.toUpperCase(), at, "geomap-country", "600 12px", outline, 1.9),
+    ),
+    ...data.features
+      .filter(({ shape, spells }) => shape === "area" && !spells.length)
+      .map(({ at, outline, name }) => quietly(name, at, "geomap-unit", "italic 12px", outline)),
+    ...data.towns.map(([name, ...at]) => quietly(name, at, "geomap-town", "11px")),
+  ];
+  // Between two towns that are named.
+  const APART = 30;
+  // Pixels of the map for each town: more names than that are no longer quiet.
+  const ROOM = 25000;
+  const GRID = [0.5, 0.3, 0.7, 0.15, 0.85];
 
   const inView = (at) => map.getBounds().contains(at);
 
@@ -164,6 +177,39 @@ const createLabels = (map, app, chart) => {
     Number(b.changed) - Number(a.changed) ||
     b.spell.begin - a.spell.begin ||
     (a.feature.id < b.feature.id ? -1 : 1);
+
+  // Where a name may stand: around its point or, once that is out of view, anywhere in the window.
+  const ground = (x, y, size) => {
+    const spots = offsets({}, size).map(([dx, dy]) => [x + dx, y + dy]);
+    const { x: left, y: top } = map.containerPointToLayerPoint([0, 0]);
+    const { x: across, y: down } = map.getSize();
+    for (const row of GRID) for (const column of GRID) spots.push([left + column * across, top + row * down]);
+    return spots;
+  };
+
+  // Room for a quiet name: all of it in view, on no coloured place, and on the ground that it
+  // names; that of a town is beside its dot, and a suburb gives way to its city.
+  const quietBox = ({ at, rings, size }, taken, larger, reported) => {
+    const { x, y } = map.latLngToLayerPoint(at);
+    const side = size.width / 2 + 6;
+    if (!rings) {
+      const dot = boxAt(x, y, { width: APART, height: APART });
+      if (clash(dot, larger)) return null;
+      larger.push(dot);
+      if (clash(boxAt(x, y, { width: 5, height: 5 }), taken)) return null;
+    }
+    const spots = rings ? ground(x, y, size) : [[x + side, y]];
+    for (const [across, down] of spots) {
+      const box = boxAt(across, down, size);
+      if (!whole(box) || clash(box, taken)) continue;
+      const points = [-0.5, 0, 0.5].map((part) => map.layerPointToLatLng([across + part * size.width, down]));
+      const on = (outline) => ({ lat, lng }) => geometry.contains(outline.rings, lat, lng);
+      if (rings && !points.every(on(rings))) continue;
+      if (reported.some(({ outline }) => points.some(on(outline)))) continue;
+      return box;
+    }
+    return null;
+  };
 
   // Take away what is no longer told, and add what is new: the rest stays in the document.
   let held = new Set();
@@ -205,11 +251,17 @@ const createLabels = (map, app, chart) => {
       shown.set(feature.id, number());
       return true;
     });
-    for (const { at, element, size, bounds } of countries) {
-      if (!inView(at) || widthOf(bounds()) * 1.2 < size.width) continue;
-      const { x, y } = map.latLngToLayerPoint(at);
-      const box = boxAt(x, y, size);
-      if (whole(box) && !clash(box, taken)) put(element, box);
+    const reported = near.filter((feature) => feature.shape === "area" && moment.on(feature).spells.length);
+    const larger = [];
+    const { x: across, y: down } = map.getSize();
+    let towns = (across * down) / ROOM;
+    for (const label of crowded() ? [] : quiet) {
+      const seen = label.bounds ? map.getBounds().intersects(label.bounds()) : towns >= 1 && inView(label.at);
+      if (!seen) continue;
+      const box = quietBox(label, taken, larger, reported);
+      if (!box) continue;
+      put(label.element, box);
+      towns -= label.rings ? 0 : 1;
     }
     hold(elements);
     app.numbered(counted.length > 0);
