@@ -85,6 +85,7 @@ DOORS = {
     "text/tables/columns.py",
     "views/actors.py",
     "views/elements.py",
+    "views/figures/widths.py",
     "views/report/templates/__init__.py",
     "views/saving.py",
     "views/wording.py",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
@@ -19,10 +21,11 @@ from hypothesis import strategies as st
 from geomap.control.difference import between
 from geomap.errors import InputError, OutputError
 from geomap.views.figures import chart, directions, layouts, raster, signs
-from geomap.views.figures.canvas import frame_of, text_width, wrap
+from geomap.views.figures.canvas import MARGIN, WIDTH, frame_of, text_width, wrap
 from geomap.views.figures.placing import Box, Label, place
 from geomap.views.figures.product import figure
 from geomap.views.wording import languages
+from tools import widths
 
 SVG = "{http://www.w3.org/2000/svg}"
 BEFORE, AFTER = date(1994, 1, 1), date(2020, 11, 20)
@@ -319,3 +322,18 @@ def test_a_place_too_small_for_its_name_is_numbered_and_keyed(case: Any) -> None
     assert "Ister: 1991" in texts
     (mark,) = (e for e in root.iter(f"{SVG}text") if e.text == "1" and float(e.attrib["y"]) > 30)
     assert mark.get("text-anchor") == "middle"
+
+
+def test_lines_are_laid_out_by_the_widths_of_the_figures_own_fonts() -> None:
+    stored = json.loads((files("geomap.views.figures") / "widths.json").read_text("utf-8"))
+    assert stored == widths.widths(), "run python -m tools.widths"
+
+
+def test_a_long_headline_keeps_to_the_sheet_in_any_font(case: Any) -> None:
+    words = "Wagons of the Mmamabula Workmen's Movement who waited, and who says so "
+    svg = layouts.one_day(replace(case.build().drawing, title=words * 3))
+    lines = [e for e in ElementTree.fromstring(svg).iter() if e.get("font-weight") == "700"]
+    lines = [line for line in lines if line.get("font-size") == "26"]
+    assert len(lines) == 3
+    for line in lines:
+        assert float(line.attrib["textLength"]) <= WIDTH - 2 * MARGIN

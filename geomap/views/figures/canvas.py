@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Literal
 
 from geomap.views import geometry
 from geomap.views.figures.directions import base_of
+from geomap.views.figures.widths import SANS, is_measured, text_width
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry
 
 WIDTH = 960
 MARGIN = 24
-SANS = "'Source Sans Pro', 'Source Sans 3', 'Noto Sans', Helvetica, Arial, sans-serif"
-SERIF = "'Source Serif Pro', 'Source Serif 4', Georgia, 'Times New Roman', serif"
 INK, MUTED, PAPER = "#1B1C1E", "#585B61", "#FFFFFF"
 SEA, NONE, BORDER, FRONTIER = "#DFE7EC", "#F0EFEB", "#B4B3AD", "#7D7C77"
 WATER = "#A9C0CF"
@@ -144,10 +143,12 @@ def text_line(
     halo: bool = False,
     anchor: Anchor = "left",
     spacing: float = 0,
+    italic: bool = False,
 ) -> str:
     """Write a line of text; with a halo it is centred and shows on every fill.
 
-    A line that begins with a right-to-left letter is set in that direction.
+    A line that begins with a right-to-left letter is set in that direction. One whose width is
+    known is held to it, so that a reader's own fonts, which may be wider, cut nothing.
     """
     rtl = base_of(text) == "R"
     ends = ("end", "start") if rtl else ("start", "end")
@@ -155,6 +156,10 @@ def text_line(
     extra = "" if side == "start" else f' text-anchor="{side}"'
     extra += ' direction="rtl"' if rtl else ""
     extra += f' letter-spacing="{spacing:g}"' if spacing else ""
+    extra += ' font-style="italic"' if italic else ""
+    if not spacing and not italic and is_measured(text, font=font, weight=weight):
+        held = text_width(text, size, font=font, weight=weight)
+        extra += f' textLength="{held:.1f}" lengthAdjust="spacingAndGlyphs"'
     if halo:
         extra += f' stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
     return (
@@ -181,23 +186,9 @@ def plain(text: str) -> str:
     return escape(re.sub(unfit, "\ufffd", text))
 
 
-def text_width(text: str, size: float) -> float:
-    """Width of a line of sans-serif text, estimated from classes of letters, in pixels.
-
-    Examples
-    --------
-    >>> text_width("ill", 10) < text_width("WWW", 10)
-    True
-    """
-    narrow, wide = set("ijltfrI.,:;'|!()[] -"), set("mwMWQGOD@%—")
-    units = sum(
-        0.3 if c in narrow else 0.84 if c in wide else 1.0 if ord(c) > 0x2E7F else 0.55
-        for c in text
-    )
-    return units * size
-
-
-def wrap(text: str, width: float, size: float, most: int = 99) -> list[str]:
+def wrap(
+    text: str, width: float, size: float, most: int = 99, *, font: str = SANS, weight: int = 400
+) -> list[str]:
     """Break text into lines of at most a width; what is over after ``most`` lines is cut.
 
     Examples
@@ -207,22 +198,27 @@ def wrap(text: str, width: float, size: float, most: int = 99) -> list[str]:
     >>> wrap("one two three", 50, 10, most=1)
     ['one two …']
     """
+
+    def fits(line: str) -> bool:
+        return text_width(line, size, font=font, weight=weight) <= width
+
     lines: list[str] = [""]
     for word in text.split():
-        for piece in _pieces(word, width, size):
+        for piece in [word] if fits(word) else _pieces(word, width, size):
             longer = f"{lines[-1]} {piece}".strip()
-            if text_width(longer, size) <= width or not lines[-1]:
+            if fits(longer) or not lines[-1]:
                 lines[-1] = longer
             else:
                 lines.append(piece)
     if len(lines) > most:
-        lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
+        last = lines[most - 1]
+        while not fits(f"{last} …") and " " in last:
+            last = last.rpartition(" ")[0]
+        lines = [*lines[: most - 1], f"{last} …"]
     return [line for line in lines if line]
 
 
 def _pieces(word: str, width: float, size: float) -> list[str]:
     """Cut a word that is longer than a line."""
-    if text_width(word, size) <= width:
-        return [word]
     most = max(int(width / size), 1)
     return [word[at : at + most] for at in range(0, len(word), most)]

@@ -22,12 +22,12 @@ from geomap.views.figures.canvas import (
     WIDTH,
     rectangle,
     text_line,
-    text_width,
     wrap,
 )
 from geomap.views.figures.inks import Inks, inks_of
 from geomap.views.figures.sheet import Picture, sheet
 from geomap.views.figures.signs import Sign
+from geomap.views.figures.widths import text_width
 from geomap.views.styles import NO_REPORT, Fill, Outline
 from geomap.views.wording import day_text, fill_text, strings
 
@@ -82,7 +82,7 @@ def chart(drawing: Drawing, *, bare: bool = False) -> str:
     words = strings(drawing.language)
     features = sorted((f for f in drawing.features if f.spells), key=_first)
     names = [f.name for f in features]
-    widest = max((text_width(name, 13) * legend.ROOM for name in names), default=0.0)
+    widest = max((text_width(name, 13) for name in names), default=0.0)
     left = min(max(widest + 14, 80.0), 260.0)
     right = WIDTH - 2 * MARGIN - 10.0
     axis = axis_of(_ends(drawing), left, right)
@@ -134,7 +134,7 @@ def _grid(drawing: Drawing, axis: Axis, top: float, bottom: float) -> Iterator[s
     for day in axis.stops[:-1]:
         x = axis.x(day)
         text = day_text(day, drawing.language, short=True)
-        half = text_width(text, 11) * legend.ROOM / 2
+        half = text_width(text, 11, weight=700) / 2
         strong = day == as_of
         yield (
             f'<path d="M{x:.1f} {top - 6:.1f}V{bottom:.1f}" '

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geomap.model import stable_id
-from geomap.views.figures.canvas import INK, NONE, PAPER, text_line
+from geomap.views.figures.canvas import INK, MUTED, NONE, PAPER, text_line
 from geomap.views.styles import NO_REPORT, Fill, Look, Outline, is_light
 
 CHANGED = "changed"
@@ -16,7 +16,7 @@ _STROKES = {
     "planned": 'stroke-width="3" stroke-dasharray="8 5"',
     "claimed": 'stroke-width="2.4" stroke-dasharray="0.1 5" stroke-linecap="round"',
     "entered": 'stroke-width="4.4"',
-    "inside": 'stroke-width="1.4" stroke-dasharray="9 3 2 3"',
+    "inside": 'stroke-width="1.2" stroke-dasharray="9 3 2 3"',
     "near": 'stroke-width="1.4" stroke-dasharray="2 3"',
     CHANGED: 'stroke-width="2.6"',
 }
@@ -58,7 +58,8 @@ class Inks:
         colour = None
         if kind == "planned":
             colour = self.look.outline_colour(Outline("planned", actor))
-        colour = colour or (PAPER if kind == "entered" else "#000000")
+        # Where something happened inside is for orientation, and no louder than that.
+        colour = colour or {"entered": PAPER, "inside": MUTED}.get(kind, "#000000")
         casing = _CASINGS.get(kind, 4.5)
         edge = INK if is_light(colour) else PAPER
         return (

@@ -12,19 +12,17 @@ from geomap.views.figures.canvas import (
     Anchor,
     rectangle,
     text_line,
-    text_width,
     wrap,
 )
 from geomap.views.figures.inks import CHANGED, Inks, number_mark, symbol
 from geomap.views.figures.signs import Sign
+from geomap.views.figures.widths import text_width
 from geomap.views.styles import NO_REPORT, Outline
 from geomap.views.wording import outline_text, strings
 
 ROW = 23.0
 SIZE = 13.0
 SAMPLE = 26.0
-ROOM = 1.16
-"""What a line may be wider in a reader's own font than in ours."""
 
 Entry = tuple[str, str]
 """A sample, drawn 26 by 16 pixels, and its text."""
@@ -78,9 +76,9 @@ def rows(
     x, y = left, top
     gap = SAMPLE + 8
     for sample, text in entries:
-        lines = wrap(text, (right - left - gap) / ROOM, SIZE)
+        lines = wrap(text, right - left - gap, SIZE)
         widest = max((text_width(line, SIZE) for line in lines), default=0.0)
-        width = gap + widest * ROOM + 20
+        width = gap + widest + 20
         if x + width - 20 > right and x > left:
             x, y = left, y + ROW
         at, beside = (left + right - x - SAMPLE, left + right - x - gap) if rtl else (x, x + gap)

@@ -20,12 +20,12 @@ from geomap.views.figures.canvas import (
     Frame,
     rectangle,
     text_line,
-    text_width,
 )
 from geomap.views.figures.ground import Ground
 from geomap.views.figures.inks import Inks, number_mark, symbol
 from geomap.views.figures.placing import Box, Label, place
 from geomap.views.figures.signs import Sign
+from geomap.views.figures.widths import text_width
 from geomap.views.styles import NO_REPORT
 
 if TYPE_CHECKING:
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 SIZES = ((13.0, 12.0), (11.5, 10.5))
 """Sizes of a name and of the line under it, in the order in which they are tried."""
 
-BOLD = 1.16
-"""Width of bold letters in a reader's own font against plain ones in ours."""
-
 NUMBERS = 40
 """Most labels that become numbers: a longer key is not read."""
 
@@ -44,6 +41,9 @@ NEIGHBOUR = 60.0
 """Side of the square around a town in which no smaller one is named, in pixels."""
 
 Names = Literal["keyed", "all", "changes"]
+
+SPACING = 2.0
+"""Between the letters of the name of a country, in pixels."""
 
 TOWNS = 14
 """Most towns that a map names for orientation."""
@@ -90,13 +90,17 @@ def panel(
     said = [sign for sign in shown if sign.label and (sign.changed or names != "changes")]
     if names == "changes":
         said = [replace(sign, label="") for sign in said]
-    labels = _Labels(drawing, frame, [sign for sign in shown if sign.active])
+    labels = _Labels(drawing, frame, shown)
     labels.write(sorted(said, key=lambda sign: sign.rank), numbers=names == "keyed")
     if names == "keyed":
-        labels.towns()
-        body += _scale_bar(frame)
+        bar, box = _scale_bar(frame)
+        body += bar
+        labels.taken.append(box)
     if names != "changes":
         labels.countries()
+    if names == "keyed":
+        labels.units(shown)
+        labels.towns()
     return Panel(frame, (*body, *labels.parts), tuple(labels.numbered))
 
 
@@ -158,10 +162,15 @@ class _Labels:
         self.drawing, self.frame = drawing, frame
         self.parts: list[str] = []
         self.numbered: list[tuple[str, str]] = []
+        outlined = [sign for sign in signs if sign.feature.shape == "area"]
+        lines = [drawing.scene.shape(sign.feature.id).boundary for sign in outlined]
+        self.lines = shapely.STRtree(lines)
+        signs = [sign for sign in signs if sign.active]
         self.areas = [sign for sign in signs if sign.feature.shape == "area"]
         self.order = {sign.feature.id: number for number, sign in enumerate(self.areas)}
         self.shapes = [drawing.scene.shape(sign.feature.id) for sign in self.areas]
         self.tree = shapely.STRtree(self.shapes)
+        self.coloured = shapely.union_all(self.shapes)
         points = [sign.feature for sign in signs if sign.feature.shape == "point"]
         self.taken = [Box(*frame.xy(point.lon, point.lat), 16, 16) for point in points]
 
@@ -235,13 +244,23 @@ class _Labels:
 
     def _label(self, sign: Sign, sizes: tuple[float, float]) -> Label:
         feature, (name, line) = sign.feature, sizes
-        width = max(text_width(feature.name, name) * BOLD, text_width(sign.label, line))
+        width = max(text_width(feature.name, name, weight=700), text_width(sign.label, line))
         height = name + (line + 5 if sign.label else 2)
         if feature.shape == "point":
             x, y = self.frame.xy(feature.lon, feature.lat)
-            return Label(x, y, width, height, self._in_view, beside=True)
+            return Label(x, y, width, height, self._in_view, beside=True, clear=self._is_clear)
         x, y = self.frame.xy(*geometry.label_point(self.drawing.scene.shape(feature.id)))
-        return Label(x, y, width, height, self._keeps_to(sign))
+        return Label(x, y, width, height, self._keeps_to(sign), clear=self._is_clear)
+
+    def _is_clear(self, box: Box) -> bool:
+        """Whether no outline of a place runs through a box, or close by it."""
+        import shapely
+
+        wide = box.grown(3)
+        west, north = self.frame.degrees(wide.x - wide.width / 2, wide.y - wide.height / 2)
+        east, south = self.frame.degrees(wide.x + wide.width / 2, wide.y + wide.height / 2)
+        found = self.lines.query(shapely.box(west, south, east, north), predicate="intersects")
+        return not found.size
 
     def _in_view(self, box: Box) -> bool:
         half, tall = box.width / 2, box.height / 2
@@ -267,31 +286,62 @@ class _Labels:
 
     def countries(self) -> None:
         """Name countries on ground of theirs that nothing is said of, all of the name in view."""
+        scene = self.drawing.scene
+        for name, shape in scene.base.values():
+            at = self._quiet_point(shape)
+            style: dict[str, Any] = {"weight": 600, "spacing": SPACING}
+            width = text_width(name.upper(), 12, weight=600) + SPACING * len(name)
+            if at is not None:
+                self._name(name.upper(), shape, at, width, 12, **style)
+
+    def units(self, signs: Sequence[Sign]) -> None:
+        """Name the units that are outlined for what lies in them, and have no label else."""
+        for sign in signs:
+            if sign.feature.shape == "area" and sign.outlines and not sign.label:
+                shape = self.drawing.scene.shape(sign.feature.id)
+                at = self._quiet_point(shape)
+                if at is not None:
+                    width = text_width(sign.feature.name, 12)
+                    self._name(sign.feature.name, shape, at, width, 12, italic=True)
+
+    def _quiet_point(self, shape: Geometry) -> tuple[float, float] | None:
+        """Where a name for orientation goes: well inside what is in view and not coloured."""
         import shapely
 
-        scene = self.drawing.scene
-        named = zip(scene.base.values(), scene.name_points(), strict=True)
-        for (name, shape), point in named:
-            x, y = self.frame.xy(*point)
-            width = text_width(name.upper(), 12) * 1.35
-            west, _, east, _ = shape.bounds
-            if width > 1.2 * (east - west) * self.frame.scale:
-                continue
-            shapely.prepare(shape)
+        west, north = self.frame.degrees(0, 0)
+        east, south = self.frame.degrees(self.frame.width, self.frame.height)
+        seen = shapely.clip_by_rect(shape, west, south, east, north)
+        if seen.is_empty:
+            return None
+        quiet = shapely.difference(seen, self.coloured)
+        return geometry.label_point(seen if quiet.is_empty else quiet)
 
-            def fits(box: Box, shape: Geometry = shape) -> bool:
-                at = self.frame.degrees(box.x, box.y)
-                return bool(
-                    self._in_view(box) and shapely.contains_xy(shape, *at) and self._quiet(box)
-                )
+    def _name(
+        self,
+        name: str,
+        shape: Geometry,
+        at: tuple[float, float],
+        width: float,
+        size: float,
+        **style: Any,
+    ) -> None:
+        """Write a name for orientation, if it fits on the ground that it names."""
+        import shapely
 
-            (box,) = place([Label(x, y, width, 16, fits)], self.taken)
-            if box is not None:
-                self.taken.append(box)
-                style: dict[str, Any] = {"weight": 600, "colour": MUTED, "spacing": 2}
-                self.parts.append(
-                    text_line(name.upper(), box.x, box.y + 4, 12, anchor="middle", **style)
-                )
+        shapely.prepare(shape)
+
+        def fits(box: Box) -> bool:
+            probes = box.grown(4).probes()
+            lon, lat = zip(*(self.frame.degrees(x, y) for x, y in probes), strict=True)
+            own = shapely.contains_xy(shape, lon, lat).all()
+            return bool(own and self._in_view(box) and self._quiet(box))
+
+        (box,) = place([Label(*self.frame.xy(*at), width, size + 2, fits)], self.taken)
+        if box is not None:
+            self.taken.append(box)
+            self.parts.append(
+                text_line(name, box.x, box.y + 4, size, anchor="middle", colour=MUTED, **style)
+            )
 
     def towns(self) -> None:
         """Name the largest towns in view, quietly, where nothing else is written."""
@@ -327,13 +377,14 @@ class _Labels:
         return not self.tree.query(points, predicate="intersects").size
 
 
-def _scale_bar(frame: Frame) -> list[str]:
-    """Draw a round number of kilometres, about a seventh of the width."""
+def _scale_bar(frame: Frame) -> tuple[list[str], Box]:
+    """Draw a round number of kilometres, about a seventh of the width; also tell where."""
     room = frame.width / 7 / frame.kilometre
     steps = [factor * 10**power for power in range(5) for factor in (1, 2, 5)]
     length = max((step for step in steps if step <= room), default=1)
     x, y, width = 14.0, frame.height - 14, length * frame.kilometre
-    return [
+    parts = [
         f'<path d="M{x:.1f} {y - 4:.1f}v4h{width:.1f}v-4" fill="none" stroke="{MUTED}"/>',
         text_line(f"{length} km", x + width / 2, y - 4, 10.5, colour=MUTED, anchor="middle"),
     ]
+    return parts, Box(x + width / 2, y - 8, width + 16, 28)

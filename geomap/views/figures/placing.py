@@ -40,6 +40,10 @@ class Box:
             and abs(self.y - other.y) < (self.height + other.height) / 2 + GAP
         )
 
+    def grown(self, by: float) -> Box:
+        """Return the box with so many pixels more on every side."""
+        return Box(self.x, self.y, self.width + 2 * by, self.height + 2 * by)
+
     def probes(self) -> list[tuple[float, float]]:
         """Points of the box, its centre first, by which one sees what it covers."""
         half, quarter = self.width * 0.46, self.height / 4
@@ -51,9 +55,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label to place: its anchor, its size, and whether a box of it is well placed.
+    """A label to place: its anchor, its size, and whether a box of it may stand where it does.
 
-    ``beside`` puts it next to a point instead of over an area, at ``reach`` pixels.
+    ``beside`` puts it next to a point instead of over an area, at ``reach`` pixels. Of the places
+    where it may stand, the first that is ``clear`` is taken, if there is one.
     """
 
     x: float
@@ -63,6 +68,7 @@ class Label:
     fits: Callable[[Box], bool]
     beside: bool = False
     reach: float = 11
+    clear: Callable[[Box], bool] = lambda _: True
 
 
 def place(labels: Sequence[Label], taken: Sequence[Box] = ()) -> list[Box | None]:
@@ -78,7 +84,8 @@ def place(labels: Sequence[Label], taken: Sequence[Box] = ()) -> list[Box | None
     used = list(taken)
     placed: list[Box | None] = []
     for label in labels:
-        found = next((box for box in _candidates(label) if _free(label, box, used)), None)
+        free = [box for box in _candidates(label) if _free(label, box, used)]
+        found = next(filter(label.clear, free), free[0] if free else None)
         if found is not None:
             used.append(found)
         placed.append(found)

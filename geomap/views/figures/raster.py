@@ -6,6 +6,7 @@ at: the same figure gives the same bytes everywhere.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,7 +42,7 @@ def png(svg: str, scale: float = 2.0) -> bytes:
     """
     resvg = needed("resvg_py", "PNG")
     drawn = resvg.svg_to_bytes(
-        svg_string=one_direction(svg, font_file),
+        svg_string=one_direction(_unheld(svg), font_file),
         zoom=scale,
         skip_system_fonts=True,
         font_files=[str(path) for path in font_files()],
@@ -62,8 +63,17 @@ def pdf(svg: str, title: str, width: float) -> bytes:
 
     ``width`` is in points. Title and figure are handed over as data, and are never markup.
     """
-    inputs = {"figure": one_direction(svg, font_file), "title": title, "width": f"{width:g}"}
+    inputs = {
+        "figure": one_direction(_unheld(svg), font_file),
+        "title": title,
+        "width": f"{width:g}",
+    }
     return typeset(_PAGE, inputs)
+
+
+def _unheld(svg: str) -> str:
+    """Lines as long as their letters make them: here they are in their own fonts."""
+    return re.sub(' textLength="[^"]*" lengthAdjust="[^"]*"', "", svg)
 
 
 def typeset(main: bytes, inputs: dict[str, str]) -> bytes:

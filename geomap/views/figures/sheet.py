@@ -15,7 +15,6 @@ from geomap.views.figures.canvas import (
     MARGIN,
     MUTED,
     PAPER,
-    SERIF,
     WIDTH,
     plain,
     rectangle,
@@ -23,6 +22,7 @@ from geomap.views.figures.canvas import (
     wrap,
 )
 from geomap.views.figures.inks import Inks
+from geomap.views.figures.widths import SERIF
 from geomap.views.wording import day_text, strings
 from geomap.views.wording import fill as fill_words
 
@@ -82,13 +82,27 @@ def sheet(
 def _heading(title: str, subtitle: str, rtl: bool) -> tuple[list[str], float]:
     """Headline and subtitle; also where the picture may begin."""
     parts, y = [], 10.0
-    for line in wrap(title, WIDTH - 2 * MARGIN, 25, most=3):
-        y += 29
-        parts.append(_line(line, y, 26, rtl, font=SERIF, weight=700))
-    for line in wrap(subtitle, WIDTH - 2 * MARGIN, 16, most=2):
+    headline: dict[str, Any] = {"font": SERIF, "weight": 700}
+    for line in _balanced(title, 26, most=3, **headline):
+        y += 30
+        parts.append(_line(line, y, 26, rtl, **headline))
+    for line in wrap(subtitle, WIDTH - 2 * MARGIN, 17, most=2):
         y += 25
         parts.append(_line(line, y, 17, rtl, colour=MUTED))
     return parts, y + 16
+
+
+def _balanced(text: str, size: float, most: int, **style: Any) -> list[str]:
+    """Break a headline into as few lines as it needs, of about one length."""
+    width = WIDTH - 2.0 * MARGIN
+    lines = wrap(text, width, size, most, **style)
+    while len(lines) > 1 and width > 100:
+        width -= 20
+        closer = wrap(text, width, size, most, **style)
+        if len(closer) > len(lines) or closer[-1].endswith("…"):
+            break
+        lines = closer
+    return lines
 
 
 def _credits(drawing: Drawing, top: float, rtl: bool) -> tuple[list[str], float]:
@@ -96,7 +110,7 @@ def _credits(drawing: Drawing, top: float, rtl: bool) -> tuple[list[str], float]
     parts = [f'<path d="M{MARGIN} {top - 8:.1f}H{WIDTH - MARGIN}" stroke="{BORDER}"/>']
     y = top
     for paragraph in _small_print(drawing):
-        for line in wrap(paragraph, WIDTH - 2 * MARGIN, 11.2):
+        for line in wrap(paragraph, WIDTH - 2 * MARGIN, 11):
             y += 14.5
             parts.append(_line(line, y - 4, 11, rtl, colour=MUTED))
     return parts, round(y + 12)
