@@ -91,6 +91,25 @@ def test_buttons_and_typed_days(seen: Any) -> None:
     assert day(seen) == "2020-11-08"
 
 
+@pytest.mark.parametrize(
+    ("written", "day_shown"),
+    [
+        (" 2020-11-25 ", "2020-11-25"),
+        ("2020-1-5", "2020-01-05"),
+        ("٢٠٢٠-١١-٢٥", "2020-11-25"),
+        ("۲۰۲۰-۱۱-۲۵", "2020-11-25"),
+        *((text, None) for text in ("2020", "2020-11", "2020-11-251", "2020-11-25T10:00", "-5")),
+    ],
+)
+def test_a_typed_day_is_taken_whole_or_not_at_all(
+    seen: Any, written: str, day_shown: str | None
+) -> None:
+    seen.page.locator("#geomap-typed").fill(written)
+    seen.page.locator("#geomap-typed").press("Enter")
+    assert day(seen) == (day_shown or "2020-11-20")
+    assert ("YYYY-MM-DD" in seen.text("#geomap-typed-error")) == (day_shown is None)
+
+
 def test_click_reads_the_exact_sentence(seen: Any, case: Any) -> None:
     seen.page.locator('path[data-feature="X-AR"]').click(position={"x": 20, "y": 20})
     article = case.readings[0].article
@@ -476,6 +495,81 @@ def test_works_in_a_sandboxed_frame(case: Any, visit: Any) -> None:
     assert frame.locator("#geomap-panel h3").text_content() == "Corva"
     assert frame.locator('path[data-feature="X-CO"]').count() == 1
     assert seen.messages == []
+
+
+def widest_area(frame: Any) -> float:
+    """How much of the width of the map its areas take."""
+    return float(
+        frame.evaluate(
+            """() => {
+                const map = document.querySelector(".folium-map").getBoundingClientRect();
+                const boxes = [...document.querySelectorAll("path[data-feature]")].map((path) =>
+                    path.getBoundingClientRect());
+                const inside = boxes.every((box) => box.left >= map.left && box.right <= map.right);
+                const ends = [Math.max(...boxes.map((box) => box.right)),
+                    Math.min(...boxes.map((box) => box.left))];
+                return inside ? (ends[0] - ends[1]) / map.width : NaN;
+            }"""
+        )
+    )
+
+
+def test_a_frame_that_is_shown_late_has_its_map(case: Any, visit: Any) -> None:
+    page = html.escape(case.build().html(), quote=True)
+    seen = visit(
+        '<!DOCTYPE html><div id="tab" style="display: none"><iframe sandbox="allow-scripts" '
+        f'width="800" height="780" srcdoc="{page}"></iframe></div>'
+    )
+    frame = seen.page.frames[1]
+    frame.wait_for_selector(READY, state="attached")
+    seen.page.evaluate("document.querySelector('#tab').style.display = 'block'")
+    seen.page.wait_for_timeout(300)
+    assert widest_area(frame) > 0.3
+    # What somebody has moved stays where it is.
+    one = frame.locator('path[data-feature="X-AR"]')
+    frame.locator(".leaflet-control-zoom-in").click()
+    seen.page.wait_for_timeout(600)
+    near = one.bounding_box()["width"]
+    seen.page.evaluate("document.querySelector('iframe').width = 600")
+    seen.page.wait_for_timeout(300)
+    assert one.bounding_box()["width"] == near
+    assert seen.messages == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_day_is_never_cut(case: Any, visit: Any, language: str) -> None:
+    seen = visit(case.build(language=language).html())
+    cut = """() => {
+        const words = document.querySelector("#geomap-day");
+        return words.scrollWidth > words.clientWidth;
+    }"""
+    for width in (320, 390, 480, 560, 600, 700, 768, 960, 1024, 1440):
+        seen.page.set_viewport_size({"width": width, "height": 800})
+        for month in range(1, 13):
+            seen.page.locator("#geomap-typed").fill(f"2020-{month:02}-28")
+            seen.page.locator("#geomap-typed").press("Enter")
+            assert not seen.page.evaluate(cut), (width, month)
+
+
+def test_without_scripts_only_the_title_and_the_reason_are_there(case: Any, visit: Any) -> None:
+    seen = visit(case.build().html(), java_script_enabled=False)
+    shown = str(seen.page.locator("body").inner_text()).split("\n")
+    assert [line for line in shown if line] == ["Troops enter Arda", strings("en")["noscript"]]
+
+
+def test_on_paper_the_map_shows_every_place(case: Any, visit: Any) -> None:
+    seen = visit(case.build().html(), viewport={"width": 1600, "height": 1000})
+    seen.page.emulate_media(media="print")
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    size = seen.page.locator(".folium-map").bounding_box()
+    outer = seen.page.locator(".geomap-map").bounding_box()
+    assert abs(size["width"] - outer["width"]) <= 2
+    assert abs(size["height"] - outer["height"]) <= 2
+    assert size["width"] < 21 / 2.54 * 96 - 60
+    assert widest_area(seen.page) > 0.3
+    seen.page.emulate_media(media="screen")
+    seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert seen.page.locator(".folium-map").bounding_box()["width"] > size["width"]
 
 
 def test_dark_and_print_keep_the_colours(case: Any, visit: Any) -> None:

@@ -46,7 +46,9 @@ const createChart = (map, app) => {
     [Math.max(data.view[1] - side, -85), Math.max(data.view[0] - side, -180)],
     [Math.min(data.view[3] + side, 85), Math.min(data.view[2] + side, 180)],
   );
+  let moved = false;
   const home = () => {
+    moved = false;
     map.options.minZoom = 1;
     map.fitBounds(bounds, { animate: false });
     if (data.tiled) return;
@@ -54,6 +56,13 @@ const createChart = (map, app) => {
     map.setMaxBounds(reach);
   };
   home();
+  // A map that nobody has moved shows every place, also when its frame gets its width late.
+  for (const event of ["pointerdown", "wheel", "keydown"]) {
+    map.getContainer().addEventListener(event, () => (moved = true), { passive: true });
+  }
+  map.on("resize", ({ oldSize, newSize }) => {
+    if (!moved && oldSize.x !== newSize.x) home();
+  });
 
   const quiet = (lines, className, kind = L.Polygon) =>
     new kind(lines, {
@@ -176,6 +185,7 @@ const createChart = (map, app) => {
     const entry = layers.get(id);
     if (!entry) return;
     if (!map.getBounds().contains(entry.bounds)) {
+      moved = true;
       map.fitBounds(entry.bounds.pad(0.8), { maxZoom: map.getZoom(), animate: false });
     }
   };

@@ -32,7 +32,9 @@ const dates = (() => {
 
   // A day number, or null for what is not a day of the calendar.
   const parse = (text) => {
-    const found = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(text);
+    // The digits of an Arabic or a Persian keyboard are digits too.
+    const plain = text.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15);
+    const found = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(plain);
     if (!found) return null;
     const value = number(Number(found[1]), Number(found[2]), Number(found[3]));
     const written = `${found[1]}-${pad(found[2], 2)}-${pad(found[3], 2)}`;

@@ -58,7 +58,16 @@ const createRest = async (map, app, { chart, time, legend }) => {
     });
   }
   // The figure of the page may change its size without the window doing so.
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+  const container = map.getContainer();
+  const resize = () => map.invalidateSize({ animate: false });
+  new ResizeObserver(resize).observe(container);
+  // Paper is laid out when it is too late to draw: the map takes the size that it has there before.
+  for (const [event, width, height] of [["beforeprint", "17cm", "14cm"], ["afterprint", "", ""]]) {
+    window.addEventListener(event, () => {
+      Object.assign(container.style, { width, height });
+      resize();
+    });
+  }
 
   settle();
   dom.steady(dom.byId("legend"));
