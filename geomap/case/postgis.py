@@ -14,7 +14,7 @@ from typing import Any
 from geomap.case.database import Looks
 from geomap.case.schema import GEOMETRY, META, Table
 from geomap.errors import CaseError
-from geomap.secrecy import redacted, without_password
+from geomap.secrecy import ESCAPES, is_unescaped, redacted, without_password
 
 _PATIENCE = "30s"
 """How long to wait for another writer."""
@@ -37,8 +37,10 @@ class PostGIS:
     """A case in a database."""
 
     def __init__(self, address: str, *, create: bool) -> None:
+        self._secret, self.address = address, without_password(address)
+        if is_unescaped(address):
+            raise CaseError(f"{self.address}: {ESCAPES}")
         server, _, name = address.partition("#")
-        self._server, self.address = server, without_password(address)
         self.name = name or "geomap"
         if not re.fullmatch(r"[a-z_][a-z0-9_]{0,40}", self.name):
             raise CaseError(
@@ -158,7 +160,7 @@ class PostGIS:
         text = " ".join(str(error).split())
         if "lock timeout" in text:
             text = f"somebody else is writing to it and did not finish in {_PATIENCE}; try again"
-        return CaseError(f"{self.address}: {redacted(text, self._server)}")
+        return CaseError(f"{self.address}: {redacted(text, self._secret)}")
 
 
 def _marked(sql: str) -> Any:

@@ -34,6 +34,7 @@ from geomap.case.rows import (
 from geomap.control.corrections import Correction
 from geomap.errors import InputError
 from geomap.model import Article, Located, Reading, Unlocated, stable_id
+from geomap.secrecy import is_database
 
 if TYPE_CHECKING:
     from geomap.case.layers import Layers
@@ -426,14 +427,3 @@ def is_case(address: str | Path) -> bool:
 
     path = Path(address)
     return is_database(address) or (path.suffix.lower() == ".gpkg" and is_geopackage(path))
-
-
-def is_database(address: str | Path) -> bool:
-    """Whether an address is that of a database and no file.
-
-    Examples
-    --------
-    >>> is_database("postgresql://localhost/cases"), is_database("case.gpkg")
-    (True, False)
-    """
-    return str(address).startswith(("postgresql://", "postgres://"))

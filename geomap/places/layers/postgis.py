@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from geomap.errors import LayerError
 from geomap.places.layers.records import Table
-from geomap.secrecy import redacted
+from geomap.secrecy import ESCAPES, is_unescaped, redacted, without_password
 
 SECONDS = 10
 """Time limit of connecting, where the address says no other."""
@@ -51,13 +51,10 @@ def read(address: str) -> Table:
 
 def _parts(address: str) -> tuple[str, str | None, str | None, str]:
     """Address for libpq, the table and column wanted, and what to call the database."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-    except ValueError:
-        raise LayerError(
-            "the address of the database cannot be read; write postgresql://user@host/name?table=t"
-        ) from None
+    if is_unescaped(address):
+        raise LayerError(f"{without_password(address)}: {ESCAPES}")
+    parts = urlsplit(address)
+    host = parts.hostname
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     wanted, column = query.pop("table", None), query.pop("geometry", None)
     query.setdefault("connect_timeout", str(SECONDS))
