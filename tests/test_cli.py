@@ -272,11 +272,29 @@ def test_columns_and_words_that_say_nothing_are_refused(run, article: Path) -> N
     result = run("claims", article, "--columns", "foo=bar")
     assert result.exit_code == 2
     assert "no part of an article is called 'foo'" in result.stderr
+    export = article.parent / "out.json"
+    assert run("export", article, "-o", export).exit_code == 0
+    for columns in ("foo=bar", "text"):  # refused where no input has columns, too
+        result = run("claims", export, "--columns", columns)
+        assert result.exit_code == 2
+        assert "--columns" in result.stderr
     for what in ("", "  "):
         assert "no words" in complaint(run("explain", what, article))
         flags = ("--corrections", article.parent / "decisions.jsonl")
         assert "no words" in complaint(run("correct", what, article, "--delete", *flags))
     assert not (article.parent / "decisions.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    "flags", [("--keep", ""), ("--keep=",), ("--title", " ", "--chart"), ("-o", ""), ("--on", "")]
+)
+def test_an_option_with_an_empty_value_is_refused(run, article: Path, flags, monkeypatch) -> None:
+    folder = article.parent / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    result = run("figure", article, "-o", "out.svg", *flags)
+    assert "is empty; give it a value" in complaint(result)
+    assert not list(folder.iterdir())
 
 
 def test_a_terminal_is_not_moved_by_an_error(run, tmp_path: Path) -> None:
@@ -307,7 +325,7 @@ def test_an_error_that_nobody_foresaw_is_one_line_and_a_traceback_on_request(
     "arguments",
     [
         ("claims", ""),
-        ("claims", "a.txt", "--districts", ""),
+        ("claims", "a.txt", "--districts", "#"),
         ("map", "a.txt", "--gazetteer", "#a", "-o", "b.html"),
     ],
 )
@@ -350,6 +368,11 @@ def test_json_without_a_floor_is_a_line_and_no_traceback(
         "postgresql://127.0.0.1:1/x?user=u&password=s3cret",
         "postgresql://u:s3cret@t00@127.0.0.1:1/x",
         "postgresql://u:s3cret%40t00@[::1/x",
+        "postgresql://u:s3cret/t00@127.0.0.1:1/x",
+        "postgresql://u:1/s3cret#t00@127.0.0.1:1/x",
+        "postgresql://u:s3cret#t00@127.0.0.1:1/x#war",
+        "postgresql://u:s3cret?t00@127.0.0.1:1/x",
+        "postgresql://u:s3cret#t00",
     ],
 )
 def test_a_password_is_never_printed(run, article: Path, address: str) -> None:

@@ -7,14 +7,16 @@ error; 2: wrong usage. A command is imported when it is called.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from importlib import import_module
+from itertools import pairwise, takewhile
 from typing import Any
 
 import click
 
 from geomap import __version__
 from geomap.console import tell
-from geomap.errors import GeomapError
+from geomap.errors import GeomapError, InputError
 
 HOMES = {
     "case": "case",
@@ -56,9 +58,15 @@ class Commands(click.Group):
         assert isinstance(found, click.Command)
         return found
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember what was typed."""
+        ctx.obj = tuple(args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
+            _refuse_empty(ctx.obj)
             return super().invoke(ctx)
         except GeomapError as error:
             tell(f"geomap: {error}")
@@ -73,6 +81,15 @@ class Commands(click.Group):
             told = f"{type(error).__name__}: {error}; please report it"
             tell(f"geomap: internal error: {told} (GEOMAP_DEBUG=1 shows the traceback)")
             ctx.exit(1)
+
+
+def _refuse_empty(words: Sequence[str]) -> None:
+    """Refuse an option with an empty value: as a path it would be the current folder."""
+    typed = list(takewhile(lambda word: word != "--", words))
+    joined = [word.partition("=")[::2] for word in typed if word.startswith("--") and "=" in word]
+    for option, value in (*pairwise(typed), *joined):
+        if option.startswith("-") and option != "-" and not value.strip():
+            raise InputError(f"{option} is empty; give it a value, or leave it out")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

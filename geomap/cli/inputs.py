@@ -44,8 +44,9 @@ class Day(click.ParamType["date"]):
             self.fail(f"{value!r} is not a day; write it as 2020-11-20", param, ctx)
 
 
-def _parts(values: Sequence[str]) -> dict[str, str]:
-    """Columns of an archive by the part of an article that they have."""
+def _parts(given: dict[str, Any]) -> dict[str, str]:
+    """Columns of an archive by the part of an article that they have; tables have their own."""
+    values = () if given.get("tables") else given.get("columns", ())
     for each in values:
         if "=" not in each:
             raise click.BadParameter(f"{each!r} is not PART=NAME", param_hint="--columns")
@@ -316,7 +317,7 @@ class Batch:
                 published=given["published"],
                 encoding=given["encoding"],
                 allow_private=given["private"],
-                columns={} if given.get("tables") else _parts(given["columns"]),
+                columns=_parts(given),
                 refused=self.report,
             ):
                 try:
@@ -368,6 +369,7 @@ def options_of(given: dict[str, Any], sources: Sequence[str]) -> Options:
     """Options of a run, as given on the command line; layer and names are those of a case in it."""
     from geomap.pipeline import Options
 
+    _parts(given)  # refused here where no input is an archive
     options = Options(
         language=given["language"],
         view=given["view"],
