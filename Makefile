@@ -74,7 +74,7 @@ floors: .venv/.test ## pin what the reader reaches as the least it may reach (LO
 	$(BIN)/python tools/floors.py $(if $(LOWER),--lower)
 
 picture: .venv/.test chromium ## take the picture that opens the README, and those of docs/images
-	$(BIN)/python tools/picture.py data/karabakh-handovers-2020.txt docs/images
+	$(BIN)/python -m tools.picture data/karabakh-handovers-2020.txt docs/images
 	$(BIN)/geomap figure data/karabakh-handovers-2020.txt -o docs/images/karabakh-day.svg
 	$(BIN)/geomap figure data/karabakh-handovers-2020.txt --chart -o docs/images/karabakh-chart.svg
 	$(BIN)/geomap figure data/karabakh-handovers-2020.txt --difference 2020-11-01 2020-11-20 \

@@ -14,17 +14,8 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from geomap import api
+from tests.conftest import BROWSER, FLAGS
 
-ARGUMENTS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SIZES = {
     "map": (1360, 860, "light"),
     "page-1440": (1440, 900, "light"),
@@ -40,7 +31,7 @@ def main(article: str, folder: str) -> None:
     """Draw an article and save the first screen of its page, at every size, as a PNG."""
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as play:
         path = api.map(article).save(Path(scratch) / "map.html")
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = play.chromium.launch(executable_path=BROWSER, args=FLAGS)
         for name, (width, height, scheme) in SIZES.items():
             window = {"width": width, "height": height}
             page = browser.new_context(

@@ -5,7 +5,7 @@ SQL is written once, with ``?`` for values and every name in double quotes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
@@ -51,6 +51,23 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Let go of the database."""
+
+
+def making(
+    table: Table, number: str, kind_of: Callable[[str], str] = lambda kind: kind
+) -> Iterator[str]:
+    """Statements that make a table or view, whose indices go by the names of their columns.
+
+    ``number`` is how the database declares the column ``fid``, ``kind_of`` what it calls a type.
+    """
+    if table.query:
+        yield f'CREATE VIEW "{table.name}" AS {table.query}'
+        return
+    columns = "".join(f', "{name}" {kind_of(kind)}' for name, kind in table.columns.items())
+    unique = f", UNIQUE ({_names(table.unique)})" if table.unique else ""
+    yield f'CREATE TABLE "{table.name}" (fid {number}{columns}{unique})'
+    for name in table.index:
+        yield f'CREATE INDEX "{table.name}_{name}" ON "{table.name}" ("{name}")'
 
 
 def insert(database: Database, table: Table, rows: Iterable[Row]) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.case import project
-from geomap.case.database import Looks
+from geomap.case.database import Looks, making
 from geomap.case.schema import GEOMETRY, META, Table
 from geomap.errors import CaseError, NoCaseError
 
@@ -140,19 +140,8 @@ class GeoPackage:
     def create(self, tables: Iterable[Table]) -> None:
         """Make tables and views, and list them among the contents."""
         for table in tables:
-            if table.query:
-                self._open.execute(f'CREATE VIEW "{table.name}" AS {table.query}')
-            else:
-                columns = "".join(f', "{name}" {kind}' for name, kind in table.columns.items())
-                unique = ", ".join(f'"{name}"' for name in table.unique)
-                self._open.execute(
-                    f'CREATE TABLE "{table.name}" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL'
-                    f"{columns}{f', UNIQUE ({unique})' if unique else ''})"
-                )
-                for name in table.index:
-                    self._open.execute(
-                        f'CREATE INDEX "{table.name}_{name}" ON "{table.name}" ("{name}")'
-                    )
+            for statement in making(table, "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"):
+                self._open.execute(statement)
             self._list(table.name, table.title, table.shape)
 
     def _list(self, name: str, title: str, shape: str | None) -> None:

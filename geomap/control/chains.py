@@ -291,15 +291,7 @@ def _planned(
     end = min(ends, default=None)
     claim = plan.events[0].claim
     return Spell(
-        place_id=subject.place_id,
-        place_name=subject.place_name,
-        level=subject.level,
-        lon=subject.lon,
-        lat=subject.lat,
-        district_id=subject.district_id,
-        district=subject.district,
-        admin1=subject.admin1,
-        country=subject.country,
+        **subject.columns,
         controller=plan.to_actor,
         start=plan.when.earliest,
         start_latest=plan.when.latest,
@@ -311,7 +303,6 @@ def _planned(
         sources=tuple(sorted({source(event.claim) for event in plan.events})),
         claims=tuple(event.claim.id for event in plan.events),
         inferred=inferred,
-        precision=subject.precision,
         rule=f"changes.{claim.change}",
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from geomap.control.rules import Rules, Standing
 from geomap.control.unlocated import name_of, place_id_of
@@ -42,6 +42,11 @@ class Subject:
     admin1: str | None
     country: str | None
     precision: Precision = "point"
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Those columns, by name."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

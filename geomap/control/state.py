@@ -168,15 +168,7 @@ class _Replay:
             known = [event.known_from for event in holding.founders if event.known_from]
             found.append(
                 Spell(
-                    place_id=subject.place_id,
-                    place_name=subject.place_name,
-                    level=subject.level,
-                    lon=subject.lon,
-                    lat=subject.lat,
-                    district_id=subject.district_id,
-                    district=subject.district,
-                    admin1=subject.admin1,
-                    country=subject.country,
+                    **subject.columns,
                     controller=holding.actor,
                     start=None if turn.open else turn.day,
                     start_latest=latest[spell.turn],
@@ -188,7 +180,6 @@ class _Replay:
                     sources=tuple(sorted({sources[claim] for claim in spell.claims})),
                     claims=tuple(spell.claims),
                     inferred=holding.inferred,
-                    precision=subject.precision,
                     rule=holding.rule,
                 )
             )

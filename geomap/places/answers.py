@@ -169,21 +169,21 @@ def _nominatim(answer: Answer, service: str, name: str) -> Place | None:
         level = _level_of_boundary(admin_level or _whole(raw.get("place_rank")) // 2) or level
     elif key == "place":
         level = _OSM_LEVELS.get(kind or "", level)
-    if level is None:
-        if key not in _OSM_FEATURES or kind in _NOT_FEATURES:
-            return None
-        level = "feature"
     return _place(
         answer,
         name,
         service,
         id=_osm_id(raw.get("osm_type"), raw.get("osm_id")),
         title=_text(raw, "name"),
-        level=level,
+        level=level or _osm_feature(key, kind),
         country=_text(address, "country_code"),
         admin1=_text(address, "state") or _text(address, "province") or _text(address, "region"),
         population=_whole(_table(raw, "extratags").get("population")),
     )
+
+
+def _osm_feature(key: str | None, kind: str | None) -> Level | None:
+    return "feature" if key in _OSM_FEATURES and kind not in _NOT_FEATURES else None
 
 
 def _level_of_boundary(admin_level: int) -> Level | None:
@@ -204,17 +204,13 @@ def _photon(answer: Answer, service: str, name: str) -> Place | None:
     key, kind = _text(details, "osm_key"), _text(details, "osm_value")
     level = _OSM_LEVELS.get(kind or "") if key == "place" else None
     level = level or _PHOTON_LEVELS.get(_text(details, "type") or "")
-    if level is None:
-        if key not in _OSM_FEATURES or kind in _NOT_FEATURES:
-            return None
-        level = "feature"
     return _place(
         answer,
         name,
         service,
         id=_osm_id(details.get("osm_type"), details.get("osm_id")),
         title=_text(details, "name"),
-        level=level,
+        level=level or _osm_feature(key, kind),
         country=_text(details, "countrycode"),
         admin1=_text(details, "state"),
     )
@@ -222,9 +218,8 @@ def _photon(answer: Answer, service: str, name: str) -> Place | None:
 
 def _pelias(answer: Answer, service: str, name: str) -> Place | None:
     details = _table(answer.raw, "properties")
+    # None for a venue, an address, a street, a postal code
     level = _PELIAS_LEVELS.get(_text(details, "layer") or "")
-    if level is None:  # a venue, an address, a street, a postal code
-        return None
     gid = _text(details, "gid")
     return _place(
         answer,
@@ -243,8 +238,6 @@ def _geonames(answer: Answer, service: str, name: str) -> Place | None:
     raw = answer.raw
     level = _level_of_feature(_text(raw, "fcl") or "", _text(raw, "fcode") or "")
     number = _whole(raw.get("geonameId"))
-    if level is None:
-        return None
     return _place(
         answer,
         name,
@@ -326,11 +319,14 @@ def _place(
     *,
     id: str | None,  # noqa: A002 - the field's name
     title: str | None,
-    level: Level,
+    level: Level | None,
     country: str | None,
     admin1: str | None,
     population: int = 0,
-) -> Place:
+) -> Place | None:
+    """Place of an answer; None where it is about something that is none of ours."""
+    if level is None:
+        return None
     known = country is not None and len(country) == 2 and country.isascii() and country.isalpha()
     return Place(
         id=id or f"{service}:{stable_id(answer.address, answer.lat, answer.lon)}",
