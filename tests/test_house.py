@@ -21,7 +21,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Imports run one way, from a later storey to an earlier one; rooms of one storey do not know
 # each other. `__init__` is the storey of the public names.
 STOREYS = (
-    {"model", "errors", "data", "days", "encodings"},
+    {"model", "errors", "data", "days", "encodings", "joint"},
     {"web", "jsontext", "secrecy"},
     {"text", "places", "control", "records", "console"},
     {"doors"},

@@ -12,6 +12,7 @@ from geomap.control.events import publisher
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline
 from geomap.control.unlocated import contained
+from geomap.joint import parties
 from geomap.model import Article, Claim, Located, Place, Rivalry, Spell, Timeline, Version
 
 By = Literal["source", "claimant", "side"]
@@ -38,12 +39,13 @@ def tellers(
     >>> [tellers(claim, paper, by, rules, ["Ukraine"]) for by in ("source", "claimant", "side")]
     [('The Paper',), ('Ukrainian officials',), ('Ukraine',)]
     """
-    named = [name.strip() for name in (claim.claimed_by or "").split(";") if name.strip()]
+    named = parties(claim.claimed_by)
     if by == "source" or not named:
         return (publisher(claim, article),)
     if by == "side":
-        named = [next((a for a in actors if rules.speaks_for(name, a)), name) for name in named]
-    return tuple(dict.fromkeys(named))
+        sides = (next((a for a in actors if rules.speaks_for(name, a)), name) for name in named)
+        return tuple(dict.fromkeys(sides))
+    return named
 
 
 def accounts(
@@ -138,12 +140,12 @@ def _rivalries_of(told: Mapping[str, Sequence[Spell]]) -> list[Rivalry]:
 def _actors(located: Iterable[Located], rules: Rules) -> list[str]:
     """Sides that claims name, and those for which the rules know a speaker."""
     sides = {
-        actor.strip()
+        actor
         for each in located
         for actors in (each.claim.from_actor, each.claim.to_actor)
-        for actor in (actors or "").split(";")
+        for actor in parties(actors)
     }
-    return sorted(sides.union(rules.claimants.values()) - {""})
+    return sorted(sides.union(rules.claimants.values()))
 
 
 def _begin(spell: Spell) -> date:

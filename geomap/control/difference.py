@@ -13,6 +13,7 @@ from datetime import date
 
 from geomap.control.timeline import state_on
 from geomap.days import moved
+from geomap.joint import parties
 from geomap.model import Claim, Difference, DifferenceKind, Spell, Timeline, When
 
 State = Mapping[str, Sequence[Spell]]
@@ -188,14 +189,14 @@ def _amounts(spells: Sequence[Spell]) -> dict[str, float]:
     """Part of a place by actor; joint holders have it in equal parts, as nobody says otherwise."""
     found: dict[str, float] = defaultdict(float)
     for spell in spells:
-        actors = [actor.strip() for actor in (spell.controller or "").split(";") if actor.strip()]
+        actors = parties(spell.controller)
         for actor in actors:
             found[actor] += (spell.share or 1.0) / len(actors)
     return found
 
 
 def _disputed(spells: Sequence[Spell]) -> bool:
-    joint = any(";" in (spell.controller or "") for spell in spells)
+    joint = any(len(parties(spell.controller)) > 1 for spell in spells)
     divided = len({spell.controller for spell in spells}) > 1
     partial = any(spell.share is not None and spell.share < 1 for spell in spells)
     return joint or divided or partial or any(s.status in _NOBODY_ALONE for s in spells)

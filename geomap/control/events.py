@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from geomap.control.rules import Rules, Standing
 from geomap.control.unlocated import name_of, place_id_of
+from geomap.joint import parties
 from geomap.model import Article, Claim, Level, Located, Place, Precision, Unlocated
 
 Act = Literal[
@@ -121,9 +122,8 @@ def publisher(claim: Claim, article: Article | None) -> str:
 
 def _tellers(claim: Claim, article: Article | None) -> list[str]:
     """Names under which the rules may rank whoever tells."""
-    names = f"{publisher(claim, article)};{claim.claimed_by or ''}".split(";")
     kind = "table" if claim.rule.startswith("table: ") else "article"
-    return [*(name.strip() for name in names), kind]
+    return [*parties(publisher(claim, article)), *parties(claim.claimed_by), kind]
 
 
 def subject_of(located: Located, place: Place) -> Subject:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from geomap.errors import RulesError
+from geomap.joint import parties
 from geomap.model import Change, Claim, Level
 
 Effect = Literal["hold", "presence", "leave", "siege", "contest", "event", "plan", "postpone"]
@@ -157,7 +158,7 @@ class Rules:
         loses = self.effects[claim.change] in ("hold", "presence", "leave")
         if not loses or not claim.claimed_by or not claim.from_actor:
             return "claimed"
-        speakers = [name.strip() for name in claim.claimed_by.split(";") if name.strip()]
+        speakers = parties(claim.claimed_by)
         adverse = all(self.speaks_for(name, claim.from_actor) for name in speakers)
         gains = claim.to_actor is not None and any(
             self.speaks_for(name, claim.to_actor) for name in speakers
@@ -205,8 +206,7 @@ class Rules:
         False
         """
         speaker = self._side_of(claimant) or claimant
-        names = [name.strip() for name in actors.split(";")]
-        return any(speaker == name or self._official_kin(speaker, name) for name in names)
+        return any(speaker == name or self._official_kin(speaker, name) for name in parties(actors))
 
     def _side_of(self, claimant: str) -> str | None:
         """Side of a claimant in the table; a surname, with or without a title, will do."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geomap.errors import InputError
+from geomap.joint import parties
 from geomap.model import Claim, Located, Reading, Timeline
 
 COLUMNS = ("actor", "colour", "name")
@@ -55,12 +56,10 @@ def shown_as(actor: str | None, names: Mapping[str, str]) -> str | None:
 
     Examples
     --------
-    >>> shown_as("A;B", {"A": "Aland"})
-    'Aland;B'
+    >>> shown_as("A; B", {"B": "Bland"})
+    'A; Bland'
     """
-    if actor is None:
-        return None
-    return ";".join(names.get(part, part) for part in actor.split(";"))
+    return "; ".join(names.get(party, party) for party in parties(actor)) or None
 
 
 def renamed_claim(claim: Claim, names: Mapping[str, str]) -> Claim:

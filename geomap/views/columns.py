@@ -20,9 +20,9 @@ from geomap.views.features import (
     Feature,
     State,
     begins,
+    hold,
     is_as_of,
     side_from_context,
-    solid,
     states_as_known,
     when_of,
 )
@@ -82,14 +82,14 @@ class Styles:
         actors = {str(f.every[index].controller) for f in plain for index in f.spells}
         states = [state for f in features if not f.plain for state in f.states]
         states += others
-        fills = {state.fill for state in states} | {solid(actor) for actor in actors}
+        fills = {state.fill for state in states} | {hold(actor) for actor in actors}
         self.fills: list[Fill] = sorted(fills | {NO_REPORT} if plain else fills)
         self.outlines: list[Outline] = sorted({one for state in states for one in state.outlines})
         self._fill = {fill: index for index, fill in enumerate(self.fills)}
         self._outline = {outline: index for index, outline in enumerate(self.outlines)}
         self.looks: list[Look] = sorted({self.look(state) for state in states})
         self._look = {look: index for index, look in enumerate(self.looks)}
-        self._of_actor = {actor: self._fill[solid(actor)] for actor in actors}
+        self._of_actor = {actor: self._fill[hold(actor)] for actor in actors}
 
     def look(self, state: State) -> Look:
         """Style of a state in numbers."""

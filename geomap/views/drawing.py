@@ -11,7 +11,7 @@ from geomap.errors import LayerError
 from geomap.model import Located, Place, Reading, Timeline
 from geomap.views import geometry
 from geomap.views.actors import Actors, renamed, shown_as
-from geomap.views.features import Feature, features_of, first_shown, stops_of
+from geomap.views.features import Feature, drawn_as, features_of, first_shown, stops_of
 from geomap.views.styles import Look, look_of
 from geomap.views.wording import strings
 
@@ -85,7 +85,7 @@ def drawing_of(
     """
     words = strings(language)
     actors = actors or Actors()
-    held = {s.controller for s in timeline.spells if s.controller is not None}
+    held = {actor for spell in timeline.spells for actor in drawn_as(spell)}
     # By the names of the claims, so that other display names keep the colours.
     look = look_of(held, actors.colours).renamed(lambda actor: shown_as(actor, actors.names))
     if actors.names:

@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Literal
 
+from geomap.joint import parties
 from geomap.model import APPROXIMATE, Claim, DateType, Located, Reading, Spell, Timeline, When
 from geomap.views.styles import NO_REPORT, Fill, Outline
 
@@ -278,10 +279,20 @@ def _is_range(spell: Spell) -> bool:
     return spell.start < spell.start_latest and not ends_first
 
 
+def drawn_as(spell: Spell) -> tuple[str, ...]:
+    """Actors whose colours show a hold.
+
+    Joint holders of a share are one: how much of it each has is not said.
+    """
+    whole = spell.share is None or spell.share >= 1
+    return parties(spell.controller) if whole or not spell.controller else (spell.controller,)
+
+
 @cache
-def solid(actor: str, inferred: bool = False, uncertain: bool = False) -> Fill:
-    """Fill of an area that one actor holds."""
-    return Fill("solid", (actor,), (), inferred, uncertain)
+def hold(actors: str, inferred: bool = False, uncertain: bool = False) -> Fill:
+    """Fill of an area that one actor holds, or several jointly."""
+    names = tuple(sorted(parties(actors)))
+    return Fill("solid" if len(names) == 1 else "joint", names, (), inferred, uncertain)
 
 
 def _fill(active: list[Spell], day: date) -> Fill:
@@ -291,11 +302,12 @@ def _fill(active: list[Spell], day: date) -> Fill:
     only = active[0]
     if len(active) == 1 and only.controller and only.status == "happened" and not only.share:
         unsure = _is_range(only) and day < (only.start_latest or day)
-        return solid(only.controller, only.inferred, unsure)
+        return hold(only.controller, only.inferred, unsure)
     held = [spell for spell in active if spell.status not in PLANS and spell.status != "denied"]
     # What the text says of the place itself beats what is inferred from a larger one.
     stated = [spell for spell in held if not spell.inferred] or held
-    actors = sorted({spell.controller for spell in stated if spell.controller is not None})
+    holders = sorted({spell.controller for spell in stated if spell.controller is not None})
+    actors = sorted({actor for spell in stated for actor in drawn_as(spell)})
     inferred = bool(stated) and all(spell.inferred for spell in stated)
     if any(spell.status == "contested" for spell in stated):
         return Fill("contested", tuple(actors), (), inferred)
@@ -307,19 +319,19 @@ def _fill(active: list[Spell], day: date) -> Fill:
         for spell in stated
         if spell.controller is not None and spell.share is not None and 0 < spell.share < 1
     }
-    if shares and len(shares) == len(actors):
-        parts = [shares[actor] for actor in actors]
+    if shares and len(shares) == len(holders):
+        parts = [shares[holder] for holder in holders]
         scale = max(1.0, math.fsum(parts))
         return Fill(
             "share",
-            tuple(actors),
+            tuple(holders),
             tuple(round(part / scale, 4) for part in parts),
             inferred,
             uncertain,
         )
-    if len(actors) > 1:
+    if len(holders) > 1:
         return Fill("contested", tuple(actors), (), inferred)
-    return Fill("solid", tuple(actors), (), inferred, uncertain)
+    return hold(holders[0], inferred, uncertain)
 
 
 def _outlines(active: list[Spell]) -> list[Outline]:

@@ -49,7 +49,7 @@ _MARKS: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]] = {
 Shapes = tuple[tuple[Any, ...], ...]
 """Shapes of a pattern: a tag, its attributes, and the shapes inside it."""
 
-FillKind = Literal["none", "solid", "share", "contested", "lost", "unchanged"]
+FillKind = Literal["none", "solid", "joint", "share", "contested", "lost", "unchanged"]
 OutlineKind = Literal["planned", "claimed", "entered", "inside", "near"]
 
 
@@ -119,6 +119,8 @@ class Look:
             return Pattern(TILE, TILE, self._tile(fill.actors[0], fill.inferred))
         if fill.kind == "share":
             return self._bands(fill)
+        if fill.kind == "joint":
+            return self._abreast(fill)
         if fill.kind == "contested":
             return self._stripes(fill.actors)
         if fill.kind == "lost":
@@ -177,6 +179,18 @@ class Look:
             shapes.append(("svg", box, tuple(inner)))
             top += height
         return Pattern(TILE, BAND, tuple(shapes))
+
+    def _abreast(self, fill: Fill) -> Pattern:
+        """Joint holders side by side, upright: bands that lie are shares, slanting ones a fight."""
+        shapes = tuple(
+            (
+                "svg",
+                {"x": TILE * n, "width": TILE, "height": TILE},
+                self._tile(actor, fill.inferred),
+            )
+            for n, actor in enumerate(fill.actors)
+        )
+        return Pattern(TILE * len(fill.actors), TILE, shapes)
 
     def _stripes(self, actors: tuple[str, ...]) -> Pattern:
         stripes: list[Shapes] = [self._stripe(actor) for actor in actors]

@@ -189,6 +189,8 @@ def fill_text(style: Fill, language: str = "en") -> str:
     'A: 77% of the unit; where in it is not said'
     >>> fill_text(Fill("contested", ("A", "B")))
     'Contested: A and B'
+    >>> fill_text(Fill("joint", ("A", "B")))
+    'A and B jointly'
     """
     words = strings(language)
     actors = str(words["and"]).join(style.actors)
@@ -202,8 +204,10 @@ def fill_text(style: Fill, language: str = "en") -> str:
         return fill(words[key], shares=", ".join(each))
     if style.kind == "contested" and not style.actors:
         return str(words["legend.contested.unnamed"])
-    if style.kind == "solid" and style.inferred:
-        return fill(words["legend.inferred"], actor=actors)
+    if style.kind == "joint":
+        actors = fill(words["legend.joint"], actor=actors)
+    if style.kind in ("solid", "joint"):
+        return fill(words["legend.inferred" if style.inferred else "legend.solid"], actor=actors)
     return fill(words[f"legend.{style.kind}"], actor=actors)
 
 

@@ -83,6 +83,19 @@ def test_a_place_only_entered_is_told_from_one_taken() -> None:
     assert outlines("happened") == outlines("entered", None) == ()
 
 
+def test_joint_holders_are_drawn_in_the_colours_of_each() -> None:
+    def filled(*spells: Spell) -> Fill:
+        (feature,) = features_of(timeline(*spells), UNITS)
+        return state_on(feature, DAYS[3]).fill
+
+    both = Fill("joint", ("A", "B"))
+    assert filled(spell(controller="B; A")) == filled(spell(controller="A; B")) == both
+    assert filled(spell(controller="A; B", status="claimed")) == both
+    assert filled(spell(controller="A; B"), spell(controller="A")).kind == "contested"
+    shares = filled(spell(controller="A; B", share=0.4), spell(controller="C", share=0.6))
+    assert shares == Fill("share", ("A; B", "C"), (0.4, 0.6))
+
+
 @given(st.lists(spells, max_size=6), days)
 def test_a_day_shows_the_spells_of_that_day(some: list[Spell], day: date) -> None:
     for feature in features_of(timeline(*some), UNITS):

@@ -18,6 +18,7 @@ from geomap.views.features import (
     State,
     begins,
     claims_by_id,
+    drawn_as,
     is_as_of,
     state_on,
     when_of,
@@ -128,12 +129,16 @@ def _difference(then: Sign, found: Sequence[Difference], first: date, language: 
     # What several places of one outline say is told by the most telling.
     told = min(found, key=lambda each: KINDS.index(each.kind))
     fill = Fill(then.fill.kind, then.fill.actors, then.fill.shares)
-    holders = fill_text(fill, language)
+    holders = words["and"].join(fill.actors)
+    if fill.kind == "share" or not fill.actors:
+        holders = fill_text(fill, language)
     if told.kind in ("lost", "no_longer_reported"):
-        actors = told.lost_by or tuple(sorted({s.controller for s in told.before if s.controller}))
+        actors = told.lost_by or tuple(
+            sorted({actor for s in told.before for actor in drawn_as(s)})
+        )
         holders = words["and"].join(actors)
         fill = Fill("lost", actors) if actors else NO_REPORT
-    elif told.kind == "gained" and fill.kind == "solid":
+    elif told.kind == "gained" and fill.kind in ("solid", "joint"):
         holders = words["and"].join(told.gained_by)
     elif told.kind == "unchanged":
         fill = Fill("unchanged")
