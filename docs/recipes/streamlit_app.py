@@ -6,7 +6,8 @@ import geomap
 from geomap.text.articles import article_of
 
 st.title("Who holds what")
-text = st.text_area("Article", "On 20 November 2020 Azerbaijan's army captured Aghdam district.")
+sample = "On 20 November 2020 Azerbaijan's army captured Aghdam district."
+text = st.text_area("Article", sample)
 if text.strip():
     result = geomap.run(article_of(text, "pasted"))
     st.iframe(geomap.map(result).frame(), height=740)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,10 +43,27 @@ def run(*arguments: str | Path, cwd: Path, program: str = sys.executable) -> byt
     return done.stdout
 
 
+# A map that was drawn before its frame had a size would show the world, or nothing.
+FILLED = """async (map) => {
+    const share = () => {
+        const boxes = [...map.querySelectorAll("path[data-feature]")].map((path) =>
+            path.getBoundingClientRect());
+        const ends = [Math.max(...boxes.map((box) => box.right)),
+            Math.min(...boxes.map((box) => box.left))];
+        return (ends[0] - ends[1]) / map.clientWidth;
+    };
+    for (let n = 0; n < 50 && !(share() > 0.25 && share() <= 1); n += 1) {
+        await new Promise((done) => setTimeout(done, 100));
+    }
+    return share();
+}"""
+
+
 def ready(page: Any, number: int = 0) -> Any:
-    """The map of a frame, once it is drawn."""
+    """The map of a frame, once it is drawn, and its places fill it."""
     frame = page.frame_locator("iframe").nth(number)
     frame.locator("html[data-geomap=ready]").wait_for(state="attached", timeout=30_000)
+    assert 0.25 < frame.locator(".folium-map").evaluate(FILLED) <= 1
     return frame
 
 
@@ -112,9 +131,15 @@ def executed(tmp_path_factory: Any) -> Path:
     folder: Path = tmp_path_factory.mktemp("notebook")
     shutil.copy(ARTICLE, folder)
     shutil.copy(RECIPES / "jupyter.ipynb", folder)
-    nbconvert = ("-m", "jupyter", "nbconvert", "jupyter.ipynb")
-    run(*nbconvert, "--execute", "--to", "notebook", "--output", "done.ipynb", cwd=folder)
-    return folder / "done.ipynb"
+    return execute(folder / "jupyter.ipynb")
+
+
+def execute(notebook: Path) -> Path:
+    """Run a notebook from top to bottom, in its folder."""
+    nbconvert = ("-m", "jupyter", "nbconvert", notebook.name)
+    options = ("--execute", "--to", "notebook", "--output", "done.ipynb")
+    run(*nbconvert, *options, cwd=notebook.parent)
+    return notebook.parent / "done.ipynb"
 
 
 def converted(executed: Path, name: str, *options: str) -> Path:
@@ -154,6 +179,55 @@ def test_nbconvert_that_sanitizes_leaves_table_and_figure(executed: Path, opened
     assert pictures.evaluate("one => one.complete && one.naturalWidth") == 1920
 
 
+@pytest.mark.browser
+def test_jupyter_book(opened: Any, tmp_path: Path) -> None:
+    # By MyST-NB, which runs and shows the pages of a Jupyter Book 1.
+    book = tmp_path / "book"
+    shutil.copytree(RECIPES / "jupyter-book", book)
+    shutil.copy(ARTICLE, book)
+    settings = ("extensions=myst_nb", "root_doc=map", "nb_execution_mode=force")
+    settings += ("nb_execution_raise_on_error=1", "nb_execution_cache_path=cache")
+    options = [part for setting in settings for part in ("-D", setting)]
+    run("-m", "sphinx", "-q", "-C", *options, "-b", "html", book, tmp_path / "built", cwd=tmp_path)
+    shown, _ = opened(tmp_path / "built" / "map.html")
+    assert "Aghdam" in str(ready(shown).locator("#geomap-title").text_content())
+    assert shown.locator("img[src$='.svg'], img[src$='.png']").count() == 1
+
+
+CELL = re.compile(r"^```\{python\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.browser
+def test_quarto_by_what_it_is_made_of(opened: Any, tmp_path: Path) -> None:
+    # Quarto cannot be installed from a package: its package downloads it. What it does is done
+    # here in its stead: Jupyter runs the cells, of their outputs HTML counts first, and Pandoc
+    # makes a page of the whole and embeds what it refers to.
+    import nbformat
+    import pypandoc
+
+    text = (RECIPES / "quarto.qmd").read_text("utf-8")
+    cells = [nbformat.v4.new_code_cell(code) for code in CELL.findall(text)]
+    shutil.copy(ARTICLE, tmp_path)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "cells.ipynb")
+    done = iter(nbformat.read(execute(tmp_path / "cells.ipynb"), as_version=4).cells)
+
+    def output_of(_: re.Match[str]) -> str:
+        (output,) = next(done).outputs
+        if "text/html" in output.data:
+            return f"``````{{=html}}\n{output.data['text/html']}\n``````"
+        (tmp_path / "figure.svg").write_text(output.data["image/svg+xml"], "utf-8")
+        return "![Control by place and time](figure.svg)"
+
+    (tmp_path / "document.md").write_text(CELL.sub(output_of, text), "utf-8")
+    pandoc = pypandoc.get_pandoc_path()
+    options = ("--from=markdown", "--to=html", "--standalone", "--embed-resources")
+    run("document.md", *options, "--output=document.html", cwd=tmp_path, program=pandoc)
+    shown, seen = opened(tmp_path / "document.html")
+    assert "Aghdam" in str(ready(shown).locator("#geomap-title").text_content())
+    assert shown.locator("figure svg, figure img[src^='data:']").count() == 1
+    assert seen == []
+
+
 def test_streamlit() -> None:
     # In a process of its own: Streamlit warns about running without a server.
     code = f"""
@@ -172,10 +246,17 @@ print("good")
 
 def test_every_source_of_the_page_is_there() -> None:
     page = (RECIPES / "recipes.md").read_text("utf-8")
-    named = {line.split("} ")[1] for line in page.splitlines() if line.startswith("```{literal")}
+    named = set(re.findall(r"\{(?:literalinclude\} |download\}`)([\w./-]+)", page))
     there = {
         path.relative_to(RECIPES).as_posix()
         for path in RECIPES.rglob("*")
         if path.is_file() and path.name != "recipes.md" and "__pycache__" not in path.parts
     }
     assert named == there
+
+
+def test_the_cells_of_the_notebook_are_those_of_the_page() -> None:
+    page = (RECIPES / "recipes.md").read_text("utf-8")
+    cells = json.loads((RECIPES / "jupyter.ipynb").read_text("utf-8"))["cells"]
+    for cell in cells:
+        assert f"```python\n{''.join(cell['source'])}\n```" in page
