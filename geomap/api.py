@@ -309,7 +309,11 @@ def drawing(
     around = geometry.padded(drawn.scene.view, 0.5)
     rivers, lakes = basemap.water(around)
     towns = doors.atlas(options).gazetteer.largest(around, limit=60)
-    return replace(drawn, surroundings=Surroundings(towns=tuple(towns), rivers=rivers, lakes=lakes))
+    return replace(
+        drawn,
+        surroundings=Surroundings(towns=tuple(towns), rivers=rivers, lakes=lakes),
+        orphaned=result.orphaned,
+    )
 
 
 def _boundaries(options: Options) -> str:

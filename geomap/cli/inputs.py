@@ -162,6 +162,7 @@ class Batch:
 
     def __init__(self) -> None:
         self.failed = False
+        self.orphaned: list[Orphan] = []
 
     def __enter__(self) -> Batch:
         return self
@@ -175,7 +176,7 @@ class Batch:
         from geomap import pipeline
 
         done = self._decided(sources, given, options)
-        return pipeline.concluded(done.readings, done.located, options, done.orphaned)
+        return pipeline.concluded(done.readings, done.located, options, self.orphaned)
 
     def readings(
         self, sources: Sequence[str], given: dict[str, Any], options: Options
@@ -207,6 +208,7 @@ class Batch:
     def _decided(self, sources: Sequence[str], given: dict[str, Any], options: Options) -> Decided:
         from geomap import pipeline
 
+        self.orphaned = []
         found = self._placed(sources, given, options)
         done = pipeline.decided(found, pipeline.decisions(options), options)
         for orphan in done.orphaned:
@@ -214,7 +216,8 @@ class Batch:
         return done
 
     def say_orphaned(self, orphan: Orphan) -> None:
-        """Name a correction that fits no claim."""
+        """Name a correction that fits no claim, and keep it for what is drawn."""
+        self.orphaned.append(orphan)
         near = f"; the nearest sentence is “{orphan.nearest}”" if orphan.nearest else ""
         tell(
             f"geomap: a correction ({orphan.correction.action}) fits no claim: "

@@ -18,6 +18,7 @@ geocoder, and treats every word of an article as data: article text reaches neit
 `styles`       colours, textures and outlines
 `geometry`     which outlines to draw, at which precision
 `placing`      labels that keep to their own place
+`orphans`      corrections that fit no sentence any more
 `wording`      days and states in words, from ``web/strings``
 =============  ==================================================================
 """

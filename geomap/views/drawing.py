@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from geomap.control.correcting import Orphan
 from geomap.errors import LayerError
 from geomap.model import Located, Place, Reading, Timeline
 from geomap.views import geometry
@@ -48,6 +49,7 @@ class Drawing:
     language: str
     countries: Mapping[str, str]
     surroundings: Surroundings = field(default_factory=Surroundings)
+    orphaned: tuple[Orphan, ...] = ()
 
     def country_name(self, code: str | None) -> str | None:
         """Name of a country by its code; the code itself where no table names it."""

@@ -26,6 +26,7 @@ from geomap.views.columns import (
 )
 from geomap.views.drawing import Drawing
 from geomap.views.features import claims_by_id, latest_publication
+from geomap.views.orphans import orphans_told
 from geomap.views.styles import Fill, Outline, is_light
 from geomap.views.wording import fill_text, outline_text, share_text, strings, when_text
 
@@ -57,12 +58,11 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
     located = {place.claim.id: place for place in drawing.located}
     anchors = {feature.id for feature in drawing.features}
     published = latest_publication(drawing.readings)
+    off = _OFF_THE_PROGRAM if drawing.orphaned else (*_OFF_THE_PROGRAM, "orphaned")
     return {
         "title": drawing.title,
         "strings": {
-            key: text
-            for key, text in strings(drawing.language).items()
-            if not key.startswith(_OFF_THE_PROGRAM)
+            key: text for key, text in strings(drawing.language).items() if not key.startswith(off)
         },
         "asOf": day_number(published),
         "today": day_number(drawing.today),
@@ -113,6 +113,10 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
             }
             for index, reading in enumerate(drawing.readings)
             for found in reading.not_claims
+        ],
+        "orphaned": [
+            {"evidence": each.quote, "reason": each.decision, "near": each.near}
+            for each in orphans_told(drawing)
         ],
         "rules": drawing.timeline.rules,
         "boundaries": drawing.boundaries,

@@ -126,6 +126,9 @@ def test_corrections_outlive_an_edited_article_and_a_new_run(
     assert "fits no claim" in said
     assert "the nearest sentence is “On " in said
     assert "2 orphaned" in said
+    page = folder.parent / "page.html"
+    run("map", case, "-o", page)
+    assert f'"evidence":"{gone.quote}","reason":"delete, me' in page.read_text("utf-8")
 
 
 def test_what_changed_between_two_runs(run: Run, case: str, folder: Path) -> None:

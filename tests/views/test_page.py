@@ -11,6 +11,10 @@ import geopandas
 import pytest
 import shapely
 
+from geomap.control.correcting import Orphan
+from geomap.control.corrections import correction_of
+from geomap.views.map import Map
+from geomap.views.report.building import document_of
 from geomap.views.wording import languages, strings
 
 pytestmark = pytest.mark.browser
@@ -290,6 +294,20 @@ def test_table_sorts_and_filters_by_any_spelling(seen: Any) -> None:
     seen.page.locator("#geomap-filter").fill("ardáSKI")
     assert set(seen.all_text("#geomap-table tbody th")) == {"Arda"}
     assert seen.text("#geomap-count") == "3 of 12"
+
+
+def test_a_correction_that_fits_no_sentence_is_listed(case: Any, visit: Any) -> None:
+    claim = replace(case.readings[0].claims[0], evidence="A sentence <b>that is gone.")
+    made = correction_of(claim, "delete", by="Ada", when="2021-01-01T00:00:00Z", why="misread")
+    drawing = case.build().drawing
+    seen = visit(Map(replace(drawing, orphaned=(Orphan(made, "A sentence."),))).html())
+    seen.page.wait_for_selector("#geomap-orphaned .geomap-claim")
+    told = seen.text("#geomap-orphaned")
+    for words in (claim.evidence, "delete, Ada", "misread", "nearest sentence: A sentence."):
+        assert words in told
+    assert seen.messages == []
+    said = replace(drawing, orphaned=(Orphan(made, None),))
+    assert claim.evidence in str(document_of(said))
 
 
 def test_lists_hold_what_is_not_on_the_map(seen: Any) -> None:

@@ -11,6 +11,7 @@ from geomap.views.citing import citation_of, credits_of
 from geomap.views.drawing import Drawing
 from geomap.views.features import claims_by_id, latest_publication
 from geomap.views.figures import chart, layouts
+from geomap.views.orphans import orphans_told
 from geomap.views.payload import web_link
 from geomap.views.report.content import (
     Block,
@@ -201,6 +202,19 @@ def _unplaced(drawing: Drawing, claims: Mapping[str, Claim], words: Words) -> It
             quoted = f" {fill(words['claim.words'], words=claim.evidence)}" if claim else ""
             items.append((Run(clean(said), "strong"), Run(clean(f": {each.reason}.{quoted}"))))
         yield Bullets(items=tuple(items))
+    if drawing.orphaned:
+        yield Heading(text=words["orphaned"])
+        yield _line(words["orphaned.hint"])
+        yield Bullets(
+            items=tuple(
+                (
+                    Run(clean(each.quote)),
+                    Run(clean(f" ({each.decision})"), "quiet"),
+                    Run(clean(f" {each.near}")),
+                )
+                for each in orphans_told(drawing)
+            )
+        )
     refused = [found for reading in drawing.readings for found in reading.not_claims]
     if refused:
         yield Heading(text=words["notclaims"])

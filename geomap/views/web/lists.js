@@ -104,24 +104,20 @@ const createLists = (app, quotes) => {
     ),
   );
 
-  fill(
-    "notclaims",
-    "notclaims",
-    "notclaims.hint",
-    data.notClaims.map(({ article, evidence, reason }) =>
+  const told = ({ article, evidence, reason, near }) =>
+    dom.el(
+      "article",
+      { class: "geomap-item" },
+      dom.el("p", {}, dom.el("b", {}, reason)),
       dom.el(
-        "article",
-        { class: "geomap-item" },
-        dom.el("p", {}, dom.el("b", {}, reason)),
-        dom.el(
-          "figure",
-          { class: "geomap-claim" },
-          dom.el("blockquote", { dir: "auto", class: "geomap-sentence" }, evidence),
-          dom.el("figcaption", {}, quotes.source(article)),
-        ),
+        "figure",
+        { class: "geomap-claim" },
+        dom.el("blockquote", { dir: "auto", class: "geomap-sentence" }, evidence),
+        dom.el("figcaption", {}, near ?? quotes.source(article)),
       ),
-    ),
-  );
+    );
+  fill("orphaned", "orphaned", "orphaned.hint", data.orphaned.map(told));
+  fill("notclaims", "notclaims", "notclaims.hint", data.notClaims.map(told));
 
   const once = (values) => [...new Set(values.filter(Boolean))];
   const sources = once([
