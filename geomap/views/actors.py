@@ -21,6 +21,12 @@ class Actors:
     colours: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Refuse a display name that would read as several actors."""
+        for name in self.names.values():
+            if parties(name) != (name,):
+                raise InputError(f"{name!r} is no name of one actor; leave out the ;")
+
 
 def read_actors(path: str | Path) -> Actors:
     """Read a CSV table with the columns ``actor``, ``colour`` and ``name``; a cell may be empty.

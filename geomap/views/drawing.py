@@ -89,8 +89,9 @@ def drawing_of(
     actors = actors or Actors()
     held = {actor for spell in timeline.spells for actor in drawn_as(spell)}
     # By the names of the claims, so that other display names keep the colours.
-    look = look_of(held, actors.colours).renamed(lambda actor: shown_as(actor, actors.names))
+    look = look_of(held, actors.colours)
     if actors.names:
+        look = look.renamed(lambda actor: shown_as(actor, actors.names))
         timeline, located, readings = renamed(timeline, located, readings, actors.names)
     _check(districts, "districts", ("district_id", "name", "names"))
     if base is not None:

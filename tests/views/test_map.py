@@ -180,6 +180,7 @@ def test_a_table_of_actors_gives_colours_and_names(case: Any, tmp_path: Path) ->
     for text, words in (
         ("side,colour\nA,red\n", "has the columns actor, colour, name"),
         ("actor,colour\n,#123456\n", "line 2: no actor"),
+        ("actor,name\nA,B; C\n", "'B; C' is no name of one actor"),
     ):
         table.write_text(text)
         with pytest.raises(InputError, match=words):
