@@ -128,6 +128,16 @@ def test_map_is_one_file(run, article: Path, tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["article.txt", "map.html"]
 
 
+def test_a_map_without_its_day_of_publication_asks_for_it(run, tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text("Azerbaijan's army entered Kalbajar on Tuesday, the ministry said.", "utf-8")
+    command = ["map", str(article), "-o", str(tmp_path / "map.html")]
+    asked = run(*command).stderr
+    assert "article.txt: “Tuesday” dates nothing" in asked
+    assert "--published" in asked
+    assert "--published" not in run(*command, "--published", "2020-11-25").stderr
+
+
 def test_same_input_same_bytes(run, article: Path, tmp_path: Path) -> None:
     for name in ("one.html", "two.html"):
         run("map", article, "-o", tmp_path / name)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import html
+import re
 import shlex
 import shutil
 from pathlib import Path, PurePosixPath
@@ -27,6 +28,8 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+WIDTH = 72
+"""Characters of a command that fit beside the column of contents."""
 PICTURES = {".svg", ".png", ".gif"}
 LANGUAGES = {".json": "json", ".geojson": "json", ".jsonl": "json", ".md": "markdown"}
 
@@ -39,6 +42,7 @@ class Geomap(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {
         "shows": directives.unchanged_required,
         "caption": directives.unchanged_required,
+        "page": directives.unchanged_required,
         "height": directives.positive_int,
         "lines": directives.positive_int,
         "exit": directives.nonnegative_int,
@@ -51,7 +55,7 @@ class Geomap(SphinxDirective):
         _furnish(folder)
         words = shlex.split(" ".join(self.arguments[0].split()))
         printed = _run(words, folder, self.options.get("exit", 0), page)
-        command = nodes.literal_block(text=f"$ geomap {self._wrapped()}", language="console")
+        command = nodes.literal_block(text=f"$ geomap {self._wrapped()}", language="text")
         shows = self.options.get("shows")
         if shows is None:
             return [command, self._text(printed, ".json" if printed[:1] in "[{" else "")]
@@ -64,10 +68,18 @@ class Geomap(SphinxDirective):
         target = Path(self.env.app.outdir) / address
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made, target)
-        return [command, self._figure("../" * page.count("/") + str(address))]
+        figure = self._figure("../" * page.count("/") + str(address))
+        return [nodes.container("", command, figure, classes=["example"])]
 
     def _wrapped(self) -> str:
-        return " \\\n    ".join(line.strip() for line in self.arguments[0].splitlines())
+        """The command as one may type it: a new line before an option that has no room."""
+        first, *options = re.split(r" (?=--?[a-z])", " ".join(self.arguments[0].split()))
+        lines = [first]
+        for option in options:
+            if len(lines[-1]) + len(option) > WIDTH:
+                lines.append("   ")
+            lines[-1] += f" {option}"
+        return " \\\n".join(lines)
 
     def _text(self, text: str, suffix: str) -> nodes.Node:
         lines, most = text.rstrip().splitlines(), self.options.get("lines", 24)
@@ -78,6 +90,7 @@ class Geomap(SphinxDirective):
 
     def _figure(self, address: str) -> nodes.Node:
         caption = html.escape(self.options.get("caption", ""))
+        page = self.options.get("page")
         source = html.escape(address)
         if address.endswith(".html"):
             height = self.options.get("height", 680)
@@ -90,6 +103,8 @@ class Geomap(SphinxDirective):
         else:
             shown = f'<img src="{source}" alt="{caption}" loading="lazy">'
             under = caption
+        if page:
+            under = f'<a href="{html.escape(page)}.html">{under}</a>'
         note = f"<figcaption>{under}</figcaption>" if under else ""
         return nodes.raw("", f'<figure class="made">{shown}{note}</figure>', format="html")
 

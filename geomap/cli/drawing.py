@@ -87,6 +87,13 @@ def report_on(output: Path, result: Result) -> None:
         f"{output}: {len(result.located)} claims, {len(timeline.unplaced)} not placed, "
         f"{len(timeline.spells)} spells, {len(timeline.chains)} chains{size}"
     )
+    for article, claims in ((each.article, each.claims) for each in result.readings):
+        words = [claim.date.words for claim in claims if not claim.date.known and claim.date.words]
+        if words and article.published is None:
+            tell(
+                f"{article.name}: “{words[0]}” dates nothing, because the day of publication is "
+                "not known: give it with --published"
+            )
 
 
 @click.command(name="map")

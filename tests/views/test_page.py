@@ -283,6 +283,20 @@ def test_labels_do_not_collide(case: Any, visit: Any) -> None:
             assert apart, (a, b)
 
 
+@pytest.mark.parametrize("lon", [7.0, 16.0])
+def test_a_label_at_the_edge_of_the_map_is_not_cut(case: Any, visit: Any, lon: float) -> None:
+    spells = tuple(
+        replace(spell, lon=lon, district_id=None) if spell.place_id == "geonames:1" else spell
+        for spell in case.timeline.spells
+    )
+    case.timeline = replace(case.timeline, spells=spells)
+    seen = visit(case.build().html(), viewport={"width": 390, "height": 800})
+    inside = seen.page.locator(".folium-map").bounding_box()
+    label = seen.page.locator(".geomap-label", has_text="Mill").bounding_box()
+    assert inside["x"] <= label["x"]
+    assert label["x"] + label["width"] <= inside["x"] + inside["width"]
+
+
 def test_table_sorts_and_filters_by_any_spelling(seen: Any) -> None:
     header = seen.page.locator("th[data-column=place]")
     header.locator("button").click()

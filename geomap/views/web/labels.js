@@ -77,11 +77,15 @@ const createLabels = (map, app, chart) => {
 
   const place = (feature, size, taken) => {
     const anchor = map.latLngToLayerPoint(feature.at);
+    let cut = null;
     for (const [dx, dy] of offsets(feature, size)) {
       const box = boxAt(anchor.x + dx, anchor.y + dy, size);
-      if (keepsTo(feature, anchor.x + dx, anchor.y + dy) && !clash(box, taken)) return box;
+      if (!keepsTo(feature, anchor.x + dx, anchor.y + dy) || clash(box, taken)) continue;
+      if (whole(box)) return box;
+      // At the edge of the map rather a part of the words than none.
+      cut ??= box;
     }
-    return null;
+    return cut;
   };
 
   // Sizes come from the letters alone: measuring elements would lay the page out at every step.
