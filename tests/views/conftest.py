@@ -418,6 +418,19 @@ class Visit:
     def outlines(self, kind: str) -> int:
         return int(self.page.locator(f"path.geomap-{kind}.geomap-line").count())
 
+    def names_added(self) -> set[str]:
+        """Global names that a page without scripts would not have."""
+        added = self.page.evaluate(
+            """() => {
+                const clean = document.createElement("iframe");
+                document.body.append(clean);
+                const known = new Set(Object.getOwnPropertyNames(clean.contentWindow));
+                clean.remove();
+                return Object.getOwnPropertyNames(window).filter(name => !known.has(name));
+            }"""
+        )
+        return set(added)
+
 
 Visitor = Callable[..., Visit]
 

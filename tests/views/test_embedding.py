@@ -51,16 +51,7 @@ def test_two_maps_on_one_page_do_not_disturb_each_other(case: Any, visit: Any) -
     # The page around keeps its address, title, words, names and looks, and lends none of them.
     assert (page.title(), page.evaluate("location.hash")) == ("Mine", "")
     assert page.evaluate("[L, main]") == ["mine", "mine"]
-    added = page.evaluate(
-        """() => {
-            const clean = document.createElement("iframe");
-            document.body.append(clean);
-            const known = new Set(Object.getOwnPropertyNames(clean.contentWindow));
-            clean.remove();
-            return Object.getOwnPropertyNames(window).filter(name => !known.has(name));
-        }"""
-    )
-    assert set(added) <= {"L", "main", "_leaflet_events"}
+    assert seen.names_added() <= {"L", "main", "_leaflet_events"}
     assert page.locator("body > #geomap-day").text_content() == "Its day"
     colour = "element => getComputedStyle(element).color"
     assert first.locator("#geomap-day").evaluate(colour) != "rgb(255, 0, 0)"

@@ -34,17 +34,8 @@ def day(seen: Any) -> str:
 
 
 def test_opens_clean_and_alone(seen: Any) -> None:
-    added = seen.page.evaluate(
-        """() => {
-            const clean = document.createElement("iframe");
-            document.body.append(clean);
-            const known = new Set(Object.getOwnPropertyNames(clean.contentWindow));
-            clean.remove();
-            return Object.getOwnPropertyNames(window).filter(name => !known.has(name));
-        }"""
-    )
     # Leaflet files its own listeners on the window that it listens to; nothing else is left.
-    assert set(added) <= {"_leaflet_events"}
+    assert seen.names_added() <= {"_leaflet_events"}
     assert seen.messages == []
     assert [url for url in seen.requests if not url.startswith("file:")] == []
     assert len(seen.requests) == 1
