@@ -132,9 +132,10 @@ def _run(words: list[str], folder: Path, expected: int, page: str) -> str:
 
 
 def _start_anew(
-    app: Sphinx, _env: Any, _added: Any, changed: set[str], removed: set[str]
+    app: Sphinx, _env: Any, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    for page in {*changed, *removed}:
+    # After a change of the settings every page is an added one.
+    for page in {*added, *changed, *removed}:
         shutil.rmtree(Path(app.doctreedir) / "examples" / page, ignore_errors=True)
     return []
 

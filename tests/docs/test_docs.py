@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import click
+import geopandas
 import pytest
+import shapely
 
 from geomap.cli import main
 
@@ -54,6 +57,34 @@ def test_every_command_written_down_exists(page: Path, call: str) -> None:
 
 def test_the_readme_shows_commands() -> None:
     assert len([page for page, _ in CALLS if page.name == "README.md"]) >= 5
+
+
+PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
+# The larger reader asks a server, and is run beside one: tests/text.
+RUNNABLE = [
+    page
+    for page in PAGES
+    if page.name != "larger-reader.md" and PYTHON.search(page.read_text("utf-8"))
+]
+
+
+@pytest.mark.parametrize("page", RUNNABLE, ids=[page.name for page in RUNNABLE])
+def test_the_python_of_a_page_runs(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = ROOT / "data" / "karabakh-handovers-2020.txt"
+    for name in ("article.txt", sample.name):
+        shutil.copy(sample, tmp_path / name)
+    control = geopandas.GeoDataFrame(
+        {"ADM2_EN": ["Here"], "held_by": ["Us"], "since": ["2020-11-20"], "until": [None]},
+        geometry=[shapely.box(46, 39, 47, 40)],
+        crs=4326,
+    )
+    control.to_file(tmp_path / "control.gpkg")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for number, code in enumerate(PYTHON.findall(page.read_text("utf-8")), 1):
+        exec(compile(code, f"{page.name}, block {number}", "exec"), names)
 
 
 class Links(HTMLParser):
