@@ -151,7 +151,7 @@ class Events:
         if outlook.negated and not outlook.said:
             return None, "negated"
         if outlook.planned and frame["change"] not in _TRANSFERS | _MOVES | {"postponed"}:
-            if not (frame.get("under") or frame["change"] == "ceasefire"):
+            if not (frame.get("under") or frame.get("plannable") or frame["change"] == "ceasefire"):
                 return None, "an intention, not agreed and not done"
         if match.trigger.lemma in frame.get("claiming", ()) and not outlook.said:
             outlook = replace(outlook, said=True, speakers=match.to)

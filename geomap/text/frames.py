@@ -29,6 +29,9 @@ CHANGES = {
 }  # fmt: skip
 
 
+_TIMES = ("DATE", "TIME")
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A trigger and the heads of the phrases in its slots; ``extra`` belongs to the trigger."""
@@ -65,6 +68,8 @@ class Frames:
     def __init__(self, pack: dict[str, Any]) -> None:
         self._frames: list[dict[str, Any]] = pack["frames"]
         self._grammar: dict[str, Any] = pack["grammar"]
+        self._places: dict[str, Any] = pack["places"]
+        self._forces = frozenset(pack["actors"]["forces"]).difference(self._places["standins"])
         for frame in self._frames:
             if frame.get("change") not in CHANGES or "name" not in frame:
                 raise RulesError(f"frame {frame.get('name', frame)!r}: no such change; see GUIDE")
@@ -88,8 +93,9 @@ class Frames:
         return index
 
     @cached_property
-    def _under(self) -> dict[str, Any] | None:
-        return next((frame for frame in self._frames if frame.get("under")), None)
+    def _under(self) -> dict[str, dict[str, Any]]:
+        """Frames of nouns that stand behind "under": control, siege."""
+        return {noun: frame for frame in self._frames for noun in frame.get("under", ())}
 
     @cached_property
     def _in_control(self) -> dict[str, Any] | None:
@@ -99,7 +105,7 @@ class Frames:
     def triggers(self) -> frozenset[str]:
         """Lemmas that may trigger a frame: a sentence without one need not be looked at."""
         words = set(self._verbs) | set(self._nouns)
-        words.update(self._grammar["under"], self._grammar["control"])
+        words.update(self._under, self._grammar["control"])
         return frozenset(words)
 
     def matches(self, tree: Tree) -> Iterator[Match]:
@@ -125,8 +131,8 @@ class Frames:
                 if frame.get("adjective"):
                     return self._adjective(tree, word, frame)
         if word.kind in ("NOUN", "PROPN"):
-            if self._under and word.lemma in self._grammar["under"]:
-                if match := self._under_control(tree, word, self._under):
+            if (under := self._under.get(word.lemma)) is not None:
+                if match := self._under_control(tree, word, under):
                     return match
             if self._in_control and word.lemma in self._grammar["control"]:
                 if match := self._being_in_control(tree, word, self._in_control):
@@ -144,7 +150,7 @@ class Frames:
             found = [each for each in particles if each.lower in wanted] or adverbs
             preposition = [
                 each for each in tree.children(verb, "oblique")
-                if each.adposition.split(" ")[0] in wanted
+                if each.adposition.split(" ")[0] in wanted and each.label not in _TIMES
             ]  # fmt: skip
             if not found and not preposition:
                 return None
@@ -260,6 +266,14 @@ class Frames:
             if name == "subject":
                 subject = subject_of(tree, verb)
                 found = [subject] if subject is not None and not self._is_way(tree, subject) else []
+            elif name == "subject's":  # "the defenders of X surrendered"
+                subject = surface_subject(tree, verb)
+                if (
+                    subject is not None
+                    and self._is_force(subject)
+                    and not tree.child(subject, "number")
+                ):
+                    found = list(obliques(tree, subject, self._places["inside"]))
             elif name == "moved":
                 subject = surface_subject(tree, verb)
                 found = [subject] if subject is not None else []
@@ -277,29 +291,51 @@ class Frames:
                     found = list(obliques(tree, thing, self._grammar["over"]))
                     found = found or list(obliques(tree, verb, self._grammar["over"]))
             else:
-                found = [] if frame.get("venue") else list(obliques(tree, verb, (name,)))
+                adposition, _, noun = (
+                    name.partition(" ") if name.endswith("control") else (name, "", "")
+                )
+                found = [] if frame.get("venue") else list(obliques(tree, verb, (adposition,)))
                 for each in extra:
-                    found.extend(obliques(tree, each, (name,)))
-                found = _of_one_kind(tree, found)
+                    found.extend(obliques(tree, each, (adposition,)))
+                found = [
+                    each for each in _of_one_kind(tree, found) if not noun or each.lemma == noun
+                ]
+                found = self._of_forces(tree, found, name) if slot == "place" else found
             if found and not (name == "object" and found[0].lemma in self._grammar["control"]):
                 return tuple(found)
         return ()
+
+    def _is_force(self, word: Word) -> bool:
+        return word.lemma in self._forces or word.lower in self._forces
+
+    def _of_forces(self, tree: Tree, found: list[Word], name: str) -> list[Word]:
+        """Without forces, but with what they leave: “the withdrawal of troops from X”."""
+        places: list[Word] = []
+        for each in found:
+            if not self._is_force(each):
+                places.append(each)
+            elif name == "of":
+                places.extend(obliques(tree, each, ("from",)))
+        return places
 
     def _adjective(self, tree: Tree, word: Word, frame: dict[str, Any]) -> Match | None:
         """“X remained contested”."""
         head = tree.head(word)
         subject = surface_subject(tree, head) if head is not None else None
+        if subject is not None and subject.lemma not in frame.get("subject", (subject.lemma,)):
+            return None
         return Match(frame, word, (subject,), (), (), (head,)) if subject and head else None
 
     def _noun(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
         for name in frame["place"]:
-            if place := tuple(_of_one_kind(tree, list(obliques(tree, noun, (name,))))):
+            found = _of_one_kind(tree, list(obliques(tree, noun, (name,))))
+            if place := tuple(self._of_forces(tree, found, name)):
                 break
         else:
             return None
         to, holder = (self._owner(tree, noun, frame.get(slot, ())) for slot in ("to", "from"))
         holder = tuple(each for each in holder if each not in place)
-        return Match(frame, noun, place, to, holder)
+        return Match(frame, noun, place, to, holder) if to or not frame.get("needs_to") else None
 
     def _owner(
         self, tree: Tree, noun: Word, names: list[str] | tuple[str, ...]
@@ -311,6 +347,10 @@ class Frames:
                     for each in tree.children(noun, name)
                     if each.kind in ("PROPN", "NOUN", "ADJ", "PRON")
                 ]
+            elif name == "predicated":  # "became masters of X"
+                verb = tree.head(noun)
+                subject = surface_subject(tree, verb) if verb is not None else None
+                found = [subject] if subject is not None and verb.kind in ("VERB", "AUX") else []
             else:
                 found = list(obliques(tree, noun, (name,)))
             if found:
@@ -331,6 +371,8 @@ class Frames:
         if head.kind in ("VERB", "AUX") and head.lemma in self._grammar["beings"]:
             subject = surface_subject(tree, head)
             return Match(frame, noun, (subject,), to, (), (head,)) if subject else None
+        if head.kind in ("NOUN", "PROPN") and head.adposition in self._grammar["absolute"]:
+            return Match(frame, noun, (head,), to, (), (head,))  # "with X in rebel hands"
         if head.kind in ("VERB", "AUX"):
             thing = object_of(tree, head)
             if head.lemma in self._grammar["holding"] and thing is not None:
@@ -356,7 +398,7 @@ def _of_one_kind(tree: Tree, found: list[Word]) -> list[Word]:
 
     “The loss of X, capital of Y” is of X alone, “withdrew from X and from Y” from both.
     """
-    found = [each for each in found if each.label not in ("DATE", "TIME")]
+    found = [each for each in found if each.label not in _TIMES]
     kept = found[:1]
     for each in found[1:]:
         between = tree.text[kept[-1].end - tree.start : each.start - tree.start]

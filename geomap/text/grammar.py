@@ -52,6 +52,8 @@ def surface_subject(tree: Tree, verb: Word, depth: int = 0) -> Word | None:
         return None
     if verb.relation in ("participle", "relative"):
         return head
+    if head.kind == "ADJ" and head.relation == "attribute":  # "is due to start"
+        head = tree.words[head.head]
     if verb.relation in ("open_complement", "complement"):
         # "forced them to leave"; and "admitted most of X was held", where parsers take the
         # subject of the clause for the object of the verb above it
@@ -97,7 +99,7 @@ def _object(tree: Tree, verb: Word) -> Word | None:
         if verb.relation in ("conjunct", "open_complement"):
             return surface_subject(tree, verb)
         return tree.child(verb, "object")
-    found = tree.child(verb, "object", "attribute")
+    found = tree.child(verb, "object", "attribute", "recipient")
     if found is None and verb.relation == "conjunct":
         return None
     return found
@@ -173,3 +175,11 @@ def clause_of(tree: Tree, word: Word) -> Word:
     while node.kind not in ("VERB", "AUX") and (head := tree.head(node)) is not None:
         node = head
     return node
+
+
+def infinitive(tree: Tree, word: Word) -> bool:
+    """Whether a verb is in the infinitive: of one word, or with "to"."""
+    return word.tag == "INF" or any(
+        child.lower == "to" and child.relation in ("auxiliary", "marker")
+        for child in tree.children(word)
+    )

@@ -20,6 +20,10 @@ _TIMES = ("DATE", "TIME", "ORDINAL", "CARDINAL")
 def mend(words: list[Word]) -> None:
     """Mend the words of a sentence in place, before their tree is built."""
     _dates(words)
+    _per_cent(words)
+    _verbs_as_nouns(words)
+    _shared_subjects(words)
+    _opening_names(words)
     _stranded_subjects(words)
     _names_as_verbs(words)
     _reduced_relatives(words)
@@ -37,6 +41,70 @@ def _dates(words: list[Word]) -> None:
         by = words[word.head]
         if by.tag == "agent" and word.relation == "oblique" and word.label in _TIMES:
             by.tag = "IN"
+
+
+def _per_cent(words: list[Word]) -> None:
+    """“70 per cent of X”: the per cent are of X, and there are 70 of them."""
+    for number, per, cent in zip(words, words[1:], words[2:], strict=False):
+        if (per.lower, cent.lower) == ("per", "cent") and cent.head in (number.index, per.index):
+            cent.head = cent.index if number.head == number.index else number.head
+            counting = number.relation == "number" and cent.head < number.index
+            cent.relation = "object" if counting else number.relation
+            cent.lemma, cent.kind = "percent", "NOUN"
+            number.head = per.head = cent.index
+            number.relation, per.relation = "number", "determiner"
+
+
+def _verbs_as_nouns(words: list[Word]) -> None:
+    """“The Houthis control most of X”: a people in the plural stands before no noun."""
+    for people, verb in pairwise(words):
+        plural = people.label == "NORP" and people.lower.endswith("s")
+        if not plural or people.relation != "modifier":
+            continue
+        noun = words[verb.head]
+        behind = noun.index > verb.index and verb.relation == "modifier"
+        if people.head != verb.index and not (behind and people.head == noun.index):
+            continue
+        other = any(each.kind in ("VERB", "AUX") and each is not verb for each in words)
+        thing = noun if behind else _first(words, verb, ("apposition", "object"))
+        if verb.tag == "NN" and (other or thing is None) or verb.tag not in ("NN", "VBP"):
+            continue
+        if behind:
+            root = noun.head == noun.index
+            verb.head, verb.relation = (verb.index if root else noun.head), noun.relation
+        if thing is not None:
+            thing.head, thing.relation = verb.index, "object"
+        verb.tag, verb.kind, verb.lemma = "VBP", "VERB", verb.lower
+        people.head, people.relation = verb.index, "subject"
+        for each in words[: people.index]:
+            if each.head in (verb.index, noun.index) and each.relation in (
+                "determiner",
+                "modifier",
+            ):
+                each.head = people.index
+
+
+def _opening_names(words: list[Word]) -> None:
+    """“X, Y and Z were secured”: X is in the list, and says not how they were secured."""
+    for word, comma, following in zip(words, words[1:], words[2:], strict=False):
+        opening = word.kind == "PROPN" and word.relation == "adverb" and word.label not in _TIMES
+        if not opening or comma.text != "," or following.relation not in _SUBJECTS:
+            continue
+        if following.head == word.head and _first(words, following, ("conjunct",)) is not None:
+            word.head, word.relation = following.index, "conjunct"
+
+
+def _shared_subjects(words: list[Word]) -> None:
+    """“A holds X and B holds Y”: X is what A holds, and B is no part of it."""
+    for verb in words:
+        first, thing = words[verb.head], _first(words, verb, ("subject",))
+        if verb.relation != "complement" or first.lemma != verb.lemma or thing is None:
+            continue
+        second = _first(words, thing, ("conjunct",))
+        if second is not None and _first(words, first, ("object",)) is None:
+            thing.head, thing.relation = first.index, "object"
+            second.head, second.relation = verb.index, "subject"
+            verb.relation = "conjunct"
 
 
 def _stranded_subjects(words: list[Word]) -> None:

@@ -12,8 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from geomap.text.dates import Tense
-from geomap.text.grammar import object_of, obliques, subject_of
+from geomap.text.grammar import infinitive, object_of, obliques, subject_of
 from geomap.text.parse import Tree, Word
+from geomap.text.undertakings import Undertakings
 
 _HEIGHT = 12
 
@@ -47,6 +48,7 @@ class Outlooks:
             for key, value in pack["grammar"].items()
         }
         self._attribution = {key: frozenset(value) for key, value in pack["attribution"].items()}
+        self._undertakings = Undertakings(self._grammar, self._attribution)
 
     @cached_property
     def _purpose(self) -> frozenset[str]:
@@ -136,7 +138,7 @@ class Outlooks:
             word.relation in ("open_complement", "complement")
             and head is not None
             and head.lemma == "be"
-            and _infinitive(tree, word)
+            and infinitive(tree, word)
         )
 
     def _step(self, tree: Tree, node: Word, head: Word, outlook: Outlook, *, noun: bool) -> Outlook:
@@ -150,6 +152,11 @@ class Outlooks:
             return self._adjoined(tree, node, head, outlook)
         if relation == "relative":
             return outlook
+        if node.lemma in self._attribution["claim_nouns"]:
+            above = tree.head(head)
+            if self._undertakings.falsified(tree, node, head):
+                saying = head if head.lemma in self._attribution["calling"] else above or head
+                return self._denied(tree, saying, outlook)
         if noun or node.kind in ("NOUN", "PROPN"):
             return self._nominal(tree, node, head, outlook)
         if relation == "parataxis":
@@ -174,7 +181,7 @@ class Outlooks:
 
     def _embedded(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
         lemma = head.lemma
-        to = _infinitive(tree, node)
+        to = infinitive(tree, node)
         if lemma in self._attribution["denying"]:
             after = node.index > head.index
             return self._denied(tree, head, outlook) if after else outlook
@@ -214,7 +221,9 @@ class Outlooks:
         )
 
     def _adjoined(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
-        if _infinitive(tree, node):
+        if infinitive(tree, node):
+            if self._undertakings.by_charter(tree, head):
+                return replace(outlook, planned=True, tense="future")
             noun = head.lemma if head.kind in ("NOUN", "PROPN", "ADJ") else ""
             if noun in self._grammar["plan_nouns"]:
                 return replace(outlook, planned=True, tense="future")
@@ -258,6 +267,15 @@ class Outlooks:
                 return self._spoken(tree, head, outlook)
             if lemma in self._grammar["refusing"] | self._grammar["planning"]:
                 return replace(outlook, refused=f"“{head.text}”: not told as done")
+            if (
+                lemma in self._grammar["approving"]
+                and node.lemma in self._grammar["announced_plans"]
+            ):
+                return replace(outlook, planned=True, tense="future")
+            if self._undertakings.falsified(tree, node, head):
+                return self._denied(tree, head, outlook)
+        if node.relation == "oblique" and self._undertakings.laid_down(tree, node, head):
+            return replace(outlook, planned=True, tense="future")
         if node.relation == "oblique":
             toward = node.adposition.split(" ")[-1] in self._grammar["toward"]
             if toward and lemma in self._grammar["aims"] | self._grammar["refusing"]:
@@ -270,7 +288,11 @@ class Outlooks:
             return replace(outlook, refused=f"“{head.text}”: the end of it")
         if node.relation in ("subject", "passive_subject") and head.kind in ("VERB", "AUX"):
             above = self._own(tree, head)
-            if above.planned or lemma in self._grammar["awaiting"]:
+            if (
+                above.planned
+                or lemma in self._grammar["awaiting"]
+                or self._undertakings.is_due(tree, head)
+            ):
                 return replace(outlook, planned=True, refused=above.refused, tense="future")
             return replace(outlook, refused=above.refused, negated=above.negated)
         return outlook
@@ -376,13 +398,6 @@ def _above(tree: Tree, trigger: Word, word: Word) -> bool:
             return True
         node = tree.head(node)
     return False
-
-
-def _infinitive(tree: Tree, word: Word) -> bool:
-    return word.tag == "INF" or any(
-        child.lower == "to" and child.relation in ("auxiliary", "marker")
-        for child in tree.children(word)
-    )
 
 
 def _ahead(tree: Tree, word: Word) -> Tense:

@@ -232,7 +232,7 @@ def from_spacy(
 
 
 def _relation(token: Any, labels: dict[str, str]) -> str:
-    if _second_preposition(token):
+    if _second_preposition(token) or (token.dep_ == "dative" and token.pos_ == "ADP"):
         return "case"
     return str(labels.get(token.dep_, token.dep_))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -31,10 +32,21 @@ class Shares:
 
     @cached_property
     def _fractions(self) -> re.Pattern[str]:
-        words = sorted(self._data["fractions"], key=len, reverse=True)
-        return re.compile(
-            r"(?<!\w)(" + "|".join(map(re.escape, words)) + r")(?!\w)(?:\s+of)?", re.IGNORECASE
-        )
+        """Fractions named as such: "half", "две трети"."""
+        return _any_of(self._data["fractions"])
+
+    @cached_property
+    def _parts(self) -> re.Pattern[str]:
+        """Fractions put together: "a third", "four-fifths", "the northern third"."""
+        counts, parts = map(_alternatives, (self._data["numerators"], self._data["denominators"]))
+        return re.compile(rf"(?:(?<!\w)({counts})[\s-]+)?(?<!\w)({parts})s?(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def _spelled(self) -> re.Pattern[str]:
+        """Numbers written out: "seventy percent", "sixty-five per cent"."""
+        tens, ones = map(_alternatives, (self._data["spelled"], self._data["numerators"]))
+        words = _alternatives(self._data["percent"])
+        return re.compile(rf"(?<!\w)({tens})(?:[\s-]({ones}))?\s+(?:{words})(?!\w)", re.IGNORECASE)
 
     @property
     def extents(self) -> dict[str, str]:
@@ -48,6 +60,9 @@ class Shares:
             or word.lower in self._data["extents"]
             or word.lower in self._data["percent"]
             or word.text == "%"
+            or (
+                word.lemma in self._data["denominators"] or word.lower in self._data["denominators"]
+            )
         )
 
     def read(self, tree: Tree, words: list[Word]) -> tuple[float | None, str | None]:
@@ -68,7 +83,10 @@ class Shares:
         for word in words:
             extent = self._data["extents"].get(word.lemma) or self._data["extents"].get(word.lower)
             if extent:
-                return None, str(extent)
+                hedged = extent == "full" and any(
+                    each.lower in self._data["hedges"] for each in words
+                )
+                return None, "most" if hedged else str(extent)
         return None, None
 
     def number(self, text: str) -> float | None:
@@ -76,8 +94,16 @@ class Shares:
         if match := self._percent.search(text):
             value = float(match[1]) / 100
             return round(value, 4) if 0 < value <= 1 else None
-        if match := self._fractions.match(text.strip()):
-            return float(self._data["fractions"][match[1].lower()])
+        data = self._data
+        if data["spelled"] and (match := self._spelled.search(text)):
+            ones = data["numerators"].get((match[2] or "").lower(), 0)
+            return round((data["spelled"][match[1].lower()] + ones) / 100, 4)
+        if match := self._fractions.search(text):
+            return float(data["fractions"][match[1].lower()])
+        if data["denominators"] and (match := self._parts.search(text)):
+            count = data["numerators"].get((match[1] or "").lower(), 1)
+            part = data["denominators"][match[2].lower()]
+            return round(count / part, 3) if count < part else None
         return None
 
     def adverbial(self, words: list[Word]) -> str | None:
@@ -86,3 +112,11 @@ class Shares:
             if extent := self._data["extent_adjectives"].get(word.lower):
                 return str(extent)
         return None
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)({_alternatives(words)})(?!\w)", re.IGNORECASE)

@@ -53,13 +53,36 @@ class Slots:
         found: list[PlaceRef] = []
         reasons: list[str] = []
         for head in heads:
-            for word in _coordinated(page.tree, head):
+            for word in self._coordinated(page.tree, head):
                 refs, reason = self.phrase(page, word)
-                found.extend(refs)
+                found.extend(self._halved(page.tree, word, refs))
                 if reason:
                     reasons.append(reason)
         unique = {(each.start, each.end, each.canonical or ""): each for each in reversed(found)}
         return [unique[key] for key in sorted(unique)], reasons[0] if reasons else "no place"
+
+    def _coordinated(self, tree: Tree, head: Word) -> list[Word]:
+        """Phrase head and what is coordinated with it, as in “the town of X and its airport”."""
+        found = conjuncts(tree, head)
+        for word in list(found):
+            for apposed in tree.children(word, "apposition"):
+                found.extend(conjuncts(tree, apposed)[1:])
+            for inner in obliques(tree, word, self._places["of"]):
+                owned = (each for each in conjuncts(tree, inner)[1:] if self._is_its(tree, each))
+                found.extend(owned)
+        return found
+
+    def _halved(self, tree: Tree, word: Word, refs: list[PlaceRef]) -> list[PlaceRef]:
+        """“half the city”: a share said before the article."""
+        share, extent = self._shares.read(tree, list(tree.children(word, "predet")))
+        if share is None:
+            return refs
+        return [replace(each, share=each.share or share, extent=each.extent or extent)
+                for each in refs]  # fmt: skip
+
+    def _is_its(self, tree: Tree, word: Word) -> bool:
+        owner = tree.child(word, "possessor")
+        return owner is not None and owner.kind == "PRON" and self.level(word) is not None
 
     def phrase(self, page: Page, word: Word, depth: int = 0) -> tuple[list[PlaceRef], str]:
         """Places of one noun phrase."""
@@ -198,12 +221,3 @@ class Slots:
         if before and before[-1].lower() in self.levels:
             return self.levels[before[-1].lower()]
         return None
-
-
-def _coordinated(tree: Tree, head: Word) -> list[Word]:
-    """Phrase head and what is coordinated with it, past an apposition ("X, a region, and Y")."""
-    found = conjuncts(tree, head)
-    for word in list(found):
-        for apposed in tree.children(word, "apposition"):
-            found.extend(conjuncts(tree, apposed)[1:])
-    return found
