@@ -67,7 +67,7 @@ def _verbs_as_nouns(words: list[Word]) -> None:
             continue
         other = any(each.kind in ("VERB", "AUX") and each is not verb for each in words)
         thing = noun if behind else _first(words, verb, ("apposition", "object"))
-        if verb.tag == "NN" and (other or thing is None) or verb.tag not in ("NN", "VBP"):
+        if (verb.tag == "NN" and (other or thing is None)) or verb.tag not in ("NN", "VBP"):
             continue
         if behind:
             root = noun.head == noun.index
