@@ -23,6 +23,10 @@ Tense = Literal["past", "future", "present", "prospective"]
 _APPROXIMATE = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 
 
+_AHEAD = 3
+"""How much likelier a story goes on to a month than back to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What a relative date is counted from.
@@ -172,7 +176,13 @@ def _nearest_year(month: int, day: int, reference: Reference, tense: Tense) -> i
             options = [each for each in options if (each - anchor).days <= 7] or options
         else:
             options = [each for each in options if (each - anchor).days >= -7] or options
-    return min(options, key=lambda each: abs((each - anchor).days)).year
+    ahead = 1 if anchor == reference.published else _AHEAD  # what is told goes on, if at all
+
+    def distance(each: date) -> int:
+        days = (each - anchor).days
+        return days if days >= 0 else -days * ahead
+
+    return min(options, key=distance).year
 
 
 def _range(

@@ -111,7 +111,7 @@ class Events:
         crowd = match.trigger.lemma in frame.get("personal", ()) and not self._armed(
             page, match.holder + match.to
         )
-        alone = not match.place and not crowd and frame.get("intransitive")
+        alone = not match.place and not crowd and match.intransitive
         if not refs and alone and finite and not onward:
             near = _NEXT if any(word.kind == "PRON" for word in match.holder) else 2
             refs = self._same_place(page, match, here[-1:] or earlier[-1:], within=near)

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from geomap.errors import RulesError
+from geomap.text.conditions import TIMES, alone, bare, telegraphic
 from geomap.text.grammar import (
     is_passive,
     object_of,
@@ -27,9 +28,6 @@ CHANGES = {
     "captured", "ceded", "handed_over", "entered", "withdrawn", "besieged", "contested",
     "ceasefire", "planned_handover", "postponed",
 }  # fmt: skip
-
-
-_TIMES = ("DATE", "TIME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,12 @@ class Match:
     def weak(self) -> bool:
         """Whether the trigger has so many other senses that it needs a named place."""
         return self.trigger.lemma in self.frame.get("weak", ())
+
+    @property
+    def intransitive(self) -> bool:
+        """Whether the trigger may do without a place: that of the claim before is then meant."""
+        words = self.frame.get("intransitive", False)
+        return words is True or (words is not False and self.trigger.lemma in words)
 
     @property
     def state(self) -> bool:
@@ -150,7 +154,7 @@ class Frames:
             found = [each for each in particles if each.lower in wanted] or adverbs
             preposition = [
                 each for each in tree.children(verb, "oblique")
-                if each.adposition.split(" ")[0] in wanted and each.label not in _TIMES
+                if each.adposition.split(" ")[0] in wanted and each.label not in TIMES
             ]  # fmt: skip
             if not found and not preposition:
                 return None
@@ -164,6 +168,8 @@ class Frames:
         if verb.lemma in frame.get("no_clause", ()) and tree.child(verb, "complement"):
             return None
         if any(obliques(tree, verb, frame.get("not_with", ()))):
+            return None
+        if frame.get("bare") and not bare(tree, verb, self._grammar):
             return None
         if frame.get("finite") and verb.tag not in ("VBD", "VBZ", "VBP"):
             return None
@@ -199,11 +205,13 @@ class Frames:
             return None
         if wanted := frame.get("needs_any"):
             there = any(True for _ in obliques(tree, verb, wanted))
-            if not there and not ("alone" in wanted and self._alone(tree, verb)):
+            if not there and not ("alone" in wanted and alone(tree, verb, self._grammar)):
                 return None
         place, to, holder = (
             self._slot(tree, verb, frame, slot, thing, extra) for slot in ("place", "to", "from")
         )
+        if not place and (told := telegraphic(tree, verb, frame)):
+            place, to = (told,), tuple(obliques(tree, verb, ("by",)))
         if frame.get("needs_place") and not place:
             return None
         given = bool(holder) and passive
@@ -222,24 +230,11 @@ class Frames:
         owners = [*tree.children(thing, "possessor", "modifier"), *obliques(tree, thing, ("of",))]
         return [each for each in owners if each.kind in ("PROPN", "ADJ", "NOUN")][:1]
 
-    def _alone(self, tree: Tree, verb: Word) -> bool:
-        """Whether a verb stands without what would change its sense ("fell apart", "fell ill")."""
-        if any(tree.children(verb, "attribute", "object", "particle")):
-            return False
-        plain = self._grammar["plain_adverbs"]
-        for each in tree.children(verb, "adverb"):
-            if each.kind == "ADV" and not each.lower.endswith("ly") and each.lower not in plain:
-                return False
-        return not any(
-            each.adposition in self._grammar["other_falls"]
-            for each in tree.children(verb, "oblique")
-        )
-
     def _constrained(self, tree: Tree, thing: Word | None, wanted: list[str]) -> Word | None:
         """Object among the words wanted: itself, or one coordinated with it."""
         if thing is None:
             return None
-        if thing.kind == "PRON":
+        if thing.kind == "PRON" and thing.lemma not in wanted:
             # "the transfer was due, but they postponed it"
             before = [each for each in tree.words[: thing.index] if each.lemma in wanted]
             return before[-1] if before else None
@@ -349,8 +344,9 @@ class Frames:
                 ]
             elif name == "predicated":  # "became masters of X"
                 verb = tree.head(noun)
-                subject = surface_subject(tree, verb) if verb is not None else None
-                found = [subject] if subject is not None and verb.kind in ("VERB", "AUX") else []
+                verbal = verb is not None and verb.kind in ("VERB", "AUX")
+                subject = surface_subject(tree, verb) if verb is not None and verbal else None
+                found = [subject] if subject is not None else []
             else:
                 found = list(obliques(tree, noun, (name,)))
             if found:
@@ -361,6 +357,11 @@ class Frames:
         adposition = noun.adposition.split(" ")[-1]
         if adposition not in self._grammar["under_with"].get(noun.lemma, ("under",)):
             return None
+        whose = (*tree.children(noun, "determiner", "possessor", "modifier"),)
+        owned = any(each.kind in ("DET", "PRON", "PROPN") or each.label or self._is_force(each)
+                    for each in whose)  # fmt: skip
+        if noun.lemma in self._grammar["owned"] and adposition == "in" and not owned:
+            return None  # "in full control of X" is no "in the control of Y"
         head = tree.head(noun)
         while head is not None and head.kind == "ADV":  # "is back under control"
             head = tree.head(head)
@@ -371,7 +372,10 @@ class Frames:
         if head.kind in ("VERB", "AUX") and head.lemma in self._grammar["beings"]:
             subject = surface_subject(tree, head)
             return Match(frame, noun, (subject,), to, (), (head,)) if subject else None
-        if head.kind in ("NOUN", "PROPN") and head.adposition in self._grammar["absolute"]:
+        headline = head.kind == "PROPN" and not head.adposition and self._verbless(tree, head)
+        if headline or (
+            head.kind in ("NOUN", "PROPN") and head.adposition in self._grammar["absolute"]
+        ):
             return Match(frame, noun, (head,), to, (), (head,))  # "with X in rebel hands"
         if head.kind in ("VERB", "AUX"):
             thing = object_of(tree, head)
@@ -381,6 +385,13 @@ class Frames:
                     frame, noun, (thing,), to or ((subject,) if subject else ()), (), (head,)
                 )
         return None
+
+    def _verbless(self, tree: Tree, word: Word) -> bool:
+        """Whether no verb governs a word: “Teruel again in Nationalist hands”."""
+        node: Word | None = word
+        while node is not None and node.kind not in ("VERB", "AUX"):
+            node = tree.head(node)
+        return node is None
 
     def _being_in_control(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
         if noun.adposition != "in":
@@ -398,7 +409,7 @@ def _of_one_kind(tree: Tree, found: list[Word]) -> list[Word]:
 
     “The loss of X, capital of Y” is of X alone, “withdrew from X and from Y” from both.
     """
-    found = [each for each in found if each.label not in _TIMES]
+    found = [each for each in found if each.label not in TIMES]
     kept = found[:1]
     for each in found[1:]:
         between = tree.text[kept[-1].end - tree.start : each.start - tree.start]

@@ -49,9 +49,15 @@ class Lists:
         link = rf"(?:,|;|(?<!\w)(?:{links})(?!\w))"
         return re.compile(
             rf"(?:\s+{self._generic})?(?:\s+{self._toward})?\s*{link}(?:\s*{link})*\s*(?:{self._article}\s+)?"
-            rf"(?:[\w-]+\s+)?(?:{self._generic}(?:\s+{self._of})?\s+)?",
+            rf"(?:{self._breaks}[\w-]+\s+)?(?:{self._generic}(?:\s+{self._of})?\s+)?",
             re.IGNORECASE,
         )
+
+    @cached_property
+    def _breaks(self) -> str:
+        """No word that opens a clause: “X, which Y had taken” is no list."""
+        words = "|".join(map(re.escape, self._places["list_breaks"]))
+        return rf"(?!(?:{words})\s)" if words else ""
 
     @cached_property
     def _toward(self) -> str:

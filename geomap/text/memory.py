@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +22,7 @@ from geomap.text.names import Lexicon, Name, word_at
 from geomap.text.pages import Page
 from geomap.text.parse import Tree
 from geomap.text.slots import Slots
-from geomap.text.timing import Timing, outside_clauses
+from geomap.text.timing import LONG_AGO, Timing, long_past, looks_aside, outside_clauses
 
 _OPENING = 14
 """So near the start of a sentence, a name is what it is about: “In Kidal, ...”"""
@@ -34,7 +34,6 @@ _ACRONYM = re.compile(
     r"((?:[A-Z][\w'’-]*\s+|of\s+|the\s+|for\s+|and\s+)+)\(([A-Z][A-Za-z-]{1,7})\)"
 )
 """A name of several words, and its acronym in brackets."""
-_LONG_AGO = timedelta(days=300)
 _CLAUSES = frozenset({"relative", "participle", "conjunct"})
 
 
@@ -231,6 +230,9 @@ class Memory:
             latest = when.latest or when.earliest
             if latest is None or each.reads == "decade":
                 continue
+            partial = "day" not in each.pieces
+            if partial and "year" in each.pieces and self._aside(discourse, tree, each, latest):
+                continue
             if "year" in each.pieces:
                 discourse.year = latest.year
             if each.reads == "date" and "day" not in each.pieces and "month" not in each.pieces:
@@ -240,6 +242,15 @@ class Memory:
             if discourse.published and (when.earliest or latest) > discourse.published:
                 continue  # what is to come is no day that the text has reached
             discourse.narrative, discourse.day, discourse.year = when, latest, latest.year
+
+    def _aside(
+        self, discourse: Discourse, tree: Tree, expression: Expression, latest: date
+    ) -> bool:
+        """Whether a year or month is not what the text has reached."""
+        coming = discourse.published is not None and latest.year > discourse.published.year
+        whole_year = "month" not in expression.pieces
+        past = whole_year and long_past(expression, latest, discourse.day)
+        return coming or past or looks_aside(tree, expression)
 
     def _subject(self, discourse: Discourse, tree: Tree) -> None:
         """Note the side that is the subject of a sentence: the next "they" are most likely it."""
@@ -258,7 +269,7 @@ def _told(days: list[Expression], read: dict[int, When], reached: date | None) -
     if reached is None:
         return days
     recent = [
-        each for each in days if (last := read[each.start].latest) and reached - last <= _LONG_AGO
+        each for each in days if (last := read[each.start].latest) and reached - last <= LONG_AGO
     ]
     return recent or days
 

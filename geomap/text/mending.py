@@ -211,9 +211,14 @@ def _reduced_relatives(words: list[Word]) -> None:
             continue
         subject = _first(words, verb, _SUBJECTS)
         helped = _first(words, verb, _AUXILIARIES) is not None
-        if subject is None or helped or words[verb.index - 1].text != ",":
+        if subject is None or helped:
+            continue
+        if all(each.text != "," for each in words[subject.index : verb.index]):
             continue
         main = _first(words, verb, ("conjunct",))
+        above = words[verb.head]
+        if main is None and verb.relation in ("parataxis", "adverbial", "dep"):
+            main = above if above.index > verb.index else None
         if main is None or main.tag not in ("VBD", "VBN", "VBZ", "VBP"):
             continue
         own = [each for each in words if each.head == main.index and each.index < main.index]
@@ -223,8 +228,9 @@ def _reduced_relatives(words: list[Word]) -> None:
         joined = any(each.relation == "cc" and each.head == verb.index for each in words)
         if joined or words[opening - 1].text != "," or _first(words, main, _SUBJECTS):
             continue
-        main.head = main.index if verb.head == verb.index else verb.head
-        main.relation = verb.relation
+        if main is not above:
+            main.head = main.index if verb.head == verb.index else verb.head
+            main.relation = verb.relation
         passive = _first(words, main, ("passive_auxiliary",)) is not None
         subject.head = main.index
         subject.relation = "passive_subject" if passive else "subject"

@@ -198,6 +198,12 @@ class Outlooks:
                 return self._up(tree, head, outlook)
             if lemma in self._attribution["saying"] and not to:
                 return self._spoken(tree, head, outlook)
+            if (
+                outlook.saying is node
+                and head.kind == "ADJ"
+                and lemma not in self._grammar["unlikely"]
+            ):
+                return outlook  # "is pleased to announce that"
             if to or lemma in self._grammar["refusing"]:
                 return replace(outlook, refused=f"“{head.text}”: aimed at, not done")
             return outlook
@@ -323,6 +329,9 @@ class Outlooks:
         thing = object_of(tree, verb)
         if thing is None or tree.child(verb, "complement", "open_complement"):
             return False, None
+        own = tree.child(verb, "object")
+        if verb.relation == "relative" and own is not None and own.tag == "WDT":
+            return not self._own(tree, verb).negated, subject_of(tree, verb)  # ", which Y denied"
         if self._own(tree, verb).negated or tree.child(verb, "preconj"):
             return False, None
         clauses = tree.children(thing, "participle", "relative", "complement")

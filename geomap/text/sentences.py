@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from geomap.errors import RulesError
 from geomap.model import Article, Sentence
@@ -11,7 +11,11 @@ from geomap.text import natasha, parse
 from geomap.text.language import Language, load_model
 from geomap.text.markup import without_markup
 
-_PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t]*\n|\Z)", re.DOTALL)
+_PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t]*\n|\n[ \t]*[-–—•*·▪][ \t]+\S|\Z)", re.DOTALL)
+"""Up to a blank line, or to the next item of a list."""
+_BULLET = re.compile(r"[-–—•*·▪][ \t]+")
+_HEADING = re.compile(r"[A-Z][^\n.!?;,]{1,38}\n(?=[A-Z])")
+"""A short line without an end, above a line that begins anew."""
 _LABELS = {"clearnlp": parse.CLEARNLP, "universal": parse.UNIVERSAL}
 MAXIMUM_PARAGRAPH = 50_000
 """Characters of a paragraph parsed at once; a longer one is cut at a line or a full stop."""
@@ -34,6 +38,17 @@ def paragraphs(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
             first += cut
         if text[first:last].strip():
             yield first, last
+
+
+def _items(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Paragraphs without the marks of lists, and headings apart from what they stand above."""
+    for first, last in spans:
+        if mark := _BULLET.match(text, first, last):
+            first = mark.end()
+        if (heading := _HEADING.match(text, first, last)) and heading.end() < last:
+            yield first, heading.end() - 1
+            first = heading.end()
+        yield first, last
 
 
 _DATELINE = re.compile(
@@ -61,7 +76,7 @@ def trees_of(
     labels = _LABELS.get(about.get("labels", ""))
     if about["reader"] not in ("spacy", "slovnet") or (labels is None and "labels" in about):
         raise RulesError(f"language {language.code}: no reader {about['reader']!r}")
-    spans = list(paragraphs(article.text, article.body))
+    spans = list(_items(article.text, paragraphs(article.text, article.body)))
     if not datelines:
         spans = [(_past_dateline(article.text, first, last), last) for first, last in spans]
     text = without_markup(article.text)

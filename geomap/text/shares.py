@@ -97,13 +97,13 @@ class Shares:
         data = self._data
         if data["spelled"] and (match := self._spelled.search(text)):
             ones = data["numerators"].get((match[2] or "").lower(), 0)
-            return round((data["spelled"][match[1].lower()] + ones) / 100, 4)
+            return float(round((data["spelled"][match[1].lower()] + ones) / 100, 4))
         if match := self._fractions.search(text):
             return float(data["fractions"][match[1].lower()])
         if data["denominators"] and (match := self._parts.search(text)):
             count = data["numerators"].get((match[1] or "").lower(), 1)
             part = data["denominators"][match[2].lower()]
-            return round(count / part, 3) if count < part else None
+            return float(round(count / part, 3)) if count < part else None
         return None
 
     def adverbial(self, words: list[Word]) -> str | None:

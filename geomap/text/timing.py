@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from geomap.model import UNDATED, When
 from geomap.text import dates
@@ -17,10 +17,13 @@ from geomap.text.grammar import clause_of, clause_span
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree, Word
 
+_APPOSED = re.compile(r"\s*[,(]\s*(?:on\s+)?(?:the\s+)?", re.IGNORECASE)
 _EMBEDDED = ("complement", "open_complement", "conjunct")
 _SIGNS = {"after": 1, "before": -1}
 _OPENING = 30
 """A date within so many characters of the start of a sentence stands for all of it."""
+LONG_AGO = timedelta(days=300)
+"""So far before the day that a text has reached, a date without a day only looks back."""
 
 
 class Timing:
@@ -54,6 +57,7 @@ class Timing:
             return [(read[each.start], each) for each in paired]
         chosen = self._nearest(page.tree, own, event.match)
         if chosen is not None:
+            chosen = _more_exactly(page.tree, own, chosen)
             when = read[chosen.start]
             if chosen.operator is None or when.type == "from" or self._not_until(page, chosen):
                 # "held since 1993" and "1991, when": it began then
@@ -166,7 +170,7 @@ class Timing:
             found[each.start] = when
             latest = when.latest or when.earliest
             if latest is not None and "year" in each.pieces and each.operator is None:
-                year = latest.year
+                year = year if long_past(each, latest, day) else latest.year
             if latest is not None and {"day", "month", "number", "weekday"} & each.pieces.keys():
                 day, year = latest, latest.year
             elif latest is not None and "days" in each.settings:
@@ -251,6 +255,28 @@ class Timing:
             return old, When(earliest=day, latest=day, words=length.text,
                              how=f"{given_up.isoformat()} and {length.text}")  # fmt: skip
         return (old if old.known else when), None
+
+
+def long_past(expression: Expression, latest: date, reached: date | None) -> bool:
+    """Whether a year or month only looks back: “Samoa, which Germany had annexed in 1899”."""
+    return "day" not in expression.pieces and reached is not None and reached - latest > LONG_AGO
+
+
+def looks_aside(tree: Tree, expression: Expression) -> bool:
+    """Whether a date tells of what had been before, or stands in an aside or with a noun."""
+    if expression.operator == "from":
+        return True
+    node = _head_of(tree, expression)
+    while node is not None and node.kind not in ("VERB", "AUX"):
+        if node.relation == "apposition":
+            return True
+        node = tree.head(node)
+    if node is None:
+        return False
+    helped = tree.children(node, "auxiliary", "passive_auxiliary")
+    return node.relation in ("relative", "participle") or any(
+        each.lemma == "have" and each.tag == "VBD" for each in helped
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +364,17 @@ def _foremost(tree: Tree, times: list[Expression], trigger: Word) -> Expression:
         if not re.search(r"[,;]", tree.text[behind[0].end - tree.start : each.start - tree.start])
     ]
     return max(beside, key=_exactness)
+
+
+def _more_exactly(tree: Tree, times: list[Expression], chosen: Expression) -> Expression:
+    """“Two weeks later, on 11 September”, “on Sunday, the 30th”: the day given in full."""
+    if chosen.reads not in ("shift", "weekday"):
+        return chosen
+    for each in times:
+        between = tree.text[chosen.end - tree.start : each.start - tree.start]
+        if each.start > chosen.end and each.reads == "date" and _APPOSED.fullmatch(between):
+            return each if "day" in each.pieces else chosen
+    return chosen
 
 
 def _exactness(expression: Expression) -> int:

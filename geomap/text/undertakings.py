@@ -53,6 +53,8 @@ class Undertakings:
                 each.lower in self._grammar["negations"]
                 for each in tree.children(verb, "determiner", "negation")
             )
+        if verb.lemma in self._attribution["denying"]:  # "reports that X fell were denied"
+            return report.relation == "passive_subject"
         words = [each for each in tree.subtree(verb) if each.index > report.index]
         if verb.lemma in self._attribution["calling"]:
             return any(each.lower in self._attribution["false"] for each in words)
