@@ -55,8 +55,22 @@ def test_refuses_a_layer_that_needs_a_remote_file(case: Any) -> None:
 def test_a_folium_layer_works_under_the_policy(case: Any, visit: Any) -> None:
     built = case.build()
     folium.CircleMarker((50, 11), radius=9, class_name="mine").add_to(built.folium)
+    group = folium.FeatureGroup(name="more")
+    folium.CircleMarker((50.2, 11), radius=9, class_name="theirs").add_to(group)
+    group.add_to(built.folium)
+    folium.LayerControl(collapsed=False).add_to(built.folium)
     seen = visit(built.html())
     seen.page.wait_for_selector("path.mine", state="attached")
+    # Time goes on whatever layers are shown.
+    layers = seen.page.locator(".leaflet-control-layers-selector")
+    layers.first.uncheck()
+    seen.page.locator("#geomap-previous").click()
+    assert seen.page.locator("path.theirs").count() == 0
+    assert seen.text("#geomap-iso") == "2020-11-08"
+    layers.first.check()
+    seen.page.locator("#geomap-next").click()
+    assert seen.page.locator("path.theirs").count() == 1
+    assert seen.outlines("changed") == 1
     assert seen.messages == []
 
 

@@ -475,6 +475,14 @@ def test_phone_has_no_sideways_scroll_and_says_all(case: Any, visit: Any) -> Non
         is_mobile=True,
     )
     assert seen.page.evaluate("document.documentElement.scrollWidth") == 390
+    track = seen.page.locator("#geomap-slider").bounding_box()
+    middle = track["y"] + track["height"] / 2
+    seen.page.touchscreen.tap(track["x"] + 4, middle)
+    assert day(seen) == "1991-01-01"
+    seen.page.touchscreen.tap(track["x"] + track["width"] - 4, middle)
+    assert day(seen) == "2020-12-01"
+    seen.page.locator("#geomap-previous").tap()
+    assert day(seen) == "2020-11-25"
     seen.page.locator('path[data-feature="X-AR"]').tap(position={"x": 12, "y": 12})
     assert seen.text("#geomap-panel h3") == "Arda"
     assert seen.page.evaluate("document.documentElement.scrollWidth") == 390
