@@ -11,9 +11,12 @@ from xml.etree import ElementTree
 
 import pytest
 
+from geomap.control.correcting import Orphan
+from geomap.control.corrections import correction_of
 from geomap.model import Place, Unlocated
 from geomap.views.figures.frames import frames_of
 from geomap.views.figures.product import figure
+from geomap.views.map import Map
 from geomap.views.report.building import document_of
 from geomap.views.report.content import clean
 from geomap.views.report.product import report_of
@@ -142,7 +145,9 @@ def test_every_field_of_text_is_only_text(case: Any, visit: Any, payload: str) -
     case.base["name"] = case.base["name"] + payload
     case.base["country"] = case.base["country"] + payload
     case.options = {"boundaries": payload, "citations": [payload], "title": payload}
-    built = case.build()
+    made = correction_of(case.readings[0].claims[0], "delete", by=payload, when="", why=payload)
+    orphan = Orphan(replace(made, quote=made.quote + payload), payload)
+    built = Map(replace(case.build().drawing, orphaned=(orphan,)))
     seen = visit(built.html())
     page = seen.page
     places = page.locator("#geomap-place option").evaluate_all("o => o.map(x => x.value)")
@@ -168,6 +173,7 @@ def test_every_field_of_text_is_only_text(case: Any, visit: Any, payload: str) -
         "#geomap-unplaced",
         "#geomap-contradictions",
         "#geomap-notclaims",
+        "#geomap-orphaned",
         "#geomap-table",
         "#geomap-texts",
         "#geomap-title",
