@@ -347,3 +347,19 @@ def test_notebook_holds_no_script_outside_the_frame(case: Any, product: str) -> 
     }
     assert not any(name.startswith("on") for _, names in tags for name in names)
     assert [tag for tag, _ in tags].count("img") == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("product", ["map", "report"])
+def test_notebook_runs_nothing_of_it(case: Any, visit: Any, product: str) -> None:
+    shown = poisoned(case).build()
+    bundle = (report_of(shown.drawing) if product == "report" else shown)._repr_mimebundle_()
+    seen = visit(f"<!DOCTYPE html><meta charset=utf-8><title>x</title>{bundle['text/html']}")
+    frame = seen.page.frames[1]
+    if product == "map":
+        frame.wait_for_selector("html[data-geomap=ready]", state="attached")
+    for place in (seen.page, frame):
+        assert place.evaluate("window.pwned") is None
+    assert clean(NAUGHTY)[:20] in str(frame.evaluate("document.body.textContent"))
+    kept = [message for message in seen.messages if "data:" not in message]
+    assert (kept, [r for r in seen.requests if r.startswith("http")]) == ([], [])
