@@ -94,7 +94,7 @@ def test_lysychansk_sample(lysychansk: Result) -> None:
         ("geonames:702972", "captured", "Russia", "2022-07-03", "claimed"),
         ("geonames:702972", "captured", "Russia", "2022-07-03", "denied"),
         ("geonames:691999", "captured", "Russia", "2022-06-01", "claimed"),
-        ("unit:UA-09", "captured", "Separatists", "2022-02", "happened"),
+        ("unit:UA-09", "captured", "separatists", "2022-02", "happened"),
     }
     shares = {located.claim.place: located.claim.share for located in lysychansk.located}
     assert shares["Sievierodonetsk"] == 0.8
