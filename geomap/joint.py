@@ -8,7 +8,10 @@ def parties(names: str | None) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> parties("Ukraine; Russia"), parties("Ukraine"), parties(None)
-    (('Ukraine', 'Russia'), ('Ukraine',), ())
+    >>> parties("Ukraine; Russia"), parties("Ukraine"), parties(None), parties(";")
+    (('Ukraine', 'Russia'), ('Ukraine',), (), (';',))
     """
-    return tuple(dict.fromkeys(name for each in (names or "").split(";") if (name := each.strip())))
+    if not names:
+        return ()
+    found = dict.fromkeys(name for each in names.split(";") if (name := each.strip()))
+    return tuple(found) or (names,)

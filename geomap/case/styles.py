@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from geomap.case.layers import Layers
+from geomap.joint import parties
 
 _VERSION = "3.22.0"
 """Of QGIS, from which on the styles can be read."""
@@ -60,33 +61,45 @@ def styles_of(layers: Layers, colours: Mapping[str, str]) -> dict[str, ElementTr
 
 
 def actors_of(layers: Layers) -> list[str]:
-    """Actors that hold, or are to hold, something."""
-    return _actors(layers.rows["spells"])
+    """Actors that hold, or are to hold, something, alone or jointly."""
+    return sorted({each for name in _controllers(layers.rows["spells"]) for each in parties(name)})
 
 
-def _actors(spells: Iterable[Mapping[str, object]]) -> list[str]:
+def _controllers(spells: Iterable[Mapping[str, object]]) -> list[str]:
     return sorted({str(row["controller"]) for row in spells if row["controller"]})
 
 
 def _control(spells: Iterable[Mapping[str, object]], colours: Mapping[str, str]) -> list[_Rule]:
-    """Contested places are hatched, plans are outlines, an unknown holder is no report."""
-    names = _actors(spells)
+    """Contested places are hatched, plans are outlines, an unknown holder is no report.
+
+    Joint holders have the colour of one, and the others as upright lines.
+    """
     rules = [_Rule(label="No report", where=_NO_REPORT, colour=_PAPER)]
-    for name in names:
+    plans = []
+    for name in _controllers(spells):
         who = f'"controller" = {_quoted(name)}'
-        colour = colours.get(name, _QUIET)
         done = f"{who} AND \"status\" NOT IN ('planned', 'contested')"
-        planned = f"{who} AND \"status\" = 'planned'"
-        rules.append(_Rule(label=name, where=done, colour=colour))
-        rules.append(
+        own = [colours.get(party, _QUIET) for party in parties(name)]
+        for number, colour in enumerate(own):
+            brush = "vertical" if number else "solid"
+            rules.append(_Rule(label=name, where=done, colour=colour, brush=brush))
+        edge = own[0] if len(own) == 1 else _INK
+        plans.append(
             _Rule(
-                label=f"{name}: planned", where=planned, colour=colour, edge=colour, width=0.8,
-                brush="no", line="dash",
+                label=f"{name}: planned", where=f"{who} AND \"status\" = 'planned'", colour=edge,
+                edge=edge, width=0.8, brush="no", line="dash",
             )
         )  # fmt: skip
     contested = "\"status\" = 'contested'"
     rules.append(_Rule(label="Contested", where=contested, colour=_INK, brush="b_diagonal"))
-    return rules
+    held = '"controller" IS NOT NULL AND "status"'
+    doubts = [
+        _Rule(
+            label=label, where=f"{held} = '{status}'", colour=_INK, width=0.8, brush="no", line=line
+        )
+        for label, status, line in (("Claimed", "claimed", "dot"), ("Entered", "entered", "solid"))
+    ]
+    return [*rules, *plans, *doubts]
 
 
 def _only_points(rule: _Rule) -> _Rule:
@@ -148,6 +161,7 @@ def _symbol(symbols: ElementTree.Element, name: str, kind: str, rule: _Rule) -> 
     layer.set("class", made)
     layer.set("pass", "0")
     faint = kind == "marker" and rule.brush == "no"
+    marker = "semi_circle" if rule.brush == "vertical" else "circle"
     values = {
         "color": _rgba(rule.colour, 0 if faint else 255),
         "outline_color": _rgba(rule.edge),
@@ -155,7 +169,7 @@ def _symbol(symbols: ElementTree.Element, name: str, kind: str, rule: _Rule) -> 
         "outline_width": str(rule.width),
         "outline_width_unit": "MM",
     }
-    values |= {"style": rule.brush} if kind == "fill" else {"name": "circle", "size": "3"}
+    values |= {"style": rule.brush} if kind == "fill" else {"name": marker, "size": "3"}
     for key, value in values.items():
         ElementTree.SubElement(layer, "prop", k=key, v=value)
 

@@ -17,7 +17,9 @@ import pytest
 
 from geomap import pipeline
 from geomap.case import running
+from geomap.case.layers import Layers
 from geomap.case.store import open_store
+from geomap.case.styles import actors_of, qml, styles_of
 from geomap.views.styles import look_of
 
 DEBIAN = "/usr/bin/python3"
@@ -142,10 +144,27 @@ def test_hostile_names_stay_text() -> None:
     assert rule.get("filter", "").startswith("\"controller\" = 'O''Brien\\\\'' OR 1=1 -- <b>&")
 
 
-def _style_of(actor: str) -> ElementTree.Element:
-    from geomap.case.layers import Layers
-    from geomap.case.styles import qml, styles_of
+def test_joint_holders_have_the_colours_of_each() -> None:
+    layers = _layers_of("Reds; Blues")
+    assert actors_of(layers) == ["Blues", "Reds"]
+    colours = {"Reds": "#FF0000", "Blues": "#0000FF"}
+    style = styles_of(layers, colours)["control_districts"]
+    symbols = {each.get("name"): each for each in style.iter("symbol")}
+    drawn = [
+        [each.get("v") for each in symbols[rule.get("symbol")].iter("prop")]
+        for rule in style.iter("rule")
+        if rule.get("label") == "Reds; Blues"
+    ]
+    assert [(props[0], props[-1]) for props in drawn] == [
+        ("255,0,0,255", "solid"),
+        ("0,0,255,255", "vertical"),
+    ]
 
-    layers = Layers(rows={"spells": [{"controller": actor}]}, versions=[])
-    style = ElementTree.fromstring(qml(styles_of(layers, {})["control_districts"]))
+
+def _layers_of(actor: str) -> Layers:
+    return Layers(rows={"spells": [{"controller": actor}]}, versions=[])
+
+
+def _style_of(actor: str) -> ElementTree.Element:
+    style = ElementTree.fromstring(qml(styles_of(_layers_of(actor), {})["control_districts"]))
     return [each for each in style.iter("rule") if "controller" in each.get("filter", "")][1]
