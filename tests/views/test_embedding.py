@@ -64,6 +64,12 @@ def test_a_fragment_fits_a_narrow_column(case: Any, visit: Any) -> None:
     seen = visit(page_around(column))
     seen.page.wait_for_selector(f"#a > {READY}", state="attached")
     assert seen.page.locator("#a #geomap-evidence").bounding_box()["width"] > 340
+    seen.page.emulate_media(media="print")
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for part in (".geomap-map", ".folium-map"):
+        assert seen.page.locator(f"#a {part}").bounding_box()["width"] <= 400
+    seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    seen.page.emulate_media(media="screen")
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
