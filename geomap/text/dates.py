@@ -17,13 +17,22 @@ from typing import Any, Literal
 from geomap.model import DateType, When
 from geomap.text.expressions import Calendar, Expression
 
-Tense = Literal["past", "future", "present", "prospective"]
-"""``prospective``: due as seen from the past ("was to leave by May"), before or after now."""
+Tense = Literal["past", "future", "present", "prospective", "anterior"]
+"""``prospective``: due as seen from the past ("was to leave by May"), before or after now;
+``anterior``: before what the text is telling ("had fallen in May")."""
 
-_APPROXIMATE = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
+_APPROXIMATE = {
+    "early": (1, 10), "mid": (11, 20), "late": (21, 31), "first": (1, 15), "second": (16, 31),
+}  # fmt: skip
+"""Days of a month that a part of it means."""
+_OF_THE_YEAR = {
+    "early": (1, 4), "mid": (5, 8), "late": (9, 12), "first": (1, 6), "second": (7, 12),
+    "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11),
+}  # fmt: skip
+"""Months of a year that a part of it means."""
 
 
-_AHEAD = 3
+_AHEAD = 4
 """How much likelier a story goes on to a month than back to it."""
 
 
@@ -98,6 +107,11 @@ def _span(
     pieces, settings = expression.pieces, expression.settings
     match expression.reads:
         case "date":
+            if "years" in settings:
+                year = _year_from(settings, reference)
+                if year is None:
+                    return None
+                pieces = {**pieces, "year": str(year)}
             return _date(pieces, words, reference, tense)
         case "range" | "either":
             return _range(pieces, words, reference, tense)
@@ -122,35 +136,47 @@ def _date(
         # "the 3rd": of the month that the text has reached
         return _date({"day": day, "month": str(anchor.month), "year": str(anchor.year)},
                      words, reference, tense)  # fmt: skip
+    part = words.parts.get(" ".join(pieces.get("part", "").lower().split()))
+    if not month and part in _OF_THE_YEAR:
+        opening, closing = _OF_THE_YEAR[part]
+        year = year or _nearest_year(opening + 1, 15, reference, tense)
+        if year is None:
+            return None
+        length = calendar.monthrange(year, closing)[1]
+        return date(year, opening, 1), date(year, closing, length), "approx"
     if not month:
         if year is None:
             return None
         return date(year, 1, 1), date(year, 12, 31), "interval"
     number = int(month) if month.isdigit() else words.month(month)
     if year is None:
-        year = _nearest_year(number, int(_digits(day)) if day else 15, reference, tense)
+        year = _nearest_year(number, words.day(day) if day else 15, reference, tense)
         if year is None:
             return None
     length = calendar.monthrange(year, number)[1]
     if day:
-        digits = int(_digits(day))
+        digits = words.day(day)
         if digits > length:
             return None
         return date(year, number, digits), date(year, number, digits), "on"
     first, last = 1, length
-    if part := pieces.get("part"):
-        first, last = _APPROXIMATE[words.parts[part.lower()]]
+    if part in _APPROXIMATE:
+        first, last = _APPROXIMATE[part]
         last = min(last, length)
         return date(year, number, first), date(year, number, last), "approx"
     return date(year, number, first), date(year, number, last), "interval"
 
 
+def _year_from(settings: Mapping[str, Any], reference: Reference) -> int | None:
+    """Year of “August last year” and “May of that year”."""
+    told = reference.year or (reference.narrative.year if reference.narrative else None)
+    published = reference.published.year if reference.published else None
+    anchor = published if settings.get("anchor") == "published" else told or published
+    return anchor + int(settings["years"]) if anchor is not None else None
+
+
 def _reached(reference: Reference) -> date | None:
     return reference.narrative or reference.published
-
-
-def _digits(day: str) -> str:
-    return re.sub(r"\D", "", day)
 
 
 def _nearest_year(month: int, day: int, reference: Reference, tense: Tense) -> int | None:
@@ -176,11 +202,16 @@ def _nearest_year(month: int, day: int, reference: Reference, tense: Tense) -> i
             options = [each for each in options if (each - anchor).days <= 7] or options
         else:
             options = [each for each in options if (each - anchor).days >= -7] or options
-    ahead = 1 if anchor == reference.published else _AHEAD  # what is told goes on, if at all
+    if anchor == reference.published:
+        return min(options, key=lambda each: abs((each - anchor).days)).year
+    if reference.published is not None and tense in ("past", "present", "anterior"):
+        last = reference.published
+        options = [each for each in options if each <= last] or options
+    ahead, back = (_AHEAD, 1) if tense == "anterior" else (1, _AHEAD)
 
     def distance(each: date) -> int:
         days = (each - anchor).days
-        return days if days >= 0 else -days * ahead
+        return days * ahead if days >= 0 else -days * back
 
     return min(options, key=distance).year
 
@@ -194,6 +225,13 @@ def _range(
         ends = _date({key: pieces[f"{key}2"] for key in ("day", "month", "year")}, words,
                      reference, tense)  # fmt: skip
         return (starts[0], ends[1], "interval") if starts and ends else None
+    if "year2" in pieces and "month2" in pieces:
+        last = {"month": pieces["month2"], "year": pieces["year2"]}
+        opening = {"month": pieces["month"], "year": pieces.get("year", pieces["year2"])}
+        spans = [_date(each, words, reference, tense) for each in (opening, last)]
+        if spans[0] is None or spans[1] is None:
+            return None
+        return spans[0][0], spans[1][1], "interval"
     if "year2" in pieces:
         years = int(pieces["year"]), int(pieces["year2"])
         return date(min(years), 1, 1), date(max(years), 12, 31), "interval"

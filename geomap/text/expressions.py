@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-_SLOTS = ("day", "month", "year", "weekday", "number", "unit", "decade", "part")
+_SLOTS = ("day", "month", "year", "weekday", "number", "unit", "decade", "part", "ordinal")
 _BEFORE = 40
 """Characters looked back for what belongs to an expression."""
-_APPROXIMATE = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ class Calendar:
         self.operators = {
             word.lower(): kind for kind, words in data["operators"].items() for word in words
         }
+        self._ordinals = _lowered(data.get("ordinals", {}))
         self._patterns = data["patterns"]
         self._unread = str(data.get("unreadable", ""))
 
@@ -69,6 +69,7 @@ class Calendar:
             "weekday": _alternatives(self.weekdays),
             "number": number,
             "unit": _alternatives(self.units),
+            "ordinal": _alternatives(self._ordinals) if self._ordinals else r"(?!)",
             "decade": r"(?:1[5-9]|20)\d0",
             "part": _alternatives(self.parts) if self.parts else r"(?!)",
         }
@@ -146,7 +147,11 @@ class Calendar:
             end=match.end() + offset,
             text=match[0],
             reads=settings["reads"],
-            pieces={key: value for key, value in match.groupdict().items() if value},
+            pieces={
+                "day" if key == "ordinal" else key: value
+                for key, value in match.groupdict().items()
+                if value
+            },
             settings=settings,
             operator=self.operators[_spaced(before[1])] if before else None,
             operator_start=before.start() + shift + offset if before else None,
@@ -161,6 +166,11 @@ class Calendar:
     def number(self, words: str) -> int:
         """Value of a number in digits or words."""
         return int(words) if words.isdigit() else int(self.numbers[_spaced(words)])
+
+    def day(self, words: str) -> int:
+        """Day of a month: "4", "4th", "fourth"."""
+        digits = re.sub(r"\D", "", words)
+        return int(digits) if digits else int(self._ordinals[re.sub(r"[\s-]+", "-", words.lower())])
 
     def month(self, words: str) -> int:
         """Number of a month."""

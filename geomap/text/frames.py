@@ -324,6 +324,8 @@ class Frames:
     def _noun(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
         for name in frame["place"]:
             found = _of_one_kind(tree, list(obliques(tree, noun, (name,))))
+            if name == "possessor":
+                found = [each for each in tree.children(noun, name) if each.kind == "PROPN"]
             if place := tuple(self._of_forces(tree, found, name)):
                 break
         else:

@@ -17,8 +17,9 @@ _NAMED = ("NORP", "ORG", "GPE", "LOC", "FAC", "PERSON")
 _TIMES = ("DATE", "TIME", "ORDINAL", "CARDINAL")
 
 
-def mend(words: list[Word]) -> None:
+def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
     """Mend the words of a sentence in place, before their tree is built."""
+    _days_before_names(words, months)
     _dates(words)
     _per_cent(words)
     _verbs_as_nouns(words)
@@ -41,6 +42,31 @@ def _dates(words: list[Word]) -> None:
         by = words[word.head]
         if by.tag == "agent" and word.relation == "oblique" and word.label in _TIMES:
             by.tag = "IN"
+
+
+def _days_before_names(words: list[Word], months: frozenset[str]) -> None:
+    """“By 2 March Kherson was in their hands”: the month is no part of the name behind it."""
+    for month, name in pairwise(words):
+        number = words[month.index - 1] if month.index else None
+        if month.lower not in months or not month.text[0].isupper():
+            continue
+        dated = number is not None and number.kind == "NUM"
+        if dated and number is not None:
+            month.label = number.label = "DATE"
+        if month.relation != "modifier" or month.head != name.index or name.kind != "PROPN":
+            continue
+        verb = next((each for each in words[name.index :] if each.kind in ("VERB", "AUX")), None)
+        if verb is None or name.relation != "oblique" or _first(words, verb, _SUBJECTS):
+            continue
+        month.head, month.relation, month.label = name.head, "oblique", "DATE"
+        if dated and number is not None:
+            number.head, number.relation = month.index, "number"
+        while verb.relation in _AUXILIARIES:
+            verb = words[verb.head]
+        passive = _first(words, verb, ("passive_auxiliary",)) is not None
+        name.head, name.relation = verb.index, "passive_subject" if passive else "subject"
+        if name.label == "DATE":
+            name.label = ""
 
 
 def _per_cent(words: list[Word]) -> None:
@@ -217,7 +243,7 @@ def _reduced_relatives(words: list[Word]) -> None:
             continue
         main = _first(words, verb, ("conjunct",))
         above = words[verb.head]
-        if main is None and verb.relation in ("parataxis", "adverbial", "dep"):
+        if main is None and verb.relation in ("parataxis", "adverbial", "dep", "complement"):
             main = above if above.index > verb.index else None
         if main is None or main.tag not in ("VBD", "VBN", "VBZ", "VBP"):
             continue

@@ -200,9 +200,17 @@ def _fold_head_adpositions(words: list[Word], word: Word) -> None:
 
 
 def from_spacy(
-    doc: Any, offset: int, text: str, paragraph: int, labels: dict[str, str]
+    doc: Any,
+    offset: int,
+    text: str,
+    paragraph: int,
+    labels: dict[str, str],
+    months: frozenset[str] = frozenset(),
 ) -> Iterator[Tree]:
-    """Trees of a parsed spaCy document whose first character is at ``offset`` of the article."""
+    """Trees of a parsed spaCy document whose first character is at ``offset`` of the article.
+
+    ``months`` are names of months, which parsers take for parts of the names behind them.
+    """
     from geomap.text.mending import mend
 
     for sentence in doc.sents:
@@ -226,7 +234,7 @@ def from_spacy(
         if len(words) != len(sentence):
             words = _renumbered(words)
         if words:
-            mend(words)
+            mend(words, months)
             start, end = words[0].start, words[-1].end
             yield tree_of(words, start, end, text[start:end], paragraph)
 

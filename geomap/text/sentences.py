@@ -85,8 +85,9 @@ def trees_of(
         return
     model = load_model(tuple(about["models"]))
     documents = model.pipe(text[first:last] for first, last in spans)
+    months = frozenset(language.calendar.months)
     for number, ((first, _), document) in enumerate(zip(spans, documents, strict=True)):
-        yield from parse.from_spacy(document, first, article.text, number, labels or {})
+        yield from parse.from_spacy(document, first, article.text, number, labels or {}, months)
 
 
 def _past_dateline(text: str, first: int, last: int) -> int:

@@ -46,6 +46,8 @@ class Timing:
         tense: Tense = event.outlook.tense
         if event.outlook.planned and tense != "prospective":
             tense = "future"
+        if event.outlook.background and tense == "past":
+            tense = "anterior"
         read = self.sequence(page.discourse, own, tense)
         offset = _offset(page.tree, times)
         if offset is not None and own:
