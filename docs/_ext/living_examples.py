@@ -7,8 +7,8 @@ the program. A page has a working folder of its own, in which its commands run i
     :shows: map.html
     ```
 
-Without ``:shows:`` what the command prints is shown, or what it says on standard error. A command
-that fails, fails the build.
+Without ``:shows:`` what the command prints is shown, or what it says on standard error; with
+``:from:``, from the first line that holds these words. A command that fails, fails the build.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import html
 import re
 import shlex
 import shutil
+from itertools import dropwhile
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -44,6 +45,7 @@ class Geomap(SphinxDirective):
         "caption": directives.unchanged_required,
         "page": directives.unchanged_required,
         "height": directives.positive_int,
+        "from": directives.unchanged_required,
         "lines": directives.positive_int,
         "exit": directives.nonnegative_int,
     }
@@ -83,8 +85,13 @@ class Geomap(SphinxDirective):
 
     def _text(self, text: str, suffix: str) -> nodes.Node:
         lines, most = text.rstrip().splitlines(), self.options.get("lines", 24)
-        shown = lines if len(lines) <= most else [*lines[:most], "…"]
-        cut = len(lines) > most
+        first = self.options.get("from", "")
+        begun = list(dropwhile(lambda line: first not in line, lines))
+        if not begun:
+            raise ExtensionError(f"{self.env.docname}: no line holds {first!r}")
+        before, after = len(begun) < len(lines), len(begun) > most
+        shown = ["…"] * before + begun[:most] + ["…"] * after
+        cut = before or after
         language = "text" if cut else LANGUAGES.get(suffix, "text")
         return nodes.literal_block(text="\n".join(shown), language=language)
 
