@@ -135,7 +135,9 @@ def scene(
     view = padded(extent, 0.12, least=0.6)
     near = padded(view, 0.3)
     wanted = districts["district_id"].isin([*active, *drawn])
-    around = districts[wanted | districts.intersects(shapely.box(*near))]
+    beside = districts.intersects(shapely.box(*near)) & ~wanted
+    # A hairline around each of a thousand neighbours is no ground, but a grey.
+    around = districts[wanted | (beside if beside.sum() <= CROWD else False)]
     ids = [str(i) for i in around["district_id"]]
     full = around.geometry.to_numpy()
     # A pixel of a map 1,000 pixels wide, in degrees; a quarter of it bears two steps of zoom.

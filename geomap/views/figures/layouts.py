@@ -59,9 +59,10 @@ def _single(drawing: Drawing, signs: Sequence[Sign], subtitle: str, *, bare: boo
         drawing,
         subtitle,
         Picture(parts=tuple(drawn.svg(0, 0)), height=frame.height),
-        [*entries, *legend.key_of(drawn.numbered)],
+        list(entries),
         inks,
         alt=_alt(drawing, subtitle),
+        key=list(legend.key_of(drawn.numbered)),
         bare=bare,
     )
 

@@ -70,14 +70,20 @@ def rows(
     right: float = WIDTH - MARGIN,
     *,
     rtl: bool = False,
+    columns: bool = False,
 ) -> tuple[list[str], float]:
-    """Set entries in rows between two margins; also return where the next line may begin."""
+    """Set entries in rows between two margins; also return where the next line may begin.
+
+    In ``columns`` all are as wide as the widest.
+    """
+    entries = list(entries)
+    even = max((text_width(text, SIZE) for _, text in entries), default=0.0) if columns else 0.0
     parts: list[str] = []
     x, y = left, top
     gap = SAMPLE + 8
     for sample, text in entries:
         lines = wrap(text, right - left - gap, SIZE)
-        widest = max((text_width(line, SIZE) for line in lines), default=0.0)
+        widest = max((even, *(text_width(line, SIZE) for line in lines)))
         width = gap + widest + 20
         if x + width - 20 > right and x > left:
             x, y = left, y + ROW

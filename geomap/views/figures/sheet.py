@@ -46,9 +46,12 @@ def sheet(
     inks: Inks,
     *,
     alt: str,
+    key: Sequence[legend.Entry] = (),
     bare: bool = False,
 ) -> str:
     """Set a picture into a page of its own; a bare one goes without headline and small print.
+
+    Below the legend stands, in columns, the ``key`` of numbers.
 
     Returns
     -------
@@ -58,6 +61,7 @@ def sheet(
     rtl = strings(drawing.language)["direction"] == "rtl"
     heading, top = _heading("" if bare else drawing.title, subtitle, rtl)
     foot, bottom = legend.rows(entries, top + picture.height + 24, rtl=rtl)
+    keyed, bottom = legend.rows(key, bottom, rtl=rtl, columns=True)
     credits_, height = ([], bottom - 8) if bare else _credits(drawing, bottom + 2, rtl)
     # A bare figure stands in a text whose margins are its own.
     left, width = (MARGIN, WIDTH - 2 * MARGIN) if bare else (0, WIDTH)
@@ -73,6 +77,7 @@ def sheet(
             *picture.parts,
             "</g>",
             *foot,
+            *keyed,
             *credits_,
             "</svg>\n",
         )

@@ -31,8 +31,11 @@ const state = (() => {
     get when() {
       return this.words?.[0] ?? dates.words(this.begin, strings);
     },
+    get brief() {
+      return this.words?.[1] ?? dates.words(this.begin, strings, strings.months_short);
+    },
     get short() {
-      const text = this.words?.[1] ?? dates.words(this.begin, strings, strings.months_short);
+      const text = this.brief;
       const plan = status === "planned" || status === "postponed";
       return plan ? strings["when.planned"].replace("{date}", () => text) : text;
     },

@@ -78,8 +78,8 @@ const createTable = (app) => {
         "td",
         { class: "geomap-when" },
         spell.begin === null
-          ? spell.when
-          : dom.el("time", { datetime: dates.iso(spell.begin) }, spell.when),
+          ? spell.brief
+          : dom.el("time", { datetime: dates.iso(spell.begin) }, spell.brief),
       ),
       dom.el(
         "th",
