@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,3 +124,12 @@ def test_every_string_is_used() -> None:
         if key not in code and key.partition(".")[0] not in families and f".{key}" not in code
     ]
     assert unused == []
+
+
+def test_the_page_of_a_year_of_districts_is_small(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(root / "benchmarks"))
+    benchmark = importlib.import_module("page")
+    benchmark.build("geomap", "78x365", tmp_path / "page.html")
+    assert (tmp_path / "page.html").stat().st_size <= 260_000
