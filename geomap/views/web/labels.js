@@ -209,7 +209,8 @@ const createLabels = (map, app, chart) => {
       const points = [-0.5, 0, 0.5].map((part) => map.layerPointToLatLng([across + part * size.width, down]));
       const on = (outline) => ({ lat, lng }) => geometry.contains(outline.rings, lat, lng);
       if (rings && !points.every(on(rings))) continue;
-      if (reported.some(({ outline }) => points.some(on(outline)))) continue;
+      if (reported.some((outline) => points.some(on(outline)))) continue;
+      if (rings && data.water.lakes.some((lake) => points.some(on(lake)))) continue;
       return box;
     }
     return null;
@@ -255,7 +256,9 @@ const createLabels = (map, app, chart) => {
       shown.set(feature.id, number());
       return true;
     });
-    const reported = near.filter((feature) => feature.shape === "area" && moment.on(feature).spells.length);
+    const reported = near
+      .filter((feature) => feature.shape === "area" && moment.on(feature).spells.length)
+      .map(({ outline }) => outline);
     const larger = [];
     const { x: across, y: down } = map.getSize();
     let towns = (across * down) / ROOM;
