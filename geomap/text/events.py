@@ -97,6 +97,8 @@ class Events:
         if frame["change"] == "besieged" and self._inanimate(tree, match):
             return None, "by no side"
         refs, reason = self._slots.places(page, match.place)
+        if not refs and (nearest := self._before_which(tree, match)):
+            refs, reason = self._slots.places(page, (nearest,))
         if not refs and match.place and match.place[0].lower in self._pronouns:
             told = [claim for claim in here if claim.change != "ceasefire"]
             refs = (
@@ -259,6 +261,17 @@ class Events:
     def _is_subject(self, page: Page, name: Name) -> bool:
         head = word_at(page.tree, name)
         return head is not None and head.relation in ("subject", "passive_subject")
+
+    def _before_which(self, tree: Tree, match: Match) -> Word | None:
+        """Noun right before a relative clause that the parser gave to another noun."""
+        if match.trigger.relation != "relative" or not match.place:
+            return None
+        opening = min(each.index for each in tree.subtree(match.trigger))
+        if match.place[0].index != match.trigger.head or opening < 2:
+            return None
+        before = tree.words[opening - 1]
+        before = tree.words[opening - 2] if before.kind == "PUNCT" else before
+        return before if before.kind in ("NOUN", "PROPN") else None
 
     def _rest(self, match: Match, here: list[Claim]) -> list[PlaceRef]:
         """“the remaining 30” after “70 percent of the neighbourhood”: the same place."""

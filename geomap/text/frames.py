@@ -156,7 +156,7 @@ class Frames:
                 each for each in tree.children(verb, "oblique")
                 if each.adposition.split(" ")[0] in wanted and each.label not in TIMES
             ]  # fmt: skip
-            if not found and not preposition:
+            if not found and (frame.get("particle_alone") or not preposition):
                 return None
             extra.extend(found[:1])
         elif not frame.get("particle_free") and any(
@@ -265,7 +265,7 @@ class Frames:
                 subject = surface_subject(tree, verb)
                 if (
                     subject is not None
-                    and self._is_force(subject)
+                    and (self._is_force(subject) or subject.label == "NORP")
                     and not tree.child(subject, "number")
                 ):
                     found = list(obliques(tree, subject, self._places["inside"]))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _SUBJECTS = ("subject", "passive_subject")
 _AUXILIARIES = ("auxiliary", "passive_auxiliary")
 _NAMED = ("NORP", "ORG", "GPE", "LOC", "FAC", "PERSON")
+_DATING = ("on", "in", "at", "by")
 _TIMES = ("DATE", "TIME", "ORDINAL", "CARDINAL")
 
 
@@ -36,7 +37,7 @@ def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
 def _dates(words: list[Word]) -> None:
     """“was taken on 5 January”: no particle of "take"; “by the 15th”: nobody takes it."""
     for word, following in pairwise(words):
-        if word.relation == "particle" and following.label == "DATE":
+        if word.relation == "particle" and following.label == "DATE" and word.lower in _DATING:
             word.relation = "case"
     for word in words:
         by = words[word.head]
@@ -53,6 +54,8 @@ def _days_before_names(words: list[Word], months: frozenset[str]) -> None:
         dated = number is not None and number.kind == "NUM"
         if dated and number is not None:
             month.label = number.label = "DATE"
+            if name.label == "DATE" and name.kind == "PROPN":
+                name.label = ""
         if month.relation != "modifier" or month.head != name.index or name.kind != "PROPN":
             continue
         verb = next((each for each in words[name.index :] if each.kind in ("VERB", "AUX")), None)
@@ -113,6 +116,13 @@ def _verbs_as_nouns(words: list[Word]) -> None:
 def _opening_names(words: list[Word]) -> None:
     """“X, Y and Z were secured”: X is in the list, and says not how they were secured."""
     for word, comma, following in zip(words, words[1:], words[2:], strict=False):
+        if word.tag == "UH" and word.label in _NAMED:
+            word.tag, word.kind = "NNP", "PROPN"  # "Goma, in the east, was taken"
+        verb = words[word.head]
+        if word.index == 0 and word.kind == "PROPN" and word.relation == "adverb":
+            passive = _first(words, verb, ("passive_auxiliary",))
+            if comma.text == "," and passive and _first(words, verb, _SUBJECTS) is None:
+                word.relation = "passive_subject"
         opening = word.kind == "PROPN" and word.relation == "adverb" and word.label not in _TIMES
         if not opening or comma.text != "," or following.relation not in _SUBJECTS:
             continue

@@ -120,6 +120,13 @@ class Outlooks:
         if word.kind == "VERB" and self._is_to_be(tree, word):
             outlook = replace(outlook, planned=True, tense=_ahead(tree, tree.words[word.head]))
         for child in tree.children(word, "marker"):
+            told = (
+                word.tag == "VBD"
+                or outlook.background
+                or any(each.tag == "VBD" for each in tree.children(word, "passive_auxiliary"))
+            )
+            if child.lower in self._grammar["until"] and told:
+                continue  # "until the rebels overran it"
             if child.lower in self._purpose and child.lower != "to":
                 return replace(outlook, refused="condition or aim")
         return outlook
@@ -144,6 +151,8 @@ class Outlooks:
     def _step(self, tree: Tree, node: Word, head: Word, outlook: Outlook, *, noun: bool) -> Outlook:
         """One clause up."""
         relation = node.relation
+        if infinitive(tree, node) and self._outcome(tree, node):
+            return outlook
         if relation == "conjunct":
             return self._coordinated(tree, node, head, outlook)
         if relation in ("open_complement", "complement"):
@@ -162,6 +171,12 @@ class Outlooks:
         if relation == "parataxis":
             return self._spoken(tree, head, outlook)
         return outlook
+
+    def _outcome(self, tree: Tree, node: Word) -> bool:
+        """“fell, only for the army to retake it”: what came of it."""
+        first = min(each.index for each in tree.subtree(node))
+        around = tree.words[max(0, first - 1) : first + 2]
+        return any(each.lower in self._grammar["outcomes"] for each in around)
 
     def _coordinated(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
         """Share "will" and "to" with the verb that it is coordinated with."""

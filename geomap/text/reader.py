@@ -25,6 +25,7 @@ from geomap.model import (
     stable_id,
 )
 from geomap.text.actors import Actors
+from geomap.text.dates import Tense
 from geomap.text.denials import Denials
 from geomap.text.discourse import Discourse
 from geomap.text.events import Event, Events
@@ -187,8 +188,9 @@ class Reader:
             link = last_word.endswith((",", ";")) or last_word in self._links
             if verbs or not link or last.status == "denied":
                 continue
+            tense: Tense = "future" if last.status == "planned" else "past"
             read = self._timing.sequence(
-                page.discourse, [each for each in times if not each.is_duration], "past"
+                page.discourse, [each for each in times if not each.is_duration], tense
             )
             yield replace(
                 last,

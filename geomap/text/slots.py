@@ -92,9 +92,10 @@ class Slots:
         anchors = self._bearings.anchors(tree, word, page.names)
         if anchors and (self.level(word) or self._shares.is_quantity(word)):
             return [self._nouns.feature(page, word, *anchors)], ""
-        if self._shares.is_quantity(word):
-            return self._quantity(page, word, depth)
         name = page.name_of(word)
+        titled = name is not None and " " in name.text and word.kind == "PROPN"
+        if self._shares.is_quantity(word) and not titled:  # "Amai Pakpak Medical Center"
+            return self._quantity(page, word, depth)
         if name is not None and name.label != "ACTOR":
             if not name.toponym and (self._is_force(word) or self._titled(page, name, word)):
                 return [], "not a place"  # "the 21st Corps surrendered"
@@ -111,6 +112,9 @@ class Slots:
         if word.lower in self._places["of_two"]:
             return self._nouns.of_two(page, word)
         if word.kind == "PRON":
+            for child in obliques(tree, word, self._places["inside"]):  # "those at X and Y"
+                if page.name_of(child) is not None:
+                    return self.places(page, (child,))
             return [], "pronoun without a place"
         if word.lemma in self._people or word.lower in self._people:
             return [], "not a place"
