@@ -5,6 +5,8 @@ const createLabels = (map, app, chart) => {
   const SHIFT = 60;
   // More places in view than this, and only those that change are labelled; the table has them all.
   const CROWD = 150;
+  // More numbers than this, and those wider than their place are left to the table.
+  const NUMBERS = 20;
   const holder = map.getPane(chart.panes.labels);
   holder.classList.add("leaflet-zoom-hide");
   holder.setAttribute("aria-hidden", "true");
@@ -249,8 +251,10 @@ const createLabels = (map, app, chart) => {
       return false;
     });
     // A number that finds no room is left to the table.
-    const counted = numbered.filter(({ feature, number, numberSize }) => {
-      const spot = place(feature, numberSize, taken);
+    const many = numbered.length > NUMBERS;
+    const counted = numbered.filter(({ feature, number, numberSize, changed }) => {
+      const hides = feature.shape === "area" && numberSize.width > widthOf(chart.boundsOf(feature.id));
+      const spot = many && hides && !changed ? null : place(feature, numberSize, taken);
       if (!spot) return false;
       put(number(), spot);
       shown.set(feature.id, number());

@@ -63,6 +63,8 @@ const createTime = (app) => {
   };
   const ticks = () => {
     const width = rail.clientWidth;
+    // Ticks closer than they are wide would be one black bar.
+    rail.classList.toggle("geomap-many", stops.length * 5 > width);
     let free = -Infinity;
     let before = null;
     dom.replace(
