@@ -30,6 +30,7 @@ from geomap.views.figures.signs import Sign
 from geomap.views.figures.widths import text_width
 from geomap.views.styles import NO_REPORT, Fill, Outline
 from geomap.views.wording import day_text, fill_text, strings
+from geomap.views.wording import fill as fill_words
 
 ROW = 24.0
 BAR = 15.0
@@ -106,8 +107,12 @@ def chart(drawing: Drawing, *, bare: bool = False) -> str:
     if not axis.to_scale:
         subtitle += f" {words['figure.uneven']}"
     picture = Picture(parts=tuple(parts), height=bottom + 8)
-    entries = legend.entries_of(_signs(drawing, features), inks, drawing.language)
-    return sheet(drawing, subtitle, picture, list(entries), inks, alt=subtitle, bare=bare)
+    entries = list(legend.entries_of(_signs(drawing, features), inks, drawing.language))
+    if as_of := latest_publication(drawing.readings):
+        line = f'<path d="M13 0V16" stroke="{INK}" stroke-width="1.2"/>'
+        spoken = day_text(as_of, drawing.language)
+        entries.append((line, fill_words(words["asof"], date=spoken)))
+    return sheet(drawing, subtitle, picture, entries, inks, alt=subtitle, bare=bare)
 
 
 def _first(feature: Feature) -> tuple[date, str]:
@@ -215,7 +220,8 @@ def _signs(drawing: Drawing, features: Sequence[Feature]) -> Iterator[Sign]:
         }
         for state in feature.states:
             yield Sign(
-                feature=feature,
+                # A bar, whatever it is on a map.
+                feature=replace(feature, shape="area"),
                 fill=state.fill,
                 meaning=fill_text(state.fill, drawing.language),
                 outlines=tuple(sorted({*_doubts(state), *open_plans})),

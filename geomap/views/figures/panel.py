@@ -250,7 +250,11 @@ class _Labels:
         height = name + (line + 5 if sign.label else 2)
         if feature.shape == "point":
             x, y = self.frame.xy(feature.lon, feature.lat)
-            return Label(x, y, width, height, self._in_view, beside=True, clear=self._is_clear)
+            # Off the ring of what changes, too.
+            reach = 14.0 if sign.changed or sign.outlines else 11.0
+            return Label(
+                x, y, width, height, self._in_view, beside=True, reach=reach, clear=self._is_clear
+            )
         x, y = self.frame.xy(*geometry.label_point(self.drawing.scene.shape(feature.id)))
         return Label(x, y, width, height, self._keeps_to(sign), clear=self._is_clear)
 
