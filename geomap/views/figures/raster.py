@@ -6,6 +6,8 @@ at: the same figure gives the same bytes everywhere.
 
 from __future__ import annotations
 
+import io
+import math
 import re
 from functools import cache
 from importlib.util import find_spec
@@ -41,13 +43,24 @@ def png(svg: str, scale: float = 2.0) -> bytes:
         A package of the extra ``report`` is missing.
     """
     resvg = needed("resvg_py", "PNG")
+    # Patterns are tiles of whole pixels: at a broken scale their seams would show as lines.
+    whole = math.ceil(scale)
     drawn = resvg.svg_to_bytes(
         svg_string=one_direction(_unheld(svg), font_file),
-        zoom=scale,
+        zoom=whole,
         skip_system_fonts=True,
         font_files=[str(path) for path in font_files()],
     )
-    return bytes(drawn)
+    return bytes(drawn) if scale == whole else _smaller(bytes(drawn), scale / whole)
+
+
+def _smaller(picture: bytes, part: float) -> bytes:
+    image = needed("PIL.Image", "PNG")
+    full = image.open(io.BytesIO(picture))
+    size = [max(round(side * part), 1) for side in full.size]
+    buffer = io.BytesIO()
+    full.resize(size, image.Resampling.LANCZOS).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
 
 
 _PAGE = b"""

@@ -40,8 +40,9 @@ const createLabels = (map, app, chart) => {
 
   const offsets = (feature, size) => {
     if (feature.shape === "point") {
-      const side = size.width / 2 + 11;
-      const above = size.height / 2 + 11;
+      // Off the ring of what changes, too.
+      const side = size.width / 2 + 14;
+      const above = size.height / 2 + 14;
       return [[side, 0], [-side, 0], [0, -above], [0, above]];
     }
     const found = [[0, 0]];
