@@ -48,18 +48,20 @@ class Denials:
         tree = page.tree
         for verb in tree.words:
             status: Status = "denied"
+            told = verb
             if verb.lemma in self._attribution["denying"] and verb.kind == "VERB":
                 back, speaker = self._outlooks.denier(tree, verb)
             elif verb.lemma in self._attribution["affirming"] and verb.kind == "VERB":
                 back, speaker = self._outlooks.affirmer(tree, verb)
                 status = "claimed"
             else:
-                speaker = self._outlooks.called_false(tree, verb)
+                speaker = self._outlooks.undertakings.called_false(tree, verb)
                 back = speaker is not None
+                told = tree.head(speaker) or verb if speaker is not None else verb
             if not back:
                 continue
             before = [each for each in here if each.spans["trigger"][1] <= verb.start]
-            if not before and not self._reports(tree, verb):
+            if not before and not self._reports(tree, told):
                 before = [each for each in earlier if 0 <= tree.start - each.end <= 3]
             before = [each for each in before if each.status in _ECHOED[status]]
             if not before:

@@ -48,7 +48,7 @@ class Outlooks:
             for key, value in pack["grammar"].items()
         }
         self._attribution = {key: frozenset(value) for key, value in pack["attribution"].items()}
-        self._undertakings = Undertakings(self._grammar, self._attribution)
+        self.undertakings = Undertakings(self._grammar, self._attribution)
 
     @cached_property
     def _purpose(self) -> frozenset[str]:
@@ -163,7 +163,7 @@ class Outlooks:
             return outlook
         if node.lemma in self._attribution["claim_nouns"]:
             above = tree.head(head)
-            if self._undertakings.falsified(tree, node, head):
+            if self.undertakings.falsified(tree, node, head):
                 saying = head if head.lemma in self._attribution["calling"] else above or head
                 return self._denied(tree, saying, outlook)
         if noun or node.kind in ("NOUN", "PROPN"):
@@ -243,7 +243,7 @@ class Outlooks:
 
     def _adjoined(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
         if infinitive(tree, node):
-            if self._undertakings.by_charter(tree, head):
+            if self.undertakings.by_charter(tree, head):
                 return replace(outlook, planned=True, tense="future")
             noun = head.lemma if head.kind in ("NOUN", "PROPN", "ADJ") else ""
             if noun in self._grammar["plan_nouns"]:
@@ -293,9 +293,9 @@ class Outlooks:
                 and node.lemma in self._grammar["announced_plans"]
             ):
                 return replace(outlook, planned=True, tense="future")
-            if self._undertakings.falsified(tree, node, head):
+            if self.undertakings.falsified(tree, node, head):
                 return self._denied(tree, head, outlook)
-        if node.relation == "oblique" and self._undertakings.laid_down(tree, node, head):
+        if node.relation == "oblique" and self.undertakings.laid_down(tree, node, head):
             return replace(outlook, planned=True, tense="future")
         if node.relation == "oblique":
             toward = node.adposition.split(" ")[-1] in self._grammar["toward"]
@@ -312,7 +312,7 @@ class Outlooks:
             if (
                 above.planned
                 or lemma in self._grammar["awaiting"]
-                or self._undertakings.is_due(tree, head)
+                or self.undertakings.is_due(tree, head)
             ):
                 return replace(outlook, planned=True, refused=above.refused, tense="future")
             return replace(outlook, refused=above.refused, negated=above.negated)
@@ -363,21 +363,6 @@ class Outlooks:
         thing = tree.child(verb, "object")
         back = thing is not None and (thing.lemma in ("it", "this") or thing.tag == "WDT")
         return back and not self._own(tree, verb).negated, subject_of(tree, verb)
-
-    def called_false(self, tree: Tree, word: Word) -> Word | None:
-        """Who says so, when a word calls a claim false ("said that the report was untrue")."""
-        verb = tree.head(word)
-        if word.lower not in self._attribution["false"] or word.relation != "attribute":
-            return None
-        subject = tree.child(verb, "subject") if verb is not None else None
-        if verb is None or subject is None:
-            return None
-        if subject.lemma not in self._attribution["claim_nouns"] and subject.kind != "PRON":
-            return None
-        above = tree.head(verb)
-        if verb.relation != "complement" or above is None:
-            return None
-        return subject_of(tree, above) if above.lemma in self._attribution["saying"] else None
 
     def _by_words(self, tree: Tree, trigger: Word, outlook: Outlook) -> Outlook:
         """“according to X”, "reportedly"."""

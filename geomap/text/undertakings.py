@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from geomap.text.grammar import infinitive, surface_subject
+from geomap.text.grammar import infinitive, subject_of, surface_subject
 from geomap.text.parse import Tree, Word
 
 
@@ -63,3 +63,26 @@ class Undertakings:
             return False
         negated = tree.child(verb, "negation") is not None
         return said.lower in self._attribution["true" if negated else "false"]
+
+    def called_false(self, tree: Tree, word: Word) -> Word | None:
+        """Who says so, when a word calls a claim false ("said that the report was untrue")."""
+        verb = tree.head(word)
+        if verb is None:
+            return None
+        thing = tree.child(verb, "object" if word.relation == "oprd" else "subject")
+        if thing is None or not (
+            thing.lemma in self._attribution["claim_nouns"]
+            or thing.kind == "PRON"
+            or thing.lower in ("this", "that")
+        ):
+            return None
+        if word.relation == "oprd" and verb.lemma in self._attribution["calling"]:
+            return subject_of(tree, verb) if word.lower in self._attribution["false"] else None
+        above = tree.head(verb)
+        negated = tree.child(verb, "negation") is not None
+        wanted = self._attribution["true" if negated else "false"]
+        if word.relation != "attribute" or word.lower not in wanted:
+            return None
+        if verb.relation != "complement" or above is None:
+            return None
+        return subject_of(tree, above) if above.lemma in self._attribution["saying"] else None
