@@ -12,6 +12,7 @@ import pytest
 from geomap.errors import DataError
 from geomap.places import districts
 from geomap.places.datafiles import data_folder, data_path, sources
+from geomap.places.gazetteer import Gazetteer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -101,6 +102,22 @@ def test_ids_are_codes_of_iso_where_there_is_one(layer):
     assert not [
         each for each in layer.index if set(each) - set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
     ]
+
+
+@pytest.mark.parametrize(
+    ("region", "country"),
+    [
+        ("Ménaka", "ML"),
+        ("North Gaza Governorate", "PS"),
+        ("Marsabit County", "KE"),
+        ("Akkar", "LB"),
+    ],
+)
+def test_a_region_cut_out_of_a_unit_does_not_fill_it(region: str, country: str) -> None:
+    named = Gazetteer.open().lookup(region)
+    found = [place for place in named if (place.level, place.country) == ("region", country)]
+    assert found
+    assert not any(place.district_ids for place in found)
 
 
 def test_the_table_of_views_names_units_that_exist(layer):

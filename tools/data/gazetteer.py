@@ -194,10 +194,11 @@ def _ref(subdivision: Subdivision) -> str:
 
 def _subdivision_entries(subdivisions: list[Subdivision], matched: dict[int, str]) -> list[Entry]:
     """GeoNames units that the layer lacks, placed in the midst of their settlements."""
-    # Share of each layer unit's settlements that a first-level subdivision holds.
+    # Share of each layer unit's settlements that a first-level subdivision holds. Those that are
+    # units count: a new region cut out of one holds a few of its settlements, and is not it.
     total: Counter[str] = Counter()
-    for index, subdivision in enumerate(subdivisions):
-        if subdivision.level == 1 and index not in matched:
+    for subdivision in subdivisions:
+        if subdivision.level == 1:
             total.update(unit for city in subdivision.cities for unit in city.units)
     entries = []
     for index, subdivision in enumerate(subdivisions):
