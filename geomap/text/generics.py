@@ -56,6 +56,8 @@ class GenericNouns:
         owner = tree.child(word, "possessor")
         if word.lemma in self._places["standins"]:
             return self._stood_for(page, word, owner)
+        if owner is not None and level == "settlement" and self._is_country(page, owner):
+            return self._town_of(page, word, depth)
         if owner is not None and owner.kind != "PRON":
             refs, reason = self._owned(page, word, level, owner, depth)
             seat = level == "feature" and word.lower not in self._places["vague"]
@@ -103,6 +105,26 @@ class GenericNouns:
                         return [replace(each, extent="partial") for each in refs], ""
                     return [self.feature(page, word, name)], ""
         return self._referring(page, word, level, phrase, depth)
+
+    def _is_country(self, page: Page, owner: Word) -> bool:
+        """Whether a town cannot stand for what owns it: "Syria's second city" is not Syria."""
+        name = page.name_of(owner)
+        if name is not None:
+            return "country" in name.kinds
+        return owner.lemma in self._places["realms"] or self._slots.level(owner) == "region"
+
+    def _town_of(self, page: Page, word: Word, depth: int) -> tuple[list[PlaceRef], str]:
+        """“Syria's second city”: the town beside it, or the one that the text is about."""
+        tree = page.tree
+        named = (*tree.children(word, "apposition"), *obliques(tree, word, self._places["of"]))
+        for child in named:
+            if page.name_of(child) is not None:
+                return self._slots.phrase(page, child, depth + 1)
+        town = page.discourse.antecedent(word.lower, "settlement")
+        if town is None:
+            return [], f"“{word.text}”: nothing named before that it could mean"
+        return [PlaceRef(start=word.start, end=word.end, text=word.text, kind="settlement",
+                         canonical=town, referred=True)], ""  # fmt: skip
 
     def _stood_for(self, page: Page, word: Word, owner: Word | None) -> tuple[list[PlaceRef], str]:
         """“the garrison at X”, "its garrison": the place that is held by it."""
