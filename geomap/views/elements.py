@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
-from folium import Map, TileLayer
+from folium import Map
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -50,7 +50,9 @@ SCRIPTS = (
 ``make web`` turns them into ``web/page.min.js``, which is what a page carries.
 """
 
-_UNUSED = re.compile("popup|tooltip|control-(?:layers|scale)|div-icon|marker|shadow|-flag|oldie")
+_UNUSED = re.compile(
+    "popup|tooltip|control-(?:layers|scale)|div-icon|marker|shadow|-flag|oldie|tile|image|crosshair|vml"
+)
 _OBSOLETE = re.compile("-(?:webkit-(?!tap|optimize)|moz|ms)[a-z-]+:|behavior:")
 
 BUILT = "page.min.js"
@@ -215,10 +217,9 @@ class Page(Figure):
         return Parts(frame + "\n".join(body.values()), style, extras, program, policy)
 
     def _is_extended(self) -> bool:
-        """Whether a user has added to the map what may open popups or bring controls."""
-        ours = (ControlElement, TileLayer)
+        """Whether there is more on the map than ours: tiles, or what may open popups."""
         return any(
-            not isinstance(child, ours)
+            not isinstance(child, ControlElement)
             for element in self._children.values()
             if isinstance(element, Map)
             for child in element._children.values()

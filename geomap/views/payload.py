@@ -26,6 +26,7 @@ from geomap.views.columns import (
 )
 from geomap.views.drawing import Drawing
 from geomap.views.features import claims_by_id, latest_publication
+from geomap.views.figures.ground import frontiers
 from geomap.views.orphans import orphans_told
 from geomap.views.styles import Fill, Outline, is_light
 from geomap.views.wording import fill_text, outline_text, share_text, strings, when_text
@@ -74,6 +75,7 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
         "crowded": drawing.crowded,
         "base": _base_record(drawing),
         "water": _water_record(drawing),
+        "frontiers": _frontier_record(drawing),
         "towns": _town_records(drawing),
         "borders": outlines_of(drawing),
         "fills": [_fill_record(fill, drawing) for fill in styles.fills],
@@ -173,6 +175,17 @@ def _water_record(drawing: Drawing) -> dict[str, Any]:
         "lakes": topology.encode(around.lakes, cells).as_dict(),
         "rivers": topology.encode_lines(around.rivers, cells),
     }
+
+
+def _frontier_record(drawing: Drawing) -> str | None:
+    """Borders of countries where their units lie; of a crowd, the page takes those of the base."""
+    import shapely
+
+    scene = drawing.scene
+    if not scene.units or drawing.crowded:
+        return None
+    lines = shapely.simplify(shapely.line_merge(frontiers(drawing)), 3 / scene.cells)
+    return topology.encode_lines([lines], scene.cells)
 
 
 def _town_records(drawing: Drawing) -> list[list[Any]]:

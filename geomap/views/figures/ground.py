@@ -32,11 +32,11 @@ def ground_of(drawing: Drawing) -> Ground:
 
     around = drawing.surroundings
     return Ground(
-        _frontiers(drawing), shapely.union_all(around.rivers), shapely.union_all(around.lakes)
+        frontiers(drawing), shapely.union_all(around.rivers), shapely.union_all(around.lakes)
     )
 
 
-def _frontiers(drawing: Drawing) -> Geometry:
+def frontiers(drawing: Drawing) -> Geometry:
     """Edges between countries: those of the units, and of the coarser base where there are none."""
     import shapely
 

@@ -79,7 +79,8 @@ const createChart = (map, app) => {
   quiet(data.water.rivers, "geomap-river", L.Polyline);
   quiet(ringsOf(data.water.lakes), "geomap-lake");
   // Frontiers once more, over the units and under what is said of them.
-  quiet(ringsOf(countries), "geomap-frontier");
+  if (data.frontiers) quiet(data.frontiers, "geomap-frontier", L.Polyline);
+  else quiet(ringsOf(countries), "geomap-frontier");
 
   // Larger areas first, so that a country does not lie over its districts.
   const rank = (feature) =>

@@ -167,6 +167,7 @@ const state = (() => {
     }
     data.byId = new Map(data.features.map((feature) => [feature.id, feature]));
     const { lakes, rivers } = data.water;
+    data.frontiers &&= geometry.lines(data.frontiers, lakes.cells);
     data.water = {
       lakes: geometry.decode(lakes).outlines,
       rivers: geometry.lines(rivers, lakes.cells),
