@@ -88,7 +88,8 @@ class Belligerents:
             if side is not None and discourse.sole_group():
                 side = self.called(tree, word, side, discourse)
             side = self._actors.group_name(side, usual)
-            if side is not None and len(joint := side.split("; ")) > 1:
+            joint = [each for each in (side or "").split("; ") if each.strip()]
+            if len(joint) > 1:
                 # "fighting between Chinese and American troops"
                 self._pair(word, joint[0], joint[1], discourse)
                 discourse.sides.update(joint)

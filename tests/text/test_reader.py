@@ -64,6 +64,10 @@ def test_quotations_and_spans_are_exact_in_any_text(text: str) -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_a_semicolon_inside_a_name_joins_no_sides() -> None:
+    claims("KalbaRE ON fEBRUARY; THE WITHDREW THe district")
+
+
 def test_reading_twice_gives_the_same() -> None:
     text = " ".join(SENTENCES)
     assert claims(text) == claims(text)
