@@ -122,6 +122,8 @@ def _span(
         case "decade":
             year = int(pieces["decade"])
             return date(year, 1, 1), date(year + 9, 12, 31), "interval"
+        case "unreadable":
+            raise ValueError(expression.text)
         case _:
             return None
 
@@ -157,7 +159,7 @@ def _date(
     if day:
         digits = words.day(day)
         if digits > length:
-            return None
+            raise ValueError(day)
         return date(year, number, digits), date(year, number, digits), "on"
     first, last = 1, length
     if part in _APPROXIMATE:

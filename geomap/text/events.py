@@ -14,6 +14,7 @@ from geomap.text.outlook import Outlook, Outlooks
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree, Word
 from geomap.text.parties import Parties
+from geomap.text.plans import carried_out, parties, pending
 from geomap.text.slots import Slots
 
 _TRANSFERS = {"handed_over", "ceded"}
@@ -119,10 +120,22 @@ class Events:
             refs = self._same_place(page, match, here[-1:] or earlier[-1:], within=near)
         if not refs and match.place:
             refs = self._rest(match, here)
+        plans: list[Claim] = []
+        if not refs and (frame.get("pending") or frame["change"] == "postponed"):
+            refs = self._titled(page, match)
+            plans = [] if refs else self._plans(page, match, [*earlier, *here])
+            refs = refs or [self._implied(page, plan) for plan in plans]
+            if not refs and frame.get("pending"):
+                return None, f"“{match.trigger.text}” with no plan told of before"
         if not refs and frame["change"] in ("ceasefire", "postponed"):
             refs = self._unnamed(page, frame["change"])
         if not refs:
             return None, reason
+        if plans and frame.get("pending"):
+            change = carried_out(plans[0], [*earlier, *here])
+            match = replace(match, frame={**frame, "change": change})
+            to, holder = parties(plans[0], [*earlier, *here])
+            return Event(match, outlook, refs, to, holder, None, _named(to, holder)), ""
         if match.trigger.lemma in self._takes_persons:
             refs = [ref for ref in refs if not self._personal(page, match, ref)]
         if not refs:
@@ -241,6 +254,33 @@ class Events:
         return [PlaceRef(start=word.start, end=word.end, text=word.text, kind=last.place_kind,
                          canonical=last.canonical or last.place, within=last.within,
                          referred=True)]  # fmt: skip
+
+    def _implied(self, page: Page, claim: Claim) -> PlaceRef:
+        """Place of a claim for which no word of the sentence stands."""
+        at = page.tree.start
+        return PlaceRef(start=at, end=at, text=claim.canonical or claim.place or "", sure=True,
+                        kind=claim.place_kind, within=claim.within, referred=True)  # fmt: skip
+
+    def _titled(self, page: Page, match: Match) -> list[PlaceRef]:
+        """Place in the name of what is put off or carried out: “the Kalbajar handover”."""
+        for word in match.extra:
+            for child in page.tree.children(word, "modifier", "possessor"):
+                name = page.name_of(child)
+                if name is not None and name.toponym and name.label != "ACTOR":
+                    return self._slots.named(page, name, child)
+        return []
+
+    def _plans(self, page: Page, match: Match, claims: list[Claim]) -> list[Claim]:
+        """Plans that a sentence puts off or tells to be carried out.
+
+        “Its transfer” is that of the place just named, not the plan told of last.
+        """
+        owners = (page.tree.child(word, "possessor") for word in match.extra)
+        if any(owner is not None and owner.kind == "PRON" for owner in owners):
+            return []
+        pronoun = any(word.kind == "PRON" for word in match.extra)
+        reach = {"within": _NEXT} if pronoun else {}
+        return pending(claims, page.tree.start, **reach)
 
     def _before(self, page: Page, word: Word) -> list[PlaceRef]:
         """Last place named before a pronoun in its sentence: “stormed X and hold it”."""

@@ -18,7 +18,8 @@ class Expression:
     """Words that say when, and the pieces they were cut into.
 
     ``reads`` is how the language pack says to read them (date, range, either, weekday, shift,
-    duration, decade, today); ``operator`` is the word before them that makes a half-open range.
+    duration, decade, unreadable); ``operator`` is the word before them that makes a half-open
+    range.
     """
 
     start: int
@@ -120,18 +121,28 @@ class Calendar:
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append(match.span())
-            if self._unreadable(text, match, settings):
-                continue
-            if settings["reads"] != "ignore":
+            if unread := self._unreadable(text, match, settings):
+                found.append(self._nonsense(text, unread, match, offset))
+            elif settings["reads"] != "ignore":
                 found.append(self._expression(text, match, settings, offset))
         return sorted(found, key=lambda each: each.start)
 
-    def _unreadable(self, text: str, match: re.Match[str], settings: Mapping[str, Any]) -> bool:
-        """Whether a year is what is left of a day that does not exist: "45 Foobar 2020"."""
+    def _unreadable(
+        self, text: str, match: re.Match[str], settings: Mapping[str, Any]
+    ) -> re.Match[str] | None:
+        """Words before a year that make it a day which does not exist: "45 Foobar 2020"."""
         wanted = settings["reads"] == "date" and not match.groupdict().get("day")
         if self._no_day is None or not wanted:
-            return False
-        return self._no_day.search(text, max(0, match.start() - _BEFORE), match.start()) is not None
+            return None
+        return self._no_day.search(text, max(0, match.start() - _BEFORE), match.start())
+
+    @staticmethod
+    def _nonsense(
+        text: str, before: re.Match[str], match: re.Match[str], offset: int
+    ) -> Expression:
+        start, end = before.start(), match.end()
+        return Expression(start=start + offset, end=end + offset, text=text[start:end],
+                          reads="unreadable", pieces={})  # fmt: skip
 
     @cached_property
     def _no_day(self) -> re.Pattern[str] | None:

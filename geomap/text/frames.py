@@ -198,6 +198,8 @@ class Frames:
             subject = surface_subject(tree, verb)
             if subject is None or subject.lemma not in wanted:
                 return None
+            if frame.get("pending") and any(obliques(tree, subject, ("of", "from"))):
+                return None  # "the handover of X took place" says of which
             extra.append(subject)
         if (wanted := frame.get("with")) and not any(
             each.lower in wanted for each in tree.children(verb)
@@ -422,10 +424,10 @@ def _of_one_kind(tree: Tree, found: list[Word]) -> list[Word]:
 
 
 def _fullest(matches: Iterable[Match | None]) -> Match | None:
-    """First match that has a place, else the first."""
+    """First match that has a place or that of a plan, else the first."""
     first: Match | None = None
     for match in matches:
-        if match is not None and match.place:
+        if match is not None and (match.place or match.frame.get("pending")):
             return match
         first = first or match
     return first

@@ -209,8 +209,9 @@ class Memory:
             discourse.see(feature, frozenset(), noun, "feature")
         for claim in claims:
             discourse.claimed(claim.canonical or claim.place or "")
-            if claim.date.latest and claim.status == "planned":
-                discourse.plan(claim.date.latest, claim.canonical or claim.place or "")
+            due_by = claim.new_date if claim.status == "postponed" else claim.date
+            if due_by and due_by.latest and claim.status in ("planned", "postponed"):
+                discourse.plan(due_by.latest, claim.canonical or claim.place or "")
         for word in tree.words:
             name_of = self._actors.named(word.text)
             if name_of and self._actors.is_armed_group(name_of):

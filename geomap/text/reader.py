@@ -41,6 +41,7 @@ from geomap.text.opponents import Sides, with_opponents
 from geomap.text.outlook import Outlook, Outlooks
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree
+from geomap.text.plans import put_off
 from geomap.text.sentences import trees_of
 from geomap.text.shares import Shares
 from geomap.text.slots import Slots
@@ -141,7 +142,7 @@ class Reader:
         before_it: set[str] = set()
         for match in self._events.matches(page.tree) if self._events.tried(page.tree) else ():
             event, reason = self._events.event(page, match, earlier, claims)
-            made = list(self._claims(article, page, times, event)) if event is not None else []
+            made = put_off(list(self._claims(article, page, times, event))) if event else []
             before = event is not None and event.outlook.background and not event.outlook.said
             if match.state and event is not None and event.outlook.background:
                 before_it.update(claim.id for claim in made)
@@ -189,9 +190,8 @@ class Reader:
             if verbs or not link or last.status == "denied":
                 continue
             tense: Tense = "future" if last.status == "planned" else "past"
-            read = self._timing.sequence(
-                page.discourse, [each for each in times if not each.is_duration], tense
-            )
+            days = [each for each in times if not each.is_duration]
+            read = self._timing.sequence(page.discourse, days, tense)
             yield replace(
                 last,
                 id=stable_id(article.id, tree.start, tree.end, name.start, last.change, "gapped"),

@@ -192,6 +192,9 @@ class Timing:
         if event.outlook.denied and discourse.news and elsewhere:
             return When(earliest=discourse.published, latest=discourse.published, type="approx",
                         how="no date given: day of publication")  # fmt: skip
+        if event.match.frame.get("pending") and discourse.published:  # "it was completed"
+            return When(earliest=None, latest=discourse.published, type="by",
+                        how="no date given: by the day of publication")  # fmt: skip
         lasting = event.match.state and event.outlook.tense == "present"
         if lasting and discourse.news:  # "has remained under control": until this day
             return When(earliest=discourse.published, latest=discourse.published, type="as_of",

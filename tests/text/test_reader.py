@@ -170,6 +170,62 @@ def test_a_side_of_the_context_is_marked_and_never_a_guess_by_the_place(
     assert ("to_actor" in claim.inferred) == inferred
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "It was completed on the 16th.",
+        "The handover was completed on 16 November.",
+        "Refugees drove through Lachin. The transfer took place on 16 November.",
+        "The handover was carried out on 16 November.",
+    ],
+)
+def test_a_plan_that_was_put_off_is_carried_out(told: str) -> None:
+    plan, postponed, done = claims(
+        "Kalbajar was to be handed over to Azerbaijan by 15 November. The deadline was extended "
+        f"to 25 November. {told}"
+    )
+    assert [each.canonical or each.place for each in (plan, postponed, done)] == ["Kalbajar"] * 3
+    assert (done.change, done.status, done.to_actor) == ("handed_over", "happened", "Azerbaijan")
+    assert done.date.edtf == "2020-11-16"
+    assert "to_actor" in done.inferred
+
+
+def test_nothing_is_completed_without_a_plan() -> None:
+    assert len(claims("Azerbaijan took Kalbajar on 3 May. It was completed on 4 May.")) == 1
+
+
+def test_a_deadline_is_moved_of_the_plan_that_it_is_later_than() -> None:
+    *_, moved = claims(
+        "Armenia will hand over Kalbajar to Azerbaijan by 15 November and Lachin by 1 December. "
+        "Talks were held in Izium. The deadline was extended to 1 December."
+    )
+    assert (moved.place, moved.change) == ("Kalbajar", "postponed")
+    assert (moved.date.edtf, moved.new_date and moved.new_date.edtf) == ("2020-11-15", "2020-12-01")
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Two weeks earlier, on 27 July, rebels took Izium.", "2020-07-27"),
+        ("On 27 July, two weeks earlier, rebels took Izium.", "2020-07-27"),
+        ("Rebels took Izium on 13/10/2020.", "2020-10-13"),
+        ("Rebels took Izium on 10/13/2020.", "2020-10-13"),
+        ("Rebels took Izium on 05.04.2020.", "2020-04-05"),
+        ("Rebels took Izium on 45 Foobar 2020.", None),
+        ("Rebels took Izium on Foobar 12, 2020.", None),
+        ("Rebels took Izium on 2020-13-45.", None),
+        ("Rebels took Izium on 03/04/2020.", None),
+        ("Rebels took Izium on 31 February 2020.", None),
+    ],
+)
+def test_a_day_said_exactly_counts_and_one_that_is_none_is_no_year(
+    said: str, day: str | None
+) -> None:
+    claim = claims(f"On 20 August 2020 there was fighting in Mali. {said}")[-1]
+    assert claim.date.edtf == day
+    assert day or "is no day of the calendar" in (claim.date.how or "")
+
+
 def test_a_share_is_of_a_place_and_never_of_casualties() -> None:
     assert one("ISIL captured 25 percent of the city of Raqqa.").share == 0.25
     assert one("ISIL captured the city of Raqqa, killing 40 percent of the garrison.").share is None
