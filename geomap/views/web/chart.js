@@ -31,7 +31,7 @@ const createChart = (map, app) => {
 
   // Thousands of areas are painted; a few are elements.
   const { crowded } = data;
-  const areas = (crowded ? createCrowd : createAreas)(map, app, panes.areas, ids);
+  const areas = crowded ? createCrowd(map, app, panes) : createAreas(map, app, panes.areas, ids);
   // Among thousands of places a border of a pixel would hide what it borders.
   if (crowded) map.getContainer().classList.add("geomap-crowd");
 
@@ -73,14 +73,15 @@ const createChart = (map, app) => {
     }).addTo(map);
 
   const ringsOf = (outlines) => outlines.flatMap(({ rings }) => rings);
-  const countries = data.base.map(({ outline }) => outline);
-  for (const { rings } of countries) quiet(rings, "geomap-land");
-  quiet(ringsOf(data.context), "geomap-context");
+  if (!crowded) {
+    for (const { outline } of data.base) quiet(outline.rings, "geomap-land");
+    quiet(ringsOf(data.context), "geomap-context");
+  }
   quiet(data.water.rivers, "geomap-river", L.Polyline);
   quiet(ringsOf(data.water.lakes), "geomap-lake");
   // Frontiers once more, over the units and under what is said of them.
   if (data.frontiers) quiet(data.frontiers, "geomap-frontier", L.Polyline);
-  else quiet(ringsOf(countries), "geomap-frontier");
+  else if (!crowded) quiet(ringsOf(data.base.map(({ outline }) => outline)), "geomap-frontier");
 
   // Larger areas first, so that a country does not lie over its districts.
   const rank = (feature) =>

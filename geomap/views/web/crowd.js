@@ -1,14 +1,18 @@
-// Areas on a canvas, for thousands of them: a step paints only what it changes.
-const createCrowd = (map, app, pane) => {
+// Areas on a canvas, for thousands of them: a step paints only what it changes. The quiet base lies
+// below on a canvas of its own.
+const createCrowd = (map, app, panes) => {
   const { data } = app;
-  const canvas = dom.el("canvas", { class: "leaflet-zoom-hide" });
-  map.getPane(pane).append(canvas);
-  const pen = canvas.getContext("2d");
+  const sheetIn = (pane) => {
+    const canvas = dom.el("canvas", { class: "leaflet-zoom-hide" });
+    map.getPane(pane).append(canvas);
+    return { canvas, pen: canvas.getContext("2d") };
+  };
+  const ground = sheetIn(panes.base);
+  const { canvas, pen } = sheetIn(panes.areas);
   const areas = new Map();
   const dense = window.devicePixelRatio || 1;
   // What is painted beyond each edge of the map, as a part of its size, for when it is dragged.
   const MARGIN = 0.15;
-  let corner = L.point(0, 0);
   let paints = [];
   let colours = {};
   let begun = false;
@@ -22,26 +26,24 @@ const createCrowd = (map, app, pane) => {
   };
   const factor = () => map.getZoomScale(map.getZoom(), 0) * (256 / WORLD);
 
-  const { lat, lng } = data.points;
-  const xs = lng.map(across);
-  const ys = lat.map(down);
+  const xs = data.points.lng.map(across);
+  const ys = data.points.lat.map(down);
 
-  const add = (feature) => {
+  const trace = (outlines) => {
     const shape = new Path2D();
-    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const ring of feature.outline.numbers()) {
+    for (const ring of outlines.flatMap((outline) => outline.numbers())) {
       shape.moveTo(xs[ring[0]], ys[ring[0]]);
-      for (const i of ring) {
-        shape.lineTo(xs[i], ys[i]);
-        if (lng[i] < west) west = lng[i];
-        if (lng[i] > east) east = lng[i];
-        if (lat[i] < south) south = lat[i];
-        if (lat[i] > north) north = lat[i];
-      }
+      for (let n = 1; n < ring.length; n += 1) shape.lineTo(xs[ring[n]], ys[ring[n]]);
       shape.closePath();
     }
-    const bounds = L.latLngBounds([south, west], [north, east]);
-    areas.set(feature.id, { feature, shape, bounds, fill: null });
+    return shape;
+  };
+  const lands = data.base.map(({ outline }) => trace([outline]));
+  const context = trace(data.context);
+
+  const add = ({ id, outline }) => {
+    const { bounds } = outline;
+    areas.set(id, { outline, shape: trace([outline]), bounds, fill: null });
     return bounds;
   };
 
@@ -58,18 +60,30 @@ const createCrowd = (map, app, pane) => {
     const colour = (name) => style.getPropertyValue(name);
     colours = { edge: colour("--case"), border: colour("--border") };
     const size = map.getSize().multiplyBy(1 + 2 * MARGIN).round();
-    canvas.width = size.x * dense;
-    canvas.height = size.y * dense;
-    canvas.style.width = `${size.x}px`;
-    canvas.style.height = `${size.y}px`;
-    corner = map.containerPointToLayerPoint(map.getSize().multiplyBy(-MARGIN)).round();
-    L.DomUtil.setPosition(canvas, corner);
+    const corner = map.containerPointToLayerPoint(map.getSize().multiplyBy(-MARGIN)).round();
     const origin = map.getPixelOrigin().add(corner).multiplyBy(dense);
     const scale = factor() * dense;
+    for (const sheet of [ground, { canvas, pen }]) {
+      sheet.canvas.width = size.x * dense;
+      sheet.canvas.height = size.y * dense;
+      sheet.canvas.style.width = `${size.x}px`;
+      sheet.canvas.style.height = `${size.y}px`;
+      L.DomUtil.setPosition(sheet.canvas, corner);
+      sheet.pen.setTransform(scale, 0, 0, scale, -origin.x, -origin.y);
+      sheet.pen.lineWidth = (0.4 * dense) / scale;
+      sheet.pen.lineJoin = "round";
+    }
+    const { pen: quiet } = ground;
+    quiet.fillStyle = colour("--land");
+    for (const land of lands) quiet.fill(land, "evenodd");
+    quiet.fillStyle = colour("--none");
+    quiet.fill(context, "evenodd");
+    quiet.strokeStyle = colours.border;
+    quiet.stroke(context);
+    quiet.strokeStyle = colour("--frontier");
+    quiet.lineWidth *= 3;
+    for (const land of lands) quiet.stroke(land);
     paints = data.fills.map((fill) => patterns.brush(fill, colour("--none"), dense, scale));
-    pen.setTransform(scale, 0, 0, scale, -origin.x, -origin.y);
-    pen.lineWidth = (0.4 * dense) / scale;
-    pen.lineJoin = "round";
     const seen = map.getBounds().pad(MARGIN);
     for (const area of areas.values()) if (seen.intersects(area.bounds)) brush(area);
   };
@@ -92,9 +106,9 @@ const createCrowd = (map, app, pane) => {
   };
 
   const under = ({ lat, lng }) =>
-    [...areas.values()]
-      .filter(({ bounds, feature }) => bounds.contains([lat, lng]) && geometry.contains(feature.outline.rings, lat, lng))
-      .map(({ feature }) => feature.id)
+    [...areas]
+      .filter(([, { bounds, outline }]) => bounds.contains([lat, lng]) && geometry.contains(outline.rings, lat, lng))
+      .map(([id]) => id)
       .reverse();
 
   const begin = () => {

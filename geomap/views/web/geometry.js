@@ -31,6 +31,19 @@ const geometry = (() => {
     return starts.slice(1).map(line);
   };
 
+  const boundsOf = ({ lat, lng }, rings) => {
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const ring of rings) {
+      for (const i of ring) {
+        if (lng[i] < west) west = lng[i];
+        if (lng[i] > east) east = lng[i];
+        if (lat[i] < south) south = lat[i];
+        if (lat[i] > north) north = lat[i];
+      }
+    }
+    return L.latLngBounds([south, west], [north, east]);
+  };
+
   // A point inside: halfway along the widest piece of the parallel that halves the largest ring.
   const middleOf = ({ lat, lng }, rings) => {
     const height = (ring) => {
@@ -73,11 +86,15 @@ const geometry = (() => {
     };
     const numbers = () => arcsOfRings.map(numbersOf);
     const rings = dom.once(() => numbers().map((ring) => spots(points, ring)));
+    const bounds = dom.once(() => boundsOf(points, numbers()));
     const middle = dom.once(() => middleOf(points, numbers()));
     return {
       numbers,
       get rings() {
         return rings();
+      },
+      get bounds() {
+        return bounds();
       },
       get middle() {
         return middle();

@@ -129,7 +129,7 @@ const createLabels = (map, app, chart) => {
   const quietly = (name, at, className, font, rings = null, spaced = 0) => {
     const width = Math.ceil(widthIn(font, name) + name.length * spaced);
     const element = dom.el("div", { class: className }, dom.bdi(name));
-    const bounds = rings && dom.once(() => L.latLngBounds(rings.rings.flat()));
+    const bounds = rings && (() => rings.bounds);
     return { at, rings, bounds, element, size: { width, height: 12 } };
   };
   const quiet = [
