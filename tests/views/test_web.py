@@ -91,6 +91,8 @@ def test_a_point_inside_is_found_for_any_outline(browser: Any) -> None:
         shapes, run(browser, script, encode(shapes, 100).as_dict()), strict=True
     ):
         assert shapely.contains_xy(shape, lon, lat)
+    flat = shapely.Polygon([(0, 0), (1, 0.004), (2, 0)])
+    assert run(browser, script, encode([flat], 100).as_dict()) == [[0, 0]]
 
 
 @pytest.mark.browser

@@ -61,6 +61,8 @@ const geometry = (() => {
         }
       });
     }
+    // A shape so small that the grid made a line of it.
+    if (!found.length) return [lat[rings[0][0]], lng[rings[0][0]]];
     found.sort((a, b) => a - b);
     let widest = [found[0], found[1]];
     for (let n = 2; n < found.length; n += 2) {
