@@ -105,11 +105,18 @@ class Lists:
         group = Group()
         waiting: list[Name] = []
         previous: Name | None = None
-        for name in names:
+        for number, name in enumerate(names):
             if name.label == "ACTOR":
                 previous = None
                 continue
             between = _between(tree, previous, name, times) if previous else None
+            if between is not None and between.strip() == "," and group.members and not waiting:
+                following = names[number + 1 : number + 2]
+                after = _between(tree, name, following[0], times) if following else ""
+                if not (self._link.fullmatch(after) or self._inside.fullmatch(after)):
+                    # "Lyman in Donetsk Oblast, Ukraine": what that lies in, not a further place
+                    previous = name
+                    continue
             if between is not None and group.members and self._owned(tree, between, name):
                 if name.toponym and waiting:
                     group.within.update(dict.fromkeys(waiting, name))

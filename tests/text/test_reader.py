@@ -78,6 +78,11 @@ def test_no_claim_without_control() -> None:
     assert claims("The minister opened a bakery in Lyon on Monday.") == ()
 
 
+def test_what_a_place_lies_in_is_not_taken_with_it() -> None:
+    text = "On 3 July 2022 Russian forces captured Lysychansk in Luhansk Oblast, Ukraine."
+    assert [claim.place for claim in claims(text)] == ["Lysychansk"]
+
+
 def test_a_list_of_plans_with_a_date_each() -> None:
     first, second = claims(
         "Armenia will hand over the Kalbajar district on Nov. 25 and the Lachin district by Dec. 1."
