@@ -26,7 +26,7 @@ from geomap.views.columns import (
 )
 from geomap.views.drawing import Drawing
 from geomap.views.features import claims_by_id, latest_publication
-from geomap.views.figures.ground import frontiers
+from geomap.views.frontiers import frontiers
 from geomap.views.orphans import orphans_told
 from geomap.views.styles import Fill, Outline, is_light
 from geomap.views.wording import fill_text, outline_text, share_text, strings, when_text

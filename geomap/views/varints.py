@@ -99,8 +99,7 @@ def optionals(values: Sequence[int | None], before: int = 0) -> NDArray[np.int64
     """
     import numpy as np
 
-    there = np.array([value is not None for value in values], dtype=bool)
-    found = np.array([before if value is None else value for value in values], dtype=np.int64)
+    there, found = _filled(values, before)
     return np.where(there, zigzags(found - before) + 1, 0)
 
 
@@ -114,11 +113,21 @@ def optional_steps(values: Sequence[int | None], before: int = 0) -> NDArray[np.
     """
     import numpy as np
 
-    there = np.array([value is not None for value in values], dtype=bool)
-    found = np.array([before if value is None else value for value in values], dtype=np.int64)
+    there, found = _filled(values, before)
     last = np.maximum.accumulate(np.where(there, np.arange(len(found)), -1))
     filled = np.where(last < 0, before, found[last])
     return np.where(there, zigzags(np.diff(filled, prepend=before)) + 1, 0)
+
+
+def _filled(
+    values: Sequence[int | None], missing: int
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which numbers are there, and all of them with one in place of those that are not."""
+    import numpy as np
+
+    there = np.array([value is not None for value in values], dtype=bool)
+    found = np.array([missing if value is None else value for value in values], dtype=np.int64)
+    return there, found
 
 
 def numbers(text: str) -> Iterator[int]:
