@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -132,8 +133,8 @@ def room_of(module: Path) -> str:
     return module.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
-def rooms_imported(source: str, package: str) -> Iterator[tuple[int, str]]:
-    """Line and room of each import of geomap in a module of ``package``, nested ones included."""
+def names_imported(source: str, package: str) -> Iterator[tuple[int, str]]:
+    """Line and full name of each import in a module of ``package``, nested ones included."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -143,11 +144,30 @@ def rooms_imported(source: str, package: str) -> Iterator[tuple[int, str]]:
             names = [f"{base}.{alias.name}" for alias in node.names]
         else:
             continue
-        for name in names:
-            head, _, rest = name.partition(".")
-            if head == "geomap":
-                first = rest.partition(".")[0]
-                yield node.lineno, first if is_room(first) else "__init__"
+        yield from ((node.lineno, name) for name in names)
+
+
+def rooms_imported(source: str, package: str) -> Iterator[tuple[int, str]]:
+    """Line and room of each import of geomap in a module of ``package``."""
+    for line, name in names_imported(source, package):
+        head, _, rest = name.partition(".")
+        if head == "geomap":
+            first = rest.partition(".")[0]
+            yield line, first if is_room(first) else "__init__"
+
+
+def circle_in(sources: dict[str, tuple[str, str]]) -> list[str]:
+    """Modules that import each other in a circle, by their names, packages and sources."""
+    graph = {}
+    for module, (package, source) in sources.items():
+        names = [name for _, name in names_imported(source, package)]
+        homes = {name if name in sources else name.rpartition(".")[0] for name in names}
+        graph[module] = homes & sources.keys() - {module}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 def packages_imported(source: str) -> set[str]:
@@ -235,6 +255,25 @@ def test_imports_run_one_way(module: Path) -> None:
 )
 def test_the_import_reader_sees_every_form(statement: str, package: str, room: str) -> None:
     assert [found for _, found in rooms_imported(statement, package)] == [room]
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    sources = {}
+    for module in MODULES:
+        package = ".".join(["geomap", *module.relative_to(PACKAGE).parent.parts])
+        name = package if module.stem == "__init__" else f"{package}.{module.stem}"
+        sources[name] = (package, module.read_text("utf-8"))
+    assert not circle_in(sources)
+
+
+def test_the_circle_finder_sees_imports_for_types_and_within_functions() -> None:
+    first = "if TYPE_CHECKING:\n    from geomap.text.second import Word"
+    second = "def later():\n    from geomap.text import third"
+    third = "from .first import mend"
+    sources = {"first": first, "second": second, "third": third}
+    room = {f"geomap.text.{name}": ("geomap.text", source) for name, source in sources.items()}
+    assert len(circle_in(room)) == 4
+    assert not circle_in(room | {"geomap.text.third": ("geomap.text", "import geomap.model")})
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

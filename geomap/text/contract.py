@@ -13,7 +13,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, get_args
 
-from geomap.model import Article, Change, Claim, DateType, Level, NotClaim, Quote, Status, When
+from geomap.model import (
+    Article,
+    Change,
+    Claim,
+    DateType,
+    Level,
+    Mention,
+    NotClaim,
+    Quote,
+    Reading,
+    Status,
+    When,
+)
 
 MAXIMUM_EVIDENCE = 4_000
 """Characters of a quotation: it is to be a sentence, not the article."""
@@ -80,6 +92,31 @@ def check_claims(article: Article, claims: Iterable[object]) -> tuple[list[Claim
             span = (claim.start, claim.end) if _quoted(article, claim) else None
             refused.append(refusal(article, reason, span))
     return accepted, refused
+
+
+def reading_of(article: Article, accepted: list[Claim], refused: list[NotClaim]) -> Reading:
+    """Reading with its records in the order of the text, whatever order they came in.
+
+    The places and dates that the claims point at are its mentions.
+    """
+    claims = sorted(accepted, key=lambda each: (each.start, _span(each, "place"), each.id))
+    others = sorted(set(refused), key=lambda each: (each.start, each.end, each.reason))
+    mentions = {
+        (*span, kind)
+        for claim in claims
+        for kind, span in claim.spans.items()
+        if kind in ("place", "date")
+    }
+    return Reading(
+        article=article,
+        claims=tuple(claims),
+        not_claims=tuple(others),
+        mentions=tuple(
+            Mention(start=start, end=end, text=article.text[start:end],
+                    kind="place" if kind == "place" else "date")
+            for start, end, kind in sorted(mentions)
+        ),
+    )  # fmt: skip
 
 
 def refusal(article: Article, reason: str, span: tuple[int, int] | None = None) -> NotClaim:
@@ -226,6 +263,10 @@ def _wrong_values(claim: Claim) -> Iterator[str]:
         yield f"change {claim.change} with status {claim.status}: postponed goes with postponed"
     if claim.new_date is not None and claim.change != "postponed":
         yield f"new_date with change {claim.change}: it belongs to postponed"
+
+
+def _span(claim: Claim, kind: str) -> tuple[int, int]:
+    return claim.spans.get(kind, (claim.start, claim.start))
 
 
 def _quoted(article: Article, quote: Claim | Quote) -> bool:

@@ -267,7 +267,7 @@ class Events:
             for child in page.tree.children(word, "modifier", "possessor"):
                 name = page.name_of(child)
                 if name is not None and name.toponym and name.label != "ACTOR":
-                    return self._slots.named(page, name, child)
+                    return self._slots.named.listed(page, name, child)
         return []
 
     def _plans(self, page: Page, match: Match, claims: list[Claim]) -> list[Claim]:
@@ -293,7 +293,7 @@ class Events:
             and not page.owns(each)
         ]
         had = had_by(page.tree, word_at(page.tree, named[-1]), word) if named else None
-        if not named or (had is not None and self._slots.level(had) is None):
+        if not named or (had is not None and self._slots.levels.of(had) is None):
             return []
         return [PlaceRef(start=word.start, end=word.end, text=word.text,
                          canonical=named[-1].called, referred=True)]  # fmt: skip

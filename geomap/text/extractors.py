@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from geomap.errors import InputError, ReaderError
-from geomap.model import Article, Claim, Mention, NotClaim, Reading
-from geomap.text.contract import check_claims, shown
+from geomap.model import Article, Claim, Reading
+from geomap.text.contract import check_claims, reading_of, shown
 
 GROUP = "geomap.readers"
 """Entry point group under which packages offer extractors."""
@@ -71,35 +71,6 @@ class PluggedReader:
                 f"{type(error).__name__}: {shown(str(error))}"
             ) from error
         return reading_of(article, *check_claims(article, claims))
-
-
-def reading_of(article: Article, accepted: list[Claim], refused: list[NotClaim]) -> Reading:
-    """Reading with its records in the order of the text, whatever order they came in.
-
-    The places and dates that the claims point at are its mentions.
-    """
-    claims = sorted(accepted, key=lambda each: (each.start, _span(each, "place"), each.id))
-    others = sorted(set(refused), key=lambda each: (each.start, each.end, each.reason))
-    mentions = {
-        (*span, kind)
-        for claim in claims
-        for kind, span in claim.spans.items()
-        if kind in ("place", "date")
-    }
-    return Reading(
-        article=article,
-        claims=tuple(claims),
-        not_claims=tuple(others),
-        mentions=tuple(
-            Mention(start=start, end=end, text=article.text[start:end],
-                    kind="place" if kind == "place" else "date")
-            for start, end, kind in sorted(mentions)
-        ),
-    )  # fmt: skip
-
-
-def _span(claim: Claim, kind: str) -> tuple[int, int]:
-    return claim.spans.get(kind, (claim.start, claim.start))
 
 
 def readers() -> dict[str, EntryPoint]:

@@ -6,19 +6,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from geomap.model import Level
 from geomap.text.grammar import obliques
+from geomap.text.levels import Levels
+from geomap.text.named import NamedPlaces
 from geomap.text.names import Name, word_at
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree, Word
 
-if TYPE_CHECKING:
-    from geomap.text.slots import Slots
+Phrase: TypeAlias = Callable[[Page, Word, int], tuple[list[PlaceRef], str]]
+"""Reads the places of a phrase that stands at a depth in another."""
 
 _ASIDE = frozenset({"relative", "participle", "complement", "adverbial"})
 _PLAIN = ("", "GPE", "LOC", "FAC")
@@ -33,14 +35,20 @@ class GenericNouns:
     ----------
     pack
         A language pack.
-    slots
-        Reader of the phrases inside.
+    levels, named
+        The readers of generic nouns and of names.
+    phrase
+        Reads the phrases inside.
     """
 
-    def __init__(self, pack: dict[str, Any], slots: Slots) -> None:
+    def __init__(
+        self, pack: dict[str, Any], levels: Levels, named: NamedPlaces, phrase: Phrase
+    ) -> None:
         self._places = pack["places"]
         self._grammar = pack["grammar"]
-        self._slots = slots
+        self._levels = levels
+        self._named = named
+        self._phrase = phrase
 
     @cached_property
     def _counted(self) -> re.Pattern[str]:
@@ -82,13 +90,13 @@ class GenericNouns:
                     several = word.tag in ("NNS", "NNPS") and group and len(group.members) > 1
                     if not several:
                         return [self.feature(page, word, name)], ""
-                refs = self._slots.named(page, name, child)
+                refs = self._named.listed(page, name, child)
                 return [replace(each, kind=each.kind or level) for each in refs], ""
         head = tree.head(word)
         if head is not None and word.relation == "apposition":  # "X, the port town that"
             name = page.name_of(head)
             if name is not None and name.label != "ACTOR":
-                return [self._slots.ref(page, name, None)], ""
+                return [self._named.ref(page, name, None)], ""
         listed = self._listed(page, word)
         if listed:
             return [replace(each, kind=each.kind or level) for each in listed], ""
@@ -101,7 +109,7 @@ class GenericNouns:
                     and (name.toponym or child.adposition in self._places["inside"])
                 ):
                     if word.lower in self._places["vague"]:
-                        refs = self._slots.named(page, name, child)
+                        refs = self._named.listed(page, name, child)
                         return [replace(each, extent="partial") for each in refs], ""
                     return [self.feature(page, word, name)], ""
         return self._referring(page, word, level, phrase, depth)
@@ -111,7 +119,7 @@ class GenericNouns:
         name = page.name_of(owner)
         if name is not None:
             return "country" in name.kinds
-        return owner.lemma in self._places["realms"] or self._slots.level(owner) == "region"
+        return owner.lemma in self._places["realms"] or self._levels.of(owner) == "region"
 
     def _town_of(self, page: Page, word: Word, depth: int) -> tuple[list[PlaceRef], str]:
         """“Syria's second city”: the town beside it, or the one that the text is about."""
@@ -119,7 +127,7 @@ class GenericNouns:
         named = (*tree.children(word, "apposition"), *obliques(tree, word, self._places["of"]))
         for child in named:
             if page.name_of(child) is not None:
-                return self._slots.phrase(page, child, depth + 1)
+                return self._phrase(page, child, depth + 1)
         town = page.discourse.antecedent(word.lower, "settlement")
         if town is None:
             return [], f"“{word.text}”: nothing named before that it could mean"
@@ -132,11 +140,11 @@ class GenericNouns:
         for child in (*obliques(tree, word, self._places["inside"]), owner):
             name = page.name_of(child) if child is not None else None
             if child is not None and name is not None and name.label != "ACTOR":
-                return self._slots.named(page, name, child), ""
+                return self._named.listed(page, name, child), ""
         beside = [page.name_of(child) for child in tree.children(word, "modifier")]
         for name in beside:
             if name is not None and name.toponym:
-                return [self._slots.ref(page, name, None)], ""
+                return [self._named.ref(page, name, None)], ""
         before = [each for each in page.names if each.toponym and each.end <= word.start]
         if owner is None or not before:
             return [], f"“{word.text}”: no place is named"
@@ -162,7 +170,7 @@ class GenericNouns:
         """“the X base and dam”: the dam is at X too."""
         tree = page.tree
         first = tree.head(word)
-        if first is None or self._slots.level(first) != "feature" or tree.child(word, "determiner"):
+        if first is None or self._levels.of(first) != "feature" or tree.child(word, "determiner"):
             return []
         named = [name for name in page.names if name.label != "ACTOR" and name.end <= first.start]
         named = [name for name in named if self._leads_to(tree, name, first)]
@@ -176,7 +184,7 @@ class GenericNouns:
         self, page: Page, word: Word, level: Level, owner: Word, depth: int
     ) -> tuple[list[PlaceRef], str]:
         """“the city's territory” is of the city, “the town's airport” a feature in it."""
-        refs, reason = self._slots.phrase(page, owner, depth + 1)
+        refs, reason = self._phrase(page, owner, depth + 1)
         if level != "feature" or word.lower in (*self._places["vague"], *self._places["sums"]):
             return [replace(each, extent=each.extent or "partial") for each in refs], reason
         return [
@@ -218,7 +226,7 @@ class GenericNouns:
             ]  # fmt: skip
         plural = word.lower.endswith("s") or word.tag in ("NNS", "NNPS")
         chosen = before if plural else before[-1:]
-        refs = [replace(self._slots.ref(page, name, None), kind=level) for name in chosen]
+        refs = [replace(self._named.ref(page, name, None), kind=level) for name in chosen]
         if len(refs) == 1 and chosen[0].base and chosen[0].end < word.start:
             # an adjective is no name without its noun: "Агдамский район"
             text = tree.text[refs[0].start - tree.start : word.end - tree.start]
@@ -233,7 +241,7 @@ class GenericNouns:
         called = text
         for name in reversed(names):
             called = called[: name.start - start] + name.called + called[name.end - start :]
-        settlement = self._slots.level(word) == "settlement"
+        settlement = self._levels.of(word) == "settlement"
         return PlaceRef(start=start, end=names[-1].end, text=text,
                         canonical=called if called != text else None,
                         kind="settlement" if settlement else "feature",
@@ -255,7 +263,7 @@ class GenericNouns:
         if match[0].startswith(",") and not (first.toponym and first.start == at):
             return []
         head = word_at(tree, first)
-        return self._slots.named(page, first, head) if head is not None else []
+        return self._named.listed(page, first, head) if head is not None else []
 
     def _counted_regions(self, page: Page, word: Word, start: int) -> PlaceRef:
         """“seven adjacent regions”: a named region, beside the one last named."""

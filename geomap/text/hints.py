@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from geomap.model import Level
+from geomap.text.levels import Levels
 from geomap.text.names import Name, word_at
 from geomap.text.pages import Page
 from geomap.text.parse import Word
-from geomap.text.slots import Slots
 
 
 class Hints:
@@ -19,13 +19,13 @@ class Hints:
     ----------
     pack
         A language pack.
-    slots
-        Its reader of places.
+    levels
+        Its generic nouns.
     """
 
-    def __init__(self, pack: dict[str, Any], slots: Slots) -> None:
+    def __init__(self, pack: dict[str, Any], levels: Levels) -> None:
         self._places = pack["places"]
-        self._slots = slots
+        self._levels = levels
 
     def located(self, page: Page, name: Name) -> bool:
         """Whether a word that makes a place of what follows stands before a name."""
@@ -43,7 +43,7 @@ class Hints:
     def features(self, page: Page) -> Iterator[tuple[str, str]]:
         """Features of the sentence by a name to look up, and their nouns: "oil refinery in Y"."""
         for word in page.tree.words:
-            if self._slots.level(word) != "feature" or word.lower in self._places["vague"]:
+            if self._levels.of(word) != "feature" or word.lower in self._places["vague"]:
                 continue
             modifiers = [each for each in page.tree.children(word, "modifier")
                          if each.kind == "NOUN"]  # fmt: skip
@@ -72,13 +72,13 @@ class Hints:
                 noun = head
             if noun is None:
                 noun = page.tree.child(word, "modifier")
-            level = self._slots.level(noun) if noun is not None else None
+            level = self._levels.of(noun) if noun is not None else None
             if level is None or noun is None:
                 last = name.text.rsplit(maxsplit=1)[-1].lower()
-                if " " in name.text and last in self._slots.levels:
-                    yield name, last, self._slots.levels[last]
+                if " " in name.text and last in self._levels.nouns:
+                    yield name, last, self._levels.nouns[last]
                     continue
-                beside = self._slots.beside(page.tree, name)
+                beside = self._levels.beside(page.tree, name)
                 if beside is not None:
                     yield name, beside, beside
                     continue

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geomap.text.actors import Actors
+from geomap.text.lexicon import UNITS, Lexicon
 from geomap.text.parse import Tree, Word
-
-if TYPE_CHECKING:
-    from geomap.text.names import Lexicon
-
-UNITS = {"country", "region", "district", "named_region"}
 
 
 class Inflection:

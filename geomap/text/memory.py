@@ -18,10 +18,11 @@ from geomap.text.discourse import Discourse, Referring
 from geomap.text.expressions import Calendar, Expression
 from geomap.text.grammar import subject_of
 from geomap.text.hints import Hints
-from geomap.text.names import Lexicon, Name, word_at
+from geomap.text.levels import Levels
+from geomap.text.lexicon import Lexicon
+from geomap.text.names import Name, word_at
 from geomap.text.pages import Page
 from geomap.text.parse import Tree
-from geomap.text.slots import Slots
 from geomap.text.timing import LONG_AGO, Timing, long_past, looks_aside, outside_clauses
 
 _OPENING = 14
@@ -44,7 +45,7 @@ class Memory:
     ----------
     pack
         A language pack.
-    calendar, actors, slots
+    calendar, actors, levels
         Its readers of time, actors and places.
     lexicon
         Names of places, for the country that an article is about.
@@ -55,14 +56,14 @@ class Memory:
         pack: dict[str, Any],
         calendar: Calendar,
         actors: Actors,
-        slots: Slots,
+        levels: Levels,
         lexicon: Lexicon,
     ) -> None:
         self._lexicon = lexicon
         self._calendar = calendar
         self._actors = actors
-        self._slots = slots
-        self._hints = Hints(pack, slots)
+        self._levels = levels
+        self._hints = Hints(pack, levels)
         self._timing = Timing(calendar)
         self._belligerents = Belligerents(pack, actors)
         self._ground = tuple(f" {word} " for word in pack["places"]["ground"])
@@ -203,7 +204,7 @@ class Memory:
                 head = word_at(tree, name)
                 owner = tree.head(head) if head is not None else None
                 if head is not None and owner is not None and head.relation == "modifier":
-                    ground = ground or self._slots.level(owner) is None
+                    ground = ground or self._levels.of(owner) is None
                 discourse.see(name.called, name.kinds, noun, level, ground=ground)
         for feature, noun in self._hints.features(page):
             discourse.see(feature, frozenset(), noun, "feature")

@@ -6,10 +6,8 @@ Each is told by its form alone, and is one that no other reading of the words al
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from geomap.text.parse import Word
+from geomap.text.parse import Word
 
 _SUBJECTS = ("subject", "passive_subject")
 _AUXILIARIES = ("auxiliary", "passive_auxiliary")

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from geomap.text.actors import Actors
-from geomap.text.inflection import UNITS, Inflection
+from geomap.text.inflection import Inflection
+from geomap.text.lexicon import UNITS, Lexicon
 from geomap.text.markup import without_markup
 from geomap.text.parse import Tree, Word
 
@@ -45,30 +46,6 @@ _PLACE_LABELS = {"GPE", "LOC", "FAC"}
 _LONGEST = 5
 ACRONYM = 5
 """Capitals of fewer letters are the name of a body or a disease, unless a country has them."""
-
-
-class Lexicon(Protocol):
-    """Whatever knows the names of places."""
-
-    def kinds(self, name: str) -> frozenset[str]:
-        """Levels (country, region, district, settlement, ...) of the places so called."""
-        ...
-
-    def countries(self, name: str) -> tuple[str, ...]:
-        """Codes of the countries that have a place so called, the likeliest place's first."""
-        ...
-
-
-class NoLexicon:
-    """A lexicon that knows nothing; the entity recogniser is then alone."""
-
-    def kinds(self, name: str) -> frozenset[str]:  # noqa: ARG002
-        """Nothing is known."""
-        return frozenset()
-
-    def countries(self, name: str) -> tuple[str, ...]:  # noqa: ARG002
-        """Nothing is known."""
-        return ()
 
 
 @dataclass(frozen=True, slots=True)

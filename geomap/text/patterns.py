@@ -36,8 +36,8 @@ from geomap.model import (
 from geomap.text.discourse import Discourse
 from geomap.text.expressions import Expression
 from geomap.text.language import Language
+from geomap.text.lexicon import Lexicon, NoLexicon
 from geomap.text.markup import without_markup
-from geomap.text.names import Lexicon, NoLexicon
 from geomap.text.sentences import paragraphs
 from geomap.text.timing import Timing
 

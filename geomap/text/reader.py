@@ -32,11 +32,13 @@ from geomap.text.events import Event, Events
 from geomap.text.expressions import Expression
 from geomap.text.frames import Match
 from geomap.text.language import Language
+from geomap.text.levels import Levels
+from geomap.text.lexicon import Lexicon, NoLexicon
 from geomap.text.lists import Lists
 from geomap.text.markup import without_markup
 from geomap.text.memory import Memory
 from geomap.text.merging import merged, without_ended
-from geomap.text.names import Lexicon, Name, Namer, NoLexicon
+from geomap.text.names import Name, Namer
 from geomap.text.opponents import Sides, with_opponents
 from geomap.text.outlook import Outlook, Outlooks
 from geomap.text.pages import Page, PlaceRef
@@ -74,14 +76,15 @@ class Reader:
         self._toponyms = Toponyms(pack, self._namer, self._lexicon)
         self._lists = Lists(pack["places"])
         self._shares = Shares(pack["shares"])
-        self._slots = slots = Slots(pack, self._shares)
+        self._levels = levels = Levels(pack["places"])
+        slots = Slots(pack, self._shares, levels)
         self._links = frozenset(pack["places"]["list_links"])
         self._articles = frozenset(pack["places"]["articles"])
         outlooks = Outlooks(pack)
         self._timing = Timing(language.calendar)
         self._events = Events(pack, self._actors, slots, outlooks)
         self._denials = Denials(pack, outlooks, self._timing)
-        self._memory = Memory(pack, language.calendar, self._actors, slots, self._lexicon)
+        self._memory = Memory(pack, language.calendar, self._actors, levels, self._lexicon)
 
     def read(self, article: Article) -> Reading:
         """Claims, refused sentences and mentions of one article."""
@@ -197,7 +200,7 @@ class Reader:
                 id=stable_id(article.id, tree.start, tree.end, name.start, last.change, "gapped"),
                 place=name.text,
                 canonical=name.base or None,
-                place_kind=self._slots.beside(tree, name),
+                place_kind=self._levels.beside(tree, name),
                 within=(),
                 share=None,
                 extent=None,
@@ -225,7 +228,7 @@ class Reader:
         """Whether a name is only part of what follows it: "X's forces", "X forces"."""
         after = next(iter(page.tree.between(name.end, page.tree.end)), None)
         noun = after is not None and after.kind in ("NOUN", "PROPN") and after.label != "DATE"
-        return page.owns(name) or (noun and after is not None and self._slots.level(after) is None)
+        return page.owns(name) or (noun and after is not None and self._levels.of(after) is None)
 
     def _alike(self, claims: list[Claim]) -> Iterator[Claim]:
         """Fill what coordinated events of one sentence leave unsaid from one another.

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from geomap.errors import RulesError
 from geomap.model import Article, Sentence
-from geomap.text import natasha, parse
+from geomap.text import natasha, spacy
 from geomap.text.language import Language, load_model
 from geomap.text.markup import without_markup
+from geomap.text.parse import Tree
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t]*\n|\n[ \t]*[-–—•*·▪][ \t]+\S|\Z)", re.DOTALL)
 """Up to a blank line, or to the next item of a list."""
 _BULLET = re.compile(r"[-–—•*·▪][ \t]+")
 _HEADING = re.compile(r"[A-Z][^\n.!?;,]{1,38}\n(?=[A-Z])")
 """A short line without an end, above a line that begins anew."""
-_LABELS = {"clearnlp": parse.CLEARNLP, "universal": parse.UNIVERSAL}
 MAXIMUM_PARAGRAPH = 50_000
 """Characters of a paragraph parsed at once; a longer one is cut at a line or a full stop."""
 
@@ -57,9 +57,7 @@ _DATELINE = re.compile(
 )
 
 
-def trees_of(
-    article: Article, language: Language, *, datelines: bool = False
-) -> Iterator[parse.Tree]:
+def trees_of(article: Article, language: Language, *, datelines: bool = False) -> Iterator[Tree]:
     """Sentence trees of the body of an article, in order.
 
     A dateline ("KYIV (AP) -") is where an agency sits and no part of the sentence: it confuses
@@ -73,7 +71,7 @@ def trees_of(
         If no model of the language is installed.
     """
     about = language.pack["language"]
-    labels = _LABELS.get(about.get("labels", ""))
+    labels = spacy.LABELS.get(about.get("labels", ""))
     if about["reader"] not in ("spacy", "slovnet") or (labels is None and "labels" in about):
         raise RulesError(f"language {language.code}: no reader {about['reader']!r}")
     spans = list(_items(article.text, paragraphs(article.text, article.body)))
@@ -87,7 +85,7 @@ def trees_of(
     documents = model.pipe(text[first:last] for first, last in spans)
     months = frozenset(language.calendar.months)
     for number, ((first, _), document) in enumerate(zip(spans, documents, strict=True)):
-        yield from parse.from_spacy(document, first, article.text, number, labels or {}, months)
+        yield from spacy.trees(document, first, article.text, number, labels or {}, months)
 
 
 def _past_dateline(text: str, first: int, last: int) -> int:

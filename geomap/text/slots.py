@@ -7,31 +7,37 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from geomap.model import Level
 from geomap.text.bearings import Bearings
 from geomap.text.generics import GenericNouns
 from geomap.text.grammar import conjuncts, obliques
-from geomap.text.names import Name, word_at
+from geomap.text.levels import Levels
+from geomap.text.named import NamedPlaces
+from geomap.text.names import Name
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree, Word
 from geomap.text.shares import Shares
 
 
 class Slots:
-    """Reads place slots with the words of a language pack."""
+    """Reads place slots with the words of a language pack.
 
-    def __init__(self, pack: dict[str, Any], shares: Shares) -> None:
+    Parameters
+    ----------
+    pack
+        A language pack.
+    shares, levels
+        The readers of quantities and of generic nouns.
+    """
+
+    def __init__(self, pack: dict[str, Any], shares: Shares, levels: Levels) -> None:
         self._places = pack["places"]
         self._grammar = pack["grammar"]
         self._actor_words = pack["actors"]
         self._shares = shares
-        self._nouns = GenericNouns(pack, self)
+        self.levels = levels
+        self.named = NamedPlaces(pack["actors"], levels)
+        self._nouns = GenericNouns(pack, levels, self.named, self.phrase)
         self._bearings = Bearings(pack["places"])
-
-    @cached_property
-    def levels(self) -> dict[str, Level]:
-        """Generic nouns and the levels that they imply."""
-        return {word: level for level, words in self._places["generics"].items() for word in words}
 
     @cached_property
     def _people(self) -> frozenset[str]:
@@ -43,10 +49,6 @@ class Slots:
 
     def _is_force(self, word: Word) -> bool:
         return word.lower in self._forces or word.lemma in self._forces
-
-    def level(self, word: Word) -> Level | None:
-        """Level that a generic noun implies."""
-        return self.levels.get(word.lower) or self.levels.get(word.lemma)
 
     def places(self, page: Page, heads: tuple[Word, ...]) -> tuple[list[PlaceRef], str]:
         """Places that the phrases are about, and why there is none if the list is empty."""
@@ -82,7 +84,7 @@ class Slots:
 
     def _is_its(self, tree: Tree, word: Word) -> bool:
         owner = tree.child(word, "possessor")
-        return owner is not None and owner.kind == "PRON" and self.level(word) is not None
+        return owner is not None and owner.kind == "PRON" and self.levels.of(word) is not None
 
     def phrase(self, page: Page, word: Word, depth: int = 0) -> tuple[list[PlaceRef], str]:
         """Places of one noun phrase."""
@@ -90,7 +92,7 @@ class Slots:
         if depth > 4:
             return [], "no place"
         anchors = self._bearings.anchors(tree, word, page.names)
-        if anchors and (self.level(word) or self._shares.is_quantity(word)):
+        if anchors and (self.levels.of(word) or self._shares.is_quantity(word)):
             return [self._nouns.feature(page, word, *anchors)], ""
         name = page.name_of(word)
         titled = name is not None and " " in name.text and word.kind == "PROPN"
@@ -99,8 +101,8 @@ class Slots:
         if name is not None and name.label != "ACTOR":
             if not name.toponym and (self._is_force(word) or self._titled(page, name, word)):
                 return [], "not a place"  # "the 21st Corps surrendered"
-            return self.named(page, name, word), ""
-        level = self.level(word)
+            return self.named.listed(page, name, word), ""
+        level = self.levels.of(word)
         if level is not None and word.relation == "attribute":
             # "X is the only town that is still held"
             verb = tree.head(word)
@@ -121,7 +123,7 @@ class Slots:
         for child in tree.children(word, "apposition"):  # "Further north, Tremp was taken"
             name = page.name_of(child)
             if name is not None and name.label != "ACTOR" and (name.toponym or name.kinds):
-                return self.named(page, name, child), ""
+                return self.named.listed(page, name, child), ""
         if word.lemma in self._grammar["control"]:
             inner = list(obliques(tree, word, self._grammar["over"]))
             if inner:
@@ -157,12 +159,12 @@ class Slots:
             found = [page.name_of(child) for child in beside]
             named = [name for name in found if name is not None and name.toponym]
             if named:
-                refs = [self.ref(page, named[0], None)]
+                refs = [self.named.ref(page, named[0], None)]
                 return [replace(each, share=share, extent=extent) for each in refs], ""
             if share is not None:
                 return [], "a share of a place that is not named"
             bare = share is None and not tree.child(word, "modifier")
-            if bare and (level := self.level(word)) is not None:
+            if bare and (level := self.levels.of(word)) is not None:
                 return self._nouns.read(page, word, level, depth)  # "control of the area"
             return [], f"“{word.text}”: no named place"
         refs = []
@@ -173,55 +175,3 @@ class Slots:
         return [
             replace(each, share=each.share or share, extent=each.extent or extent) for each in refs
         ], reason
-
-    def named(self, page: Page, name: Name, word: Word) -> list[PlaceRef]:
-        """A name, and the list it opens."""
-        group = page.group_of(name)
-        members = group.members[group.members.index(name) :] if group else [name]
-        members = [each for each in members if each is name or each.toponym
-                   or each.text.rsplit(maxsplit=1)[-1].lower() not in self._forces]  # fmt: skip
-        level = None
-        follower = (
-            page.tree.words[word.index + 1] if word.index + 1 < len(page.tree.words) else None
-        )
-        if follower is not None and follower.start <= name.end + 1:
-            level = self.level(follower)
-        return [self.ref(page, each, level if each is name else None) for each in members]
-
-    def ref(self, page: Page, name: Name, level: Level | None) -> PlaceRef:
-        """A name as a place, with what stands beside it and the unit that its list puts it in."""
-        group = page.group_of(name)
-        within = group.within.get(name) if group else None
-        level = level or self._apposed(page.tree, name)
-        last = name.text.rsplit(maxsplit=1)[-1].lower()
-        return PlaceRef(
-            start=name.start,
-            end=name.end,
-            text=name.text,
-            canonical=name.base or None,
-            kind=level or (self.levels.get(last) if " " in name.text else None)
-            or self.beside(page.tree, name),
-            within=(within.called,) if within else (),
-            sure=name.toponym,
-        )  # fmt: skip
-
-    def _apposed(self, tree: Tree, name: Name) -> Level | None:
-        """Level said by an apposition: "Kalbajar, a mountainous district"."""
-        head = word_at(tree, name)
-        for child in tree.children(head, "apposition") if head is not None else ():
-            if child.tag not in ("NNS", "NNPS") and (level := self.level(child)):
-                return level if level != "feature" else None
-        return None
-
-    def beside(self, tree: Tree, name: Name) -> Level | None:
-        """Level said by a generic noun right beside a name: "district of X", "X city"."""
-        after = tree.text[name.end - tree.start :].split(maxsplit=1)[:1]
-        if after and (word := re.sub(r"\W+$", "", after[0]).lower()) in self.levels:
-            if tree.text[name.end - tree.start :][:1] == " ":
-                return self.levels[word]
-        before = tree.text[: name.start - tree.start].split()[-2:]
-        if len(before) == 2 and before[1].lower() in self._places["of"]:
-            return self.levels.get(before[0].lower())
-        if before and before[-1].lower() in self.levels:
-            return self.levels[before[-1].lower()]
-        return None

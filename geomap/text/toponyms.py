@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from geomap.text.names import ACRONYM, Lexicon, Name, Namer
+from geomap.text.lexicon import Lexicon
+from geomap.text.names import ACRONYM, Name, Namer
 from geomap.text.parse import Tree, Word
 
 _PLACES = frozenset({"GPE", "LOC"})
