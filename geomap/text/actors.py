@@ -14,6 +14,7 @@ _OUTSIDE = frozenset(
 )
 
 
+_PRONOUNS = frozenset({"relative", "complementiser", "anaphor"})
 LONGEST = 5
 """Words of the longest name of a country: Democratic Republic of the Congo."""
 _ACRONYM = 3
@@ -236,7 +237,7 @@ class Actors:
         str or None
             None for a pronoun, or a phrase that is no actor.
         """
-        if word.kind == "PRON" or word.lemma in ("which", "who", "that"):
+        if word.kind == "PRON" or word.roles & _PRONOUNS:
             return None
         phrase = _core(tree, word, tree.subtree(word, without=_OUTSIDE))
         text = tree.text[phrase[0].start - tree.start : phrase[-1].end - tree.start]

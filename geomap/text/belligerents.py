@@ -64,7 +64,7 @@ class Belligerents:
         own, and alliances only if the text has called it so.
         """
         article = tree.child(word, "determiner")
-        the = article is not None and article.lower == "the"
+        the = article is not None and "definite" in article.roles
         sole = discourse.sole_group()
         nouns = discourse.groups.get(sole or "", set())
         if the and sole and name.lower() in self._collectives and nouns & self._collectives:

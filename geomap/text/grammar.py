@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from geomap.text.parse import Tree, Word
 
-_RELATIVES = ("who", "which", "whom", "that")
+_RELATIVES = frozenset({"relative", "complementiser"})
 _CLAUSES = ("complement", "open_complement", "adverbial", "oblique_clause", "conjunct")
 
 
@@ -23,7 +23,7 @@ def is_passive(tree: Tree, verb: Word) -> bool:
     if verb.relation == "complement" and verb.tag == "VBN":
         # "declared the town liberated"
         return not tree.child(verb, "auxiliary", "object", "marker")
-    have = any(each.lemma == "have" for each in tree.children(verb, "auxiliary"))
+    have = any("perfect" in each.roles for each in tree.children(verb, "auxiliary"))
     return verb.relation == "participle" and verb.tag == "VBN" and not have
 
 
@@ -43,7 +43,7 @@ def surface_subject(tree: Tree, verb: Word, depth: int = 0) -> Word | None:
     all_own = list(tree.children(verb, "subject", "passive_subject"))
     if all_own:
         # "declared that Hit was taken", where the parser has two subjects
-        own = all_own[-1] if all_own[0].lemma == "that" else all_own[0]
+        own = all_own[-1] if "complementiser" in all_own[0].roles else all_own[0]
         return _antecedent_of_relative(tree, verb, own)
     if depth > 4:
         return None
@@ -69,7 +69,7 @@ def surface_subject(tree: Tree, verb: Word, depth: int = 0) -> Word | None:
 
 def _antecedent_of_relative(tree: Tree, verb: Word, subject: Word) -> Word:
     """Noun that "who" or "which" stands for."""
-    if subject.tag in ("WP", "WDT", "WP$") or subject.lemma in ("who", "which"):
+    if subject.tag in ("WP", "WDT", "WP$") or "relative" in subject.roles:
         clause: Word | None = verb
         while clause is not None and clause.relation == "conjunct":
             clause = tree.head(clause)
@@ -81,7 +81,7 @@ def _antecedent_of_relative(tree: Tree, verb: Word, subject: Word) -> Word:
 def object_of(tree: Tree, verb: Word) -> Word | None:
     """Logical object: the subject of a passive, or the noun that "which" stands for."""
     found = _object(tree, verb)
-    relative = found is not None and (found.tag in ("WP", "WDT") or found.lemma in _RELATIVES)
+    relative = found is not None and (found.tag in ("WP", "WDT") or found.roles & _RELATIVES)
     if found is not None and relative and verb.relation in ("relative", "participle"):
         return tree.head(verb)
     return found
@@ -180,6 +180,6 @@ def clause_of(tree: Tree, word: Word) -> Word:
 def infinitive(tree: Tree, word: Word) -> bool:
     """Whether a verb is in the infinitive: of one word, or with "to"."""
     return word.tag == "INF" or any(
-        child.lower == "to" and child.relation in ("auxiliary", "marker")
+        "infinitive" in child.roles and child.relation in ("auxiliary", "marker")
         for child in tree.children(word)
     )

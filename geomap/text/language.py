@@ -42,6 +42,16 @@ class Language:
     digest: str
 
     @cached_property
+    def roles(self) -> dict[str, frozenset[str]]:
+        """What function words do, by their lemma: ``{"have": frozenset({"perfect"})}``."""
+        roles: dict[str, list[str]] = self.pack["grammar"]["roles"]
+        lemmas = {lemma for words in roles.values() for lemma in words}
+        return {
+            lemma: frozenset(role for role, words in roles.items() if lemma in words)
+            for lemma in lemmas
+        }
+
+    @cached_property
     def calendar(self) -> Calendar:
         """Words for time."""
         return Calendar(self.pack["dates"])

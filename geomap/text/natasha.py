@@ -108,7 +108,7 @@ def trees(
         What to parse (the article without its markup) and what to quote.
     grammar
         Table ``grammar`` of the language pack: ``cases`` (the adposition that a bare case stands
-        for), ``compound_adpositions`` ("according to") and ``relatives``.
+        for), ``compound_adpositions`` ("according to") and ``roles``.
     """
     from razdel import sentenize, tokenize
 
@@ -154,7 +154,7 @@ def _word(models: Models, token: Any, link: Any, offset: int, grammar: Mapping[s
     """A word without its place in the sentence; the head of a root is below 0."""
     text, features = token.text, tuple(sorted(token.feats.items()))
     lemma, forms = base_forms(models.inflection, text, token.pos, features)
-    relative = lemma in grammar.get("relatives", ())
+    relative = lemma in grammar["roles"].get("relative", ())
     kind, tag = token.pos, _tag(token.pos, token.feats)
     if kind == "ADJ" and link.rel != "amod" and lemma.endswith(_INFINITIVES):
         kind, tag = "VERB", "VBN"  # "город окружён": the dictionary knows a participle

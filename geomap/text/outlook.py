@@ -17,6 +17,7 @@ from geomap.text.parse import Tree, Word
 from geomap.text.undertakings import Undertakings
 
 _HEIGHT = 12
+_HELPERS = frozenset({"copula", "perfect"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Outlooks:
         for child in tree.children(word, "auxiliary", "passive_auxiliary"):
             if child.lower in self._grammar["future"] or child.lemma in self._grammar["future"]:
                 outlook = replace(outlook, planned=True, tense="future")
-            elif child.lemma == "have" and child.tag == "VBD":
+            elif "perfect" in child.roles and child.tag == "VBD":
                 outlook = replace(outlook, background=True)
             elif child.lower in self._grammar["modal"]:
                 outlook = self._modal(tree, word, child, outlook)
@@ -127,13 +128,13 @@ class Outlooks:
             )
             if child.lower in self._grammar["until"] and told:
                 continue  # "until the rebels overran it"
-            if child.lower in self._purpose and child.lower != "to":
+            if child.lower in self._purpose and "infinitive" not in child.roles:
                 return replace(outlook, refused="condition or aim")
         return outlook
 
     def _modal(self, tree: Tree, word: Word, modal: Word, outlook: Outlook) -> Outlook:
         """“would” in a report of a plan is a plan; other modals are no event."""
-        have = any(child.lemma == "have" for child in tree.children(word, "auxiliary"))
+        have = any("perfect" in child.roles for child in tree.children(word, "auxiliary"))
         if modal.lower in self._grammar["plan_modals"] and not have:
             return replace(outlook, planned=True, tense="future")
         return replace(outlook, refused="modal: only possible")
@@ -144,7 +145,7 @@ class Outlooks:
         return (
             word.relation in ("open_complement", "complement")
             and head is not None
-            and head.lemma == "be"
+            and "copula" in head.roles
             and infinitive(tree, word)
         )
 
@@ -200,7 +201,7 @@ class Outlooks:
         if lemma in self._attribution["denying"]:
             after = node.index > head.index
             return self._denied(tree, head, outlook) if after else outlook
-        perfect = any(child.lemma == "have" for child in tree.children(node, "auxiliary"))
+        perfect = any("perfect" in child.roles for child in tree.children(node, "auxiliary"))
         if to and perfect and lemma in self._attribution["saying"]:
             return self._spoken(tree, head, outlook)
         if node.relation == "open_complement" or to:
@@ -209,7 +210,7 @@ class Outlooks:
                 return self._up(tree, head, replace(outlook, planned=True, tense=tense))
             if lemma in self._grammar["passing"]:
                 return self._up(tree, head, outlook)
-            if lemma == "be":
+            if "copula" in head.roles:
                 return self._up(tree, head, outlook)
             if lemma in self._attribution["saying"] and not to:
                 return self._spoken(tree, head, outlook)
@@ -256,7 +257,7 @@ class Outlooks:
                 child.lower in self._grammar["ordinals"] for child in tree.children(head)
             ):
                 return outlook  # "the first town to fall"
-            perfect = any(child.lemma == "have" for child in tree.children(node, "auxiliary"))
+            perfect = any("perfect" in child.roles for child in tree.children(node, "auxiliary"))
             if perfect and noun in self._attribution["claim_nouns"]:
                 return replace(outlook, said=True)
             return replace(outlook, refused="an aim, not done")
@@ -350,10 +351,10 @@ class Outlooks:
         if self._own(tree, verb).negated or tree.child(verb, "preconj"):
             return False, None
         clauses = tree.children(thing, "participle", "relative", "complement")
-        if any(child.lower == "that" and child.relation == "marker"
+        if any("complementiser" in child.roles and child.relation == "marker"
                for clause in clauses for child in tree.children(clause)):  # fmt: skip
             return False, None  # "denying reports that Y had fallen" denies that of Y
-        back = thing.kind == "PRON" or thing.lemma in ("this", "that", "it")
+        back = thing.kind == "PRON" or "anaphor" in thing.roles
         if not (back or thing.lemma in self._attribution["claim_nouns"]):
             return False, None
         return True, subject_of(tree, verb)
@@ -361,7 +362,7 @@ class Outlooks:
     def affirmer(self, tree: Tree, verb: Word) -> tuple[bool, Word | None]:
         """Whether a verb stands by what was told before ("acknowledged it"), and who does."""
         thing = tree.child(verb, "object")
-        back = thing is not None and (thing.lemma in ("it", "this") or thing.tag == "WDT")
+        back = thing is not None and ("anaphor" in thing.roles or thing.tag == "WDT")
         return back and not self._own(tree, verb).negated, subject_of(tree, verb)
 
     def _by_words(self, tree: Tree, trigger: Word, outlook: Outlook) -> Outlook:
@@ -415,7 +416,7 @@ def _ahead(tree: Tree, word: Word) -> Tense:
     verbs = [each for each in (word, head) if each is not None]
     verbs += [helper for verb in verbs for helper in tree.children(verb, "passive_auxiliary",
                                                                   "auxiliary")]  # fmt: skip
-    past = any(each.lemma in ("be", "have") and each.tag == "VBD" for each in verbs)
+    past = any(each.roles & _HELPERS and each.tag == "VBD" for each in verbs)
     return "prospective" if past else "future"
 
 

@@ -54,7 +54,8 @@ class Word:
 
     ``tag`` is a tag of the Penn Treebank whatever the language, with two more for what English
     says in two words: ``INF``, an infinitive that needs no "to", and ``FUT``, a simple future.
-    ``forms`` are the spellings under which a table may know an inflected word, likeliest first.
+    ``forms`` are the spellings under which a table may know an inflected word, likeliest first;
+    ``roles`` is what a function word does, by the table ``grammar.roles`` of the pack.
     """
 
     index: int
@@ -70,6 +71,7 @@ class Word:
     label: str = ""
     children: list[int] = field(default_factory=list)
     forms: tuple[str, ...] = ()
+    roles: frozenset[str] = frozenset()
 
     @property
     def lower(self) -> str:

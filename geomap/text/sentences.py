@@ -77,6 +77,17 @@ def trees_of(article: Article, language: Language, *, datelines: bool = False) -
     spans = list(_items(article.text, paragraphs(article.text, article.body)))
     if not datelines:
         spans = [(_past_dateline(article.text, first, last), last) for first, last in spans]
+    for tree in _parsed(article, language, spans, labels or {}):
+        for word in tree.words:
+            word.roles = language.roles.get(word.lemma, frozenset())
+        yield tree
+
+
+def _parsed(
+    article: Article, language: Language, spans: list[tuple[int, int]], labels: dict[str, str]
+) -> Iterator[Tree]:
+    """Sentence trees of some spans of an article."""
+    about = language.pack["language"]
     text = without_markup(article.text)
     if about["reader"] == "slovnet":
         yield from natasha.trees(spans, text, article.text, language.pack["grammar"])
@@ -85,7 +96,7 @@ def trees_of(article: Article, language: Language, *, datelines: bool = False) -
     documents = model.pipe(text[first:last] for first, last in spans)
     months = frozenset(language.calendar.months)
     for number, ((first, _), document) in enumerate(zip(spans, documents, strict=True)):
-        yield from spacy.trees(document, first, article.text, number, labels or {}, months)
+        yield from spacy.trees(document, first, article.text, number, labels, months)
 
 
 def _past_dateline(text: str, first: int, last: int) -> int:

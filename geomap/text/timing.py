@@ -280,7 +280,7 @@ def looks_aside(tree: Tree, expression: Expression) -> bool:
         return False
     helped = tree.children(node, "auxiliary", "passive_auxiliary")
     return node.relation in ("relative", "participle") or any(
-        each.lemma == "have" and each.tag == "VBD" for each in helped
+        "perfect" in each.roles and each.tag == "VBD" for each in helped
     )
 
 

@@ -37,7 +37,7 @@ class Undertakings:
 
     def is_due(self, tree: Tree, verb: Word) -> bool:
         """Whether what a verb says is yet to come: "is due", "is to begin"."""
-        if verb.lemma != "be" or not self._grammar["plan_nouns"]:
+        if "copula" not in verb.roles or not self._grammar["plan_nouns"]:
             return False
         return any(
             child.lemma in self._grammar["plan_nouns"]
@@ -59,7 +59,7 @@ class Undertakings:
         if verb.lemma in self._attribution["calling"]:
             return any(each.lower in self._attribution["false"] for each in words)
         said = tree.child(verb, "attribute")
-        if verb.lemma != "be" or said is None or report.relation != "subject":
+        if "copula" not in verb.roles or said is None or report.relation != "subject":
             return False
         negated = tree.child(verb, "negation") is not None
         return said.lower in self._attribution["true" if negated else "false"]
@@ -73,7 +73,7 @@ class Undertakings:
         if thing is None or not (
             thing.lemma in self._attribution["claim_nouns"]
             or thing.kind == "PRON"
-            or thing.lower in ("this", "that")
+            or "anaphor" in thing.roles
         ):
             return None
         if word.relation == "oprd" and verb.lemma in self._attribution["calling"]:
