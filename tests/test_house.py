@@ -110,6 +110,15 @@ FICKLE = {"now", "random", "secrets", "today", "urandom", "utcnow", "uuid", "uui
 # The token of the local page must not be guessed; it is in nothing that is written.
 FICKLE_DOORS = {"review/server.py": {"secrets"}}
 
+# A language is data: no word of one stands in the code of `text`, but in what mends a parser of
+# that language. The formats of files and of markup have words of their own.
+PARSERS = {"text/mending.py", "text/natasha.py", "text/spacy.py"}
+FORMATS = ("text/articles.py", "text/inputs/", "text/markup.py", "text/remote/", "text/tables/")
+FORMS = {"adposition", "lemma", "lower", "text"}
+SYNTAX = r"\\\\.|\\[[^]]*\\]|\\(\\?P<\\w+>|\\{[^}]*\\}"
+MATCHING = {"compile", "finditer", "fullmatch", "match", "search", "split", "sub"}
+WORD = re.compile(r"[^\W\d_]{2}")
+
 # Split, so that this file passes its own test.
 REGISTRY_HOSTS = tuple(
     (name + end).encode()
@@ -200,6 +209,48 @@ def names_in(source: str) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield node.lineno, node.func.attr
+
+
+def words_in_code(source: str) -> Iterator[tuple[int, str]]:
+    """Line and text of each literal that a word of a text is compared with, or matched by."""
+    tree = ast.parse(source)
+    constants = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+    def literals(node: ast.expr) -> Iterator[str]:
+        node = constants.get(node.id, node) if isinstance(node, ast.Name) else node
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "frozenset":
+            node = node.args[0]
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.Tuple | ast.Set | ast.List):
+            for each in node.elts:
+                yield from literals(each)
+
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            forms = {each for side in sides for each in ast.walk(side) if is_form(each)}
+            found = [each for side in sides for each in literals(side)] if forms else []
+        elif isinstance(node, ast.Call) and is_matching(node):
+            parts = getattr(node.args[0], "values", [node.args[0]])
+            found = [re.sub(SYNTAX, "", each) for part in parts for each in literals(part)]
+        else:
+            continue
+        yield from ((node.lineno, each) for each in found if WORD.search(each))
+
+
+def is_form(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in FORMS
+
+
+def is_matching(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr in MATCHING and bool(call.args)
 
 
 def is_room(name: str) -> bool:
@@ -295,6 +346,37 @@ def test_nothing_depends_on_the_clock_or_on_chance(module: Path) -> None:
 def test_modules_stay_short(module: Path) -> None:
     lines = len(module.read_text("utf-8").splitlines())
     assert lines <= LINES
+
+
+@pytest.mark.parametrize(
+    "module",
+    [each for each in MODULES if room_of(each) == "text"],
+    ids=lambda path: str(path.relative_to(PACKAGE)),
+)
+def test_no_word_of_a_language_is_in_code(module: Path) -> None:
+    name = module.relative_to(PACKAGE).as_posix()
+    if name not in PARSERS and not name.startswith(FORMATS):
+        words = list(words_in_code(module.read_text("utf-8")))
+        assert not words, "it belongs into the language packs"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'word.lemma == "have"',
+        'each.lower in ("this", "that")',
+        'text[1:].lower() == "of"',
+        '"from" == word.adposition',
+        'WORDS = frozenset({"who", "which"})\nfound.lemma in WORDS',
+        're.compile(r"(?:the\\s+)?$")',
+        're.search(rf"{before}\\s+and", text)',
+    ],
+)
+def test_the_finder_of_words_sees_every_form(line: str) -> None:
+    assert list(words_in_code(line))
+    assert not list(
+        words_in_code('word.relation == "subject" or re.match(r"\\w+(?P<of>[a-z]{2})", a)')
+    )
 
 
 def test_what_is_imported_is_declared() -> None:

@@ -7,13 +7,18 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from geomap.text.parse import Tree, Word
+from geomap.text.alternation import any_of
+from geomap.text.parse import GENITIVE, Tree, Word
 
 _OUTSIDE = frozenset(
     {"relative", "participle", "apposition", "adverbial", "complement", "conjunct"}
 )
 
 
+# how the names that the tables of all languages share end
+_GOVERNMENT = "government"
+_OF_STATES = (_GOVERNMENT, "army", "forces")
+_STATELESS = (" forces", " Front")
 _PRONOUNS = frozenset({"relative", "complementiser", "anaphor"})
 LONGEST = 5
 """Words of the longest name of a country: Democratic Republic of the Congo."""
@@ -45,29 +50,30 @@ class Actors:
         self._forces = frozenset(data["forces"])
         self._generic = frozenset(data["generic"])
         self._opposition = frozenset(data["opposition"])
+        self._described = self._opposition | {_GOVERNMENT}
         self.distinct = frozenset(data["distinct"])
         self._predecessors: dict[str, str] = data["predecessors"]
         self.leagues: list[dict[str, Any]] = data["leagues"]
-        self._risings = frozenset(data["risings"])
+        self.risings = frozenset(data["risings"])
         self.bystanders = frozenset(data["bystanders"])
         self._regime = str(data.get("government", "{adjective} government"))
         states = set(self._peoples.values())
         self._adjectives: dict[str, str] = {}
         for people, name in peoples.items():
-            if not name.endswith((" forces", " Front")):
+            if not name.endswith(_STATELESS):
                 self._adjectives.setdefault(name.lower(), people)
         self._speakers = frozenset(data["speakers"])
+        self._speaking_for = frozenset(data["speaking_for"])
+        self._determiner = re.compile(rf"^{any_of(data['determiners'])}\s+", re.IGNORECASE)
         self._ranks = self._forces | self._speakers | frozenset(data["roles"])
         self._countries = frozenset(name.lower() for name in states)
         self._groups = frozenset(
-            name
-            for name in data["aliases"]
-            if name not in states and not name.endswith(("government", "army", "forces"))
+            name for name in data["aliases"] if name not in states and not name.endswith(_OF_STATES)
         )
         self._stateless = self._groups | {
             name
             for name in states.union(data["aliases"])
-            if name.endswith((" forces", " Front"))
+            if name.endswith(_STATELESS)
             and not any(self.state(each) for each in (name, *data["aliases"].get(name, ())))
         }
 
@@ -141,14 +147,14 @@ class Actors:
     def is_known(self, name: str) -> bool:
         """Whether a name is that of a side of the table, a people's, or describes a side."""
         words = name.split()
-        described = words[-1].lower() in (*self._opposition, "government")
+        described = words[-1].lower() in self._described
         return self.is_side(name) or described or self._leading(words)[0] is not None
 
     def group_name(self, name: str | None, usual: Counter[str]) -> str | None:
         """Rebels of a country by its people: "rebels" in an article about Libya are Libyan ones."""
         if name is not None and (self.is_group(name) or self.is_bare(name)):
             name = name.lower()
-        if name is None or name not in self._risings or not usual:
+        if name is None or name not in self.risings or not usual:
             return name
         whole = f"{usual.most_common(1)[0][0]} {self._plural(name)}"
         return str(self._aliases.get(whole.lower(), whole))
@@ -181,7 +187,7 @@ class Actors:
             country, size = self._leading(words)
             if country and len(words) > size:
                 return country
-        if len(words) > 1 and words[-1] == "government":
+        if len(words) > 1 and words[-1] == _GOVERNMENT:
             return " ".join(words[:-1])
         return name
 
@@ -213,7 +219,7 @@ class Actors:
 
     def named(self, text: str) -> str | None:
         """One name for a spelling that the table has."""
-        cleaned = re.sub(r"^(?:the|its|their|his)\s+", "", text.strip(), flags=re.IGNORECASE)
+        cleaned = self._determiner.sub("", text.strip())
         cleaned = cleaned.removesuffix("'s").removesuffix("’s")
         return self._known(cleaned)
 
@@ -241,8 +247,7 @@ class Actors:
             return None
         phrase = _core(tree, word, tree.subtree(word, without=_OUTSIDE))
         text = tree.text[phrase[0].start - tree.start : phrase[-1].end - tree.start]
-        text = re.sub(r"^(?:the|a|an|its|their|his|some|all|any|several|many)\s+", "", text,
-                      flags=re.IGNORECASE)  # fmt: skip
+        text = self._determiner.sub("", text)
         if whole := self.named(text):
             return whole
         text = _spellings(tree, phrase, word)[1] if word.forms else text
@@ -279,7 +284,7 @@ class Actors:
     def _spoken_for(self, tree: Tree, word: Word, usual: Counter[str] | None) -> str | None:
         """Side that an official speaks for: "a spokesman for X", "the army commander"."""
         for child in tree.children(word, "oblique", "possessor", "modifier"):
-            if child.relation == "oblique" and child.adposition not in ("of", "for", "from"):
+            if child.relation == "oblique" and child.adposition not in self._speaking_for:
                 continue
             if child.lower in self._generic and usual:
                 return self._government(usual)
@@ -350,7 +355,7 @@ def _spellings(tree: Tree, piece: list[Word], head: Word) -> list[str]:
 
 def _in_name(word: Word) -> bool:
     """Whether a word belongs to a name with "of" in it: "Army of Republika Srpska"."""
-    return word.lower == "of" or (word.adposition == "of" and word.kind == "PROPN")
+    return word.lower == GENITIVE or (word.adposition == GENITIVE and word.kind == "PROPN")
 
 
 def _core(tree: Tree, word: Word, phrase: list[Word]) -> list[Word]:

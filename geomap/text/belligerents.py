@@ -75,7 +75,7 @@ class Belligerents:
             return name
         distinct = self._actors.distinct.intersection(name.lower().split())
         if not distinct or the:
-            return sole or discourse.group or discourse.rising() or name
+            return sole or discourse.group or discourse.rising(self._actors.risings) or name
         return sole if sole and nouns & distinct else name
 
     def learn(self, tree: Tree, discourse: Discourse) -> None:

@@ -14,10 +14,10 @@ def alone(tree: Tree, verb: Word, grammar: dict[str, Any]) -> bool:
     """Whether a verb stands without what would change its sense ("fell apart", "fell ill")."""
     if any(tree.children(verb, "attribute", "object", "particle")):
         return False
-    plain = grammar["plain_adverbs"]
+    plain, endings = grammar["plain_adverbs"], tuple(grammar["adverb_endings"])
     for each in tree.children(verb, "adverb"):
         timed = any(child.label in TIMES for child in (each, *tree.children(each)))
-        if each.kind == "ADV" and not each.lower.endswith("ly") and each.lower not in plain:
+        if each.kind == "ADV" and not each.lower.endswith(endings) and each.lower not in plain:
             if not timed:
                 return False
     return not any(

@@ -8,7 +8,7 @@ few and round; they were set on the project's own cases, not fitted.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
@@ -134,9 +134,10 @@ class Discourse:
         """Armed group of an article that names no other."""
         return next(iter(self.groups)) if len(self.groups) == 1 else None
 
-    def rising(self) -> str | None:
-        """Rebels that the article names most, for "the fighters"."""
-        named = [(count, name) for name, count in self.sides.items() if name.endswith("rebels")]
+    def rising(self, nouns: Iterable[str]) -> str | None:
+        """Rebels that the article names most, for "the fighters", by the nouns for them."""
+        ends = tuple(nouns)
+        named = [(count, name) for name, count in self.sides.items() if name.endswith(ends)]
         return max(named)[1] if named else None
 
     def see(

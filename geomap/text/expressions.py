@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from geomap.text.alternation import any_of, spaced
+
 _SLOTS = ("day", "month", "year", "weekday", "number", "unit", "decade", "part", "ordinal")
 _BEFORE = 40
 """Characters looked back for what belongs to an expression."""
@@ -44,7 +46,9 @@ class Calendar:
     ----------
     data
         The ``dates`` table of a language pack: ``months``, ``weekdays``, ``numbers``, ``units``,
-        ``parts`` (word to value), ``operators`` (date type to words) and ``patterns``.
+        ``parts`` (word to value), ``operators`` (date type to words) and ``patterns``;
+        ``articles``, ``on`` and ``ordinal_endings`` that a day may have, and ``sides``: what stands
+        between a length and the event that it is counted from, to 1 or -1.
     """
 
     def __init__(self, data: Mapping[str, Any]) -> None:
@@ -58,21 +62,25 @@ class Calendar:
         }
         self._ordinals = _lowered(data.get("ordinals", {}))
         self._patterns = data["patterns"]
+        self._articles = data.get("articles", ())
+        self._endings = data.get("ordinal_endings", ())
+        self._on = data.get("on", ())
+        self.sides: dict[str, int] = data.get("sides", {})
         self._unread = str(data.get("unreadable", ""))
 
     @cached_property
     def _slots(self) -> dict[str, str]:
-        number = _alternatives(self.numbers) + r"|\d{1,3}"
+        number = any_of(self.numbers) + r"|\d{1,3}"
         return {
-            "day": r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[.,]\d)",
+            "day": rf"(?:0?[1-9]|[12]\d|3[01])(?:{any_of(self._endings)})?(?!\d|[.,]\d)",
             "month": _months(self.months),
             "year": r"(?:1[5-9]|20)\d\d(?!\d)",
-            "weekday": _alternatives(self.weekdays),
+            "weekday": any_of(self.weekdays),
             "number": number,
-            "unit": _alternatives(self.units),
-            "ordinal": _alternatives(self._ordinals) if self._ordinals else r"(?!)",
+            "unit": any_of(self.units),
+            "ordinal": any_of(self._ordinals),
             "decade": r"(?:1[5-9]|20)\d0",
-            "part": _alternatives(self.parts) if self.parts else r"(?!)",
+            "part": any_of(self.parts),
         }
 
     @cached_property
@@ -93,10 +101,14 @@ class Calendar:
 
     @cached_property
     def _operator(self) -> re.Pattern[str]:
-        words = sorted(self.operators, key=len, reverse=True)
-        return re.compile(
-            r"(?<!\w)(" + "|".join(map(re.escape, words)) + r")\s+(?:the\s+)?$", re.IGNORECASE
-        )
+        words, article = any_of(self.operators), any_of(self._articles)
+        return re.compile(rf"(?<!\w)({words})\s+(?:{article}\s+)?$", re.IGNORECASE)
+
+    @cached_property
+    def apposed(self) -> re.Pattern[str]:
+        """What stands between an expression and the same day in other words: “Sunday, the 30th”."""
+        on, article = any_of(self._on), any_of(self._articles)
+        return re.compile(rf"\s*[,(]\s*(?:{on}\s+)?(?:{article}\s+)?", re.IGNORECASE)
 
     def expressions(self, text: str, offset: int = 0) -> list[Expression]:
         """All expressions of time in a text, longest first where they overlap, in order.
@@ -164,7 +176,7 @@ class Calendar:
                 if value
             },
             settings=settings,
-            operator=self.operators[_spaced(before[1])] if before else None,
+            operator=self.operators[spaced(before[1])] if before else None,
             operator_start=before.start() + shift + offset if before else None,
         )
 
@@ -176,7 +188,7 @@ class Calendar:
 
     def number(self, words: str) -> int:
         """Value of a number in digits or words."""
-        return int(words) if words.isdigit() else int(self.numbers[_spaced(words)])
+        return int(words) if words.isdigit() else int(self.numbers[spaced(words)])
 
     def day(self, words: str) -> int:
         """Day of a month: "4", "4th", "fourth"."""
@@ -193,15 +205,6 @@ def _lowered(table: Mapping[str, Any]) -> dict[str, Any]:
     return {key.lower(): value for key, value in table.items()}
 
 
-def _spaced(words: str) -> str:
-    return " ".join(words.lower().split())
-
-
-def _alternatives(words: Mapping[str, Any]) -> str:
-    ordered = sorted(words, key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
-
-
 def _months(words: Mapping[str, Any]) -> str:
     """Names of months; a full stop belongs to an abbreviation only."""
     short = {
@@ -210,4 +213,4 @@ def _months(words: Mapping[str, Any]) -> str:
         if any(n == number and w != word and w.startswith(word) for w, n in words.items())
     }
     whole = {word: n for word, n in words.items() if word not in short}
-    return rf"(?:{_alternatives(whole)}" + (rf"|{_alternatives(short)}\.?)" if short else ")")
+    return rf"(?:{any_of(whole)}" + (rf"|{any_of(short)}\.?)" if short else ")")

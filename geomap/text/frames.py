@@ -22,7 +22,7 @@ from geomap.text.grammar import (
     subject_of,
     surface_subject,
 )
-from geomap.text.parse import Tree, Word
+from geomap.text.parse import AGENT, GENITIVE, Tree, Word
 
 CHANGES = {
     "captured", "ceded", "handed_over", "entered", "withdrawn", "besieged", "contested",
@@ -198,7 +198,7 @@ class Frames:
             subject = surface_subject(tree, verb)
             if subject is None or subject.lemma not in wanted:
                 return None
-            if frame.get("pending") and any(obliques(tree, subject, ("of", "from"))):
+            if frame.get("pending") and any(obliques(tree, subject, self._grammar["yielded"])):
                 return None  # "the handover of X took place" says of which
             extra.append(subject)
         if (wanted := frame.get("with")) and not any(
@@ -213,7 +213,7 @@ class Frames:
             self._slot(tree, verb, frame, slot, thing, extra) for slot in ("place", "to", "from")
         )
         if not place and (told := telegraphic(tree, verb, frame)):
-            place, to = (told,), tuple(obliques(tree, verb, ("by",)))
+            place, to = (told,), tuple(obliques(tree, verb, (AGENT,)))
         if frame.get("needs_place") and not place:
             return None
         given = bool(holder) and passive
@@ -229,7 +229,10 @@ class Frames:
 
     def _belonging(self, tree: Tree, thing: Word) -> list[Word]:
         """Whose a thing is: the Iraqi flag, the flag of the republic."""
-        owners = [*tree.children(thing, "possessor", "modifier"), *obliques(tree, thing, ("of",))]
+        owners = [
+            *tree.children(thing, "possessor", "modifier"),
+            *obliques(tree, thing, (GENITIVE,)),
+        ]
         return [each for each in owners if each.kind in ("PROPN", "ADJ", "NOUN")][:1]
 
     def _constrained(self, tree: Tree, thing: Word | None, wanted: list[str]) -> Word | None:
@@ -288,9 +291,9 @@ class Frames:
                     found = list(obliques(tree, thing, self._grammar["over"]))
                     found = found or list(obliques(tree, verb, self._grammar["over"]))
             else:
-                adposition, _, noun = (
-                    name.partition(" ") if name.endswith("control") else (name, "", "")
-                )
+                adposition, _, noun = name.rpartition(" ")
+                if noun not in self._grammar["control"]:  # "for control", but "out of"
+                    adposition, noun = name, ""
                 found = [] if frame.get("venue") else list(obliques(tree, verb, (adposition,)))
                 for each in extra:
                     found.extend(obliques(tree, each, (adposition,)))
@@ -311,8 +314,8 @@ class Frames:
         for each in found:
             if not self._is_force(each):
                 places.append(each)
-            elif name == "of":
-                places.extend(obliques(tree, each, ("from",)))
+            elif name == GENITIVE:
+                places.extend(obliques(tree, each, self._grammar["left"]))
         return places
 
     def _adjective(self, tree: Tree, word: Word, frame: dict[str, Any]) -> Match | None:
@@ -359,19 +362,23 @@ class Frames:
 
     def _under_control(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
         adposition = noun.adposition.split(" ")[-1]
-        if adposition not in self._grammar["under_with"].get(noun.lemma, ("under",)):
+        if adposition not in self._grammar["under_with"].get(noun.lemma, self._grammar["under"]):
             return None
         whose = (*tree.children(noun, "determiner", "possessor", "modifier"),)
         owned = any(each.kind in ("DET", "PRON", "PROPN") or each.label or self._is_force(each)
                     for each in whose)  # fmt: skip
-        if noun.lemma in self._grammar["owned"] and adposition == "in" and not owned:
+        if (
+            noun.lemma in self._grammar["owned"]
+            and adposition in self._grammar["in_control"]
+            and not owned
+        ):
             return None  # "in full control of X" is no "in the control of Y"
         head = tree.head(noun)
         while head is not None and head.kind == "ADV":  # "is back under control"
             head = tree.head(head)
         if head is None:
             return None
-        to = self._owner(tree, noun, ("possessor", "modifier", "of", "by"))
+        to = self._owner(tree, noun, ("possessor", "modifier", GENITIVE, AGENT))
         to = tuple(each for each in to if each.lemma not in self._grammar["degrees"])
         if head.kind in ("VERB", "AUX") and head.lemma in self._grammar["beings"]:
             subject = surface_subject(tree, head)
@@ -398,7 +405,7 @@ class Frames:
         return node is None
 
     def _being_in_control(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
-        if noun.adposition != "in":
+        if noun.adposition not in self._grammar["in_control"]:
             return None
         head = tree.head(noun)
         place = tuple(obliques(tree, noun, self._grammar["over"]))

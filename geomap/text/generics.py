@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from geomap.model import Level
+from geomap.text.alternation import any_of
 from geomap.text.grammar import obliques
 from geomap.text.levels import Levels
 from geomap.text.named import NamedPlaces
@@ -51,6 +52,11 @@ class GenericNouns:
         self._phrase = phrase
 
     @cached_property
+    def _introduced(self) -> re.Pattern[str]:
+        """What stands before the names that a noun sums up."""
+        return re.compile(rf"(?<!\w){any_of(self._grammar['including'])}\s+|:\s*|^,\s+|\s[—–-]\s")
+
+    @cached_property
     def _counted(self) -> re.Pattern[str]:
         return re.compile(self._places["regions"]["pattern"], re.IGNORECASE)
 
@@ -80,7 +86,7 @@ class GenericNouns:
             return self._modified(page, word, level, before), ""
         for child in tree.children(word, "oblique", "apposition"):
             if child.relation == "oblique" and child.adposition not in (
-                *self._places["of"], *self._grammar["including"], "include",
+                *self._places["of"], *self._grammar["including"],
             ):  # fmt: skip
                 continue
             name = page.name_of(child)
@@ -252,8 +258,7 @@ class GenericNouns:
         """Names introduced by "including" or a colon somewhere behind a plural noun."""
         tree = page.tree
         rest = tree.text[word.end - tree.start :]
-        match = re.search(r"(?<!\w)(?:" + "|".join(map(re.escape, self._grammar["including"]))
-                          + r")\s+|:\s*|^,\s+|\s[—–-]\s", rest)  # fmt: skip
+        match = self._introduced.search(rest)
         if not match or (rest[: match.start()].count(",") > 1):
             return []
         at = word.end + match.end()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from geomap.text.alternation import any_of
 from geomap.text.expressions import Expression
 from geomap.text.names import Name, word_at
 from geomap.text.parse import Tree
@@ -41,12 +42,11 @@ class Lists:
     @cached_property
     def _generic(self) -> str:
         words = {word for words in self._places["generics"].values() for word in words}
-        return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
+        return any_of(words)
 
     @cached_property
     def _link(self) -> re.Pattern[str]:
-        links = "|".join(map(re.escape, self._places["list_links"]))
-        link = rf"(?:,|;|(?<!\w)(?:{links})(?!\w))"
+        link = rf"(?:,|;|(?<!\w){any_of(self._places['list_links'])}(?!\w))"
         return re.compile(
             rf"(?:\s+{self._generic})?(?:\s+{self._toward})?\s*{link}(?:\s*{link})*\s*(?:{self._article}\s+)?"
             rf"(?:{self._breaks}[\w-]+\s+)?(?:{self._generic}(?:\s+{self._of})?\s+)?",
@@ -56,23 +56,21 @@ class Lists:
     @cached_property
     def _breaks(self) -> str:
         """No word that opens a clause: “X, which Y had taken” is no list."""
-        words = "|".join(map(re.escape, self._places["list_breaks"]))
-        return rf"(?!(?:{words})\s)" if words else ""
+        return rf"(?!{any_of(self._places['list_breaks'])}\s)"
 
     @cached_property
     def _toward(self) -> str:
         """“in the south”, which is not the name of a unit."""
-        inside = "|".join(map(re.escape, self._places["within_links"]))
-        compass = "|".join(map(re.escape, self._places["compass"]))
-        return rf"(?:{inside})\s+(?:{self._article}\s+)?(?:{compass})"
+        inside, compass = any_of(self._places["within_links"]), any_of(self._places["compass"])
+        return rf"{inside}\s+(?:{self._article}\s+)?{compass}"
 
     @cached_property
     def _article(self) -> str:
-        return "(?:" + "|".join(map(re.escape, self._places["articles"])) + ")"
+        return any_of(self._places["articles"])
 
     @cached_property
     def _of(self) -> str:
-        return "(?:" + "|".join(map(re.escape, self._places["of"])) + ")"
+        return any_of(self._places["of"])
 
     @cached_property
     def _apposition(self) -> re.Pattern[str]:
@@ -85,11 +83,11 @@ class Lists:
 
     @cached_property
     def _inside(self) -> re.Pattern[str]:
-        inside = "|".join(map(re.escape, self._places["within_links"]))
-        counted = "(?:" + "|".join(map(re.escape, self._places["counting"])) + r"|\d+)"
+        inside = any_of(self._places["within_links"])
+        counted = rf"(?:{any_of(self._places['counting'])}|\d+)"
         return re.compile(
             rf"(?:\s+{self._generic})?(?:\s*,\s*(?:{counted}\s+){{1,2}}{self._generic})?\s*,?\s*"
-            rf"(?:{inside})\s+(?:{self._article}\s+)?(?:{self._generic}\s+{self._of}\s+)?",
+            rf"{inside}\s+(?:{self._article}\s+)?(?:{self._generic}\s+{self._of}\s+)?",
             re.IGNORECASE,
         )
 
@@ -130,7 +128,7 @@ class Lists:
                     waiting = []
                 between, previous = None, None
                 continue
-            owns = tree.text[name.end - tree.start :].startswith(("'s ", "’s "))
+            owns = tree.owns(name.end)
             if between is not None and group.members and self._inside.fullmatch(between):
                 if name.toponym and waiting:
                     group.within.update(dict.fromkeys(waiting, name))

@@ -12,6 +12,7 @@ from typing import Any
 from geomap.model import Article, Claim, When
 from geomap.text import dates
 from geomap.text.actors import Actors
+from geomap.text.alternation import any_of
 from geomap.text.belligerents import Belligerents
 from geomap.text.dates import Reference, Tense
 from geomap.text.discourse import Discourse, Referring
@@ -31,10 +32,6 @@ _HOME = 0.5
 """Part of the places of an article that must lie in a country for it to be about that one."""
 _PLACES = 3
 """Places that must be known before a country is chosen by them."""
-_ACRONYM = re.compile(
-    r"((?:[A-Z][\w'’-]*\s+|of\s+|the\s+|for\s+|and\s+)+)\(([A-Z][A-Za-z-]{1,7})\)"
-)
-"""A name of several words, and its acronym in brackets."""
 _CLAUSES = frozenset({"relative", "participle", "conjunct"})
 
 
@@ -74,6 +71,11 @@ class Memory:
         self._plans = frozenset(pack["grammar"]["plan_modals"])
         self._saying = frozenset(pack["attribution"]["saying"])
         self._due = frozenset(pack["dates"]["due"])
+        links = any_of(pack["actors"]["name_links"])
+        # a name of several words, and its acronym in brackets
+        self._acronym = re.compile(
+            rf"((?:[A-Z][\w'’-]*\s+|{links}\s+)+)\(([A-Z][A-Za-z-]{{1,7}})\)"
+        )
 
     def prepared(
         self,
@@ -177,7 +179,7 @@ class Memory:
 
     def _acronyms(self, discourse: Discourse, tree: Tree) -> None:
         """Learn what the letters in "Karen National Union (KNU)" stand for."""
-        for match in _ACRONYM.finditer(tree.text):
+        for match in self._acronym.finditer(tree.text):
             words = match[1].split()
             names = (" ".join(words[at:]) for at in range(len(words) - 1))
             known = next(filter(None, map(self._actors.named, names)), None)

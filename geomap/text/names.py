@@ -21,27 +21,8 @@ from geomap.text.parse import Tree, Word
 
 # A word with the full stops inside it; an abbreviation keeps its last: U.S., Sen., St.
 _WORD = re.compile(r"(?:[^\W\d_]{1,3}\.){2,}|[^\W\d_](?:[\w'’‘ʻʼ`.-]*[\w'’])?")
-_SAINTS = ("St", "Mt", "Ft")
-_PARTICLES = (
-    "al",
-    "el",
-    "ad",
-    "an",
-    "ar",
-    "as",
-    "ash",
-    "at",
-    "az",
-    "ul",
-    "ed",
-    "es",
-    "ez",
-    "er",
-    "et",
-    "en",
-)
-_JOINTS = ("e", "i", "ye")
-"""What joins the words of a Persian name: Sar-e Pol."""
+_LOOSE = frozenset({"definite", "possessive"})
+"""Roles of what parsers take into a name, and is no part of it."""
 _PLACE_LABELS = {"GPE", "LOC", "FAC"}
 _LONGEST = 5
 ACRONYM = 5
@@ -84,6 +65,10 @@ class Namer:
         self._actors = actors
         self._lexicon = lexicon
         self._inflection = Inflection(places, actors, lexicon)
+        self._abbreviations = tuple(places["abbreviations"])
+        self._particles = frozenset(places["name_particles"])
+        self._joints = frozenset(places["name_joints"])
+        self._clitics = (*places["clitics"], ".", "'", "’")
 
     @cached_property
     def _articles(self) -> frozenset[str]:
@@ -135,12 +120,12 @@ class Namer:
                     yield run
                 run, links, last = [], [], match.end()
                 continue
-            token, (first, end) = _name_part(*_without_possessive(match[0], match.span()))
+            token, (first, end) = self._opening_part(*self._without_clitic(match[0], match.span()))
             at = (first + tree.start, end + tree.start)
             gap = tree.text[last : match.start()]
-            saint = gap == ". " and tree.text[:last].endswith(_SAINTS)
+            saint = gap == ". " and tree.text[:last].endswith(self._abbreviations)
             joined = bool(run) and (gap in (" ", "\u00a0", "-") or saint)
-            if _capitalised(token):
+            if self._capitalised(token):
                 if run and not joined:
                     yield run
                     run = []
@@ -190,7 +175,7 @@ class Namer:
             if found is not None and found.toponym:
                 return found
         for at, (start, end) in enumerate(piece[:-1]):
-            if tree.text[start - tree.start : end - tree.start] == "of":
+            if tree.text[start - tree.start : end - tree.start] in self._places["of"]:
                 first, last = piece[at + 1][0], piece[-1][1]
                 text = tree.text[first - tree.start : last - tree.start]
                 kinds = self._lexicon.kinds(text)
@@ -201,7 +186,7 @@ class Namer:
     def _chunk(self, tree: Tree, run: list[tuple[int, int]], position: int) -> int:
         """Number of words up to the next link."""
         for length, (start, end) in enumerate(run[position:]):
-            if not _capitalised(tree.text[start - tree.start : end - tree.start]):
+            if not self._capitalised(tree.text[start - tree.start : end - tree.start]):
                 return length
         return len(run) - position
 
@@ -247,9 +232,9 @@ class Namer:
         """Name with this base form, if it may be one."""
         start, end = span
         lower = text.lower()
-        if lower in self._stop or not _capitalised(text.split()[0]):
+        if lower in self._stop or not self._capitalised(text.split()[0]):
             return None
-        if not _capitalised(text.rsplit(maxsplit=1)[-1]):
+        if not self._capitalised(text.rsplit(maxsplit=1)[-1]):
             return None
         if self._actors.is_actor(text):
             known = self._actors.is_country(text) or "country" in self._lexicon.kinds(text)
@@ -314,12 +299,32 @@ class Namer:
             return exact and unit and label not in ("EVENT", "LAW")
         return unit or located or len(words) > 1
 
+    def _capitalised(self, token: str) -> bool:
+        """Whether a word is written as a name: Lyman, al-Qadam, Əfəndilər."""
+        if token[0].isupper():
+            return True
+        head, _, rest = token.partition("-")
+        return head in self._particles and bool(rest) and rest[0].isupper()
+
+    def _opening_part(self, token: str, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+        """Name that opens a compound: the Russia of "Russia-brokered"."""
+        head, hyphen, rest = token.partition("-")
+        if hyphen and head[:1].isupper() and rest.islower() and rest not in self._joints:
+            return head, (at[0], at[0] + len(head))
+        return token, at
+
+    def _without_clitic(self, token: str, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+        for tail in self._clitics:
+            if token.endswith(tail) and not (tail == "." and token.count(".") > 1):
+                return token[: -len(tail)], (at[0], at[1] - len(tail))
+        return token, at
+
     def located(self, tree: Tree, start: int) -> bool:
         """Whether a word such as "in" or "near" stands before a name."""
         before = tree.text[: start - tree.start].lower().split()[-2:]
         return bool(before) and (
             before[-1] in self._locating
-            or (before[-1] in ("the", "and") and before[0] in self._locating)
+            or (before[-1] in self._places["after_locating"] and before[0] in self._locating)
         )
 
     def _following(self, tree: Tree, name: Name) -> str:
@@ -351,10 +356,9 @@ class Namer:
         first, last = inside[0].index, inside[-1].index
         before = tree.words[first - 1] if first else None
         after = tree.words[last + 1] if last + 1 < len(tree.words) else None
-        loose = ("the", "'s", "’s")
         exact = not (
-            (before and before.label == label and before.lower not in loose)
-            or (after and after.label == label and after.lower not in loose)
+            (before and before.label == label and not before.roles & _LOOSE)
+            or (after and after.label == label and not after.roles & _LOOSE)
         )
         return label, exact
 
@@ -366,30 +370,6 @@ def _opens(tree: Tree, run: list[tuple[int, int]]) -> bool:
     first = tree.words[0]
     common = first.kind not in ("PROPN", "X") and first.tag not in ("NNP", "NNPS")
     return first.end == run[0][1] and common and not first.label
-
-
-def _capitalised(token: str) -> bool:
-    """Whether a word is written as a name: Lyman, al-Qadam, Əfəndilər."""
-    if token[0].isupper():
-        return True
-    head, _, rest = token.partition("-")
-    return head in _PARTICLES and bool(rest) and rest[0].isupper()
-
-
-def _name_part(token: str, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
-    """Name that opens a compound: the Russia of "Russia-brokered"."""
-    head, hyphen, rest = token.partition("-")
-    if hyphen and head[:1].isupper() and rest.islower() and rest not in _JOINTS:
-        return head, (at[0], at[0] + len(head))
-    return token, at
-
-
-def _without_possessive(token: str, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
-    for tail in ("'s", "’s", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'m", "’m", "'d", "’d",
-                 ".", "'", "’"):  # fmt: skip
-        if token.endswith(tail) and not (tail == "." and token.count(".") > 1):
-            return token[: -len(tail)], (at[0], at[1] - len(tail))
-    return token, at
 
 
 def word_at(tree: Tree, name: Name) -> Word | None:

@@ -263,7 +263,7 @@ class Outlooks:
             return replace(outlook, refused="an aim, not done")
         if node.relation == "oblique_clause":
             last = node.adposition.split(" ")[-1]
-            if last in self._grammar["apart"] or (
+            if last in self._grammar["apart"] | self._grammar["kept_from"] or (
                 head.lemma in self._grammar["aims"] | self._grammar["refusing"]
                 and last in self._grammar["toward"]
             ):
@@ -302,7 +302,7 @@ class Outlooks:
             toward = node.adposition.split(" ")[-1] in self._grammar["toward"]
             if toward and lemma in self._grammar["aims"] | self._grammar["refusing"]:
                 return replace(outlook, refused=f"“{head.text}”: an aim, not done")
-            if node.adposition in self._grammar["aiming"] | self._grammar["apart"] - {"from"}:
+            if node.adposition in self._grammar["aiming"] | self._grammar["apart"]:
                 return replace(outlook, refused=f"“{node.adposition}”: an aim, not done")
             if lemma in self._attribution["claim_nouns"]:
                 return replace(outlook, said=True)

@@ -50,7 +50,7 @@ class Page:
 
     def owns(self, name: Name) -> bool:
         """Whether a name stands in the possessive."""
-        return self.tree.text[name.end - self.tree.start :].startswith(("'s ", "’s "))
+        return self.tree.owns(name.end)
 
     def group_of(self, name: Name) -> Group | None:
         """List that a name stands in."""

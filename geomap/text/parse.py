@@ -47,6 +47,9 @@ UNIVERSAL = {
     "root": "root",
 }
 
+GENITIVE, AGENT = "of", "by"
+"""Adpositions that are the same whatever the language: a pack gives them to its bare cases."""
+
 
 @dataclass(slots=True)
 class Word:
@@ -123,6 +126,10 @@ class Tree:
                 if self.words[child].relation not in without
             )
         return sorted(found, key=lambda each: each.index)
+
+    def owns(self, end: int) -> bool:
+        """Whether what ends at an offset stands in the possessive."""
+        return self.text[end - self.start :].startswith(("'s ", "’s "))
 
     def between(self, start: int, end: int) -> list[Word]:
         """Words that lie in the offsets ``[start, end)`` of the article."""

@@ -29,6 +29,7 @@ class Parties:
     def __init__(self, pack: dict[str, Any], actors: Actors) -> None:
         self._actors = actors
         self._belligerents = Belligerents(pack, actors)
+        self._origins = frozenset(pack["actors"]["origins"])
         self._belonging: dict[str, str] = pack["actors"].get("belonging", {})
 
     def who(self, page: Page, heads: tuple[Word, ...], outlook: Outlook) -> tuple[str | None, bool]:
@@ -40,7 +41,7 @@ class Parties:
         found: list[str] = []
         said = True
         for head in heads:
-            for word in _members(tree, head, self._actors):
+            for word in self._members(tree, head):
                 name = self._one(page, word, outlook)
                 if name and name not in found:
                     found.append(name)
@@ -106,7 +107,7 @@ class Parties:
 
     def _owner(self, tree: Tree, word: Word, discourse: Discourse | None = None) -> str | None:
         """Side that a unit belongs to: "units of the army's 1st Division"."""
-        owners = tree.children(word, "possessor"), obliques(tree, word, ("of", "from"))
+        owners = tree.children(word, "possessor"), obliques(tree, word, self._origins)
         for child in chain(*owners):
             if child.kind != "PRON":
                 name = self._actors.name(tree, child, discourse.usual() if discourse else None)
@@ -125,21 +126,19 @@ class Parties:
                     named.append(phrase_text(tree, word))
         return "; ".join(named) or None
 
+    def _members(self, tree: Tree, head: Word) -> list[Word]:
+        """Phrases that name an actor: coordinated ones, and "rebels from X and Y" by X and Y."""
+        found = [head, *tree.children(head, "conjunct")]
+        if self._actors.is_group(head.lower):
+            named = [
+                member
+                for child in obliques(tree, head, self._origins)
+                for member in (child, *tree.children(child, "conjunct"))
+                if member.kind == "PROPN" and self._is_group(tree, member)
+            ]
+            return named or found
+        return found
 
-def _is_group(tree: Tree, word: Word, actors: Actors) -> bool:
-    name = actors.name(tree, word)
-    return word.label in ("ORG", "NORP") or (name is not None and actors.is_known(name))
-
-
-def _members(tree: Tree, head: Word, actors: Actors) -> list[Word]:
-    """Phrases that name an actor: coordinated ones, and "rebels from X and Y" by X and Y."""
-    found = [head, *tree.children(head, "conjunct")]
-    if actors.is_group(head.lower):
-        named = [
-            member
-            for child in obliques(tree, head, ("from", "of"))
-            for member in (child, *tree.children(child, "conjunct"))
-            if member.kind == "PROPN" and _is_group(tree, member, actors)
-        ]
-        return named or found
-    return found
+    def _is_group(self, tree: Tree, word: Word) -> bool:
+        name = self._actors.name(tree, word)
+        return word.label in ("ORG", "NORP") or (name is not None and self._actors.is_known(name))

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, get_args
 
 from geomap.errors import RulesError
@@ -33,6 +33,7 @@ from geomap.model import (
     When,
     stable_id,
 )
+from geomap.text.alternation import any_of
 from geomap.text.discourse import Discourse
 from geomap.text.expressions import Expression
 from geomap.text.language import Language
@@ -122,7 +123,7 @@ class PatternReader:
             Mention(start=start + match.start(), end=start + match.end(), text=match[0],
                     kind="place")
             for start, text in _sentences(article)
-            for match in re.finditer(_name(), text)
+            for match in re.finditer(self._name, text)
             if self._known(match[0])
         ]  # fmt: skip
 
@@ -246,7 +247,7 @@ class PatternReader:
         for people, country in self._peoples.items():
             if re.search(rf"(?<!\w){re.escape(people)}(?!\w)", lower):
                 return country
-        return text if re.search(rf"(?<!\w)(?:{self._forces})(?!\w)", lower) else None
+        return text if re.search(rf"(?<!\w){self._forces}(?!\w)", lower) else None
 
     # ---------------------------------------------------------------- words of the pack
 
@@ -265,30 +266,37 @@ class PatternReader:
 
     @cached_property
     def _forces(self) -> str:
-        return _any(self._pack["actors"].get("forces", ()))
+        return any_of(self._pack["actors"].get("forces", ()))
 
     @cached_property
     def _link(self) -> str:
         links = self._pack["places"].get("list_links", ())
-        return rf"\s*,\s+(?:(?:{_any(links)})\s+)?|\s+(?:{_any(links)})\s+"
+        return rf"\s*,\s+(?:{any_of(links)}\s+)?|\s+{any_of(links)}\s+"
+
+    @cached_property
+    def _name(self) -> str:
+        """A name: capitalised words, whatever flags surround it."""
+        upper = re.escape("".join(each for each in map(chr, range(0x41, 0x590)) if each.isupper()))
+        word = rf"(?-i:[{upper}])[\w'’-]*"
+        links = any_of(self._pack["places"].get("name_links", ()))
+        return rf"(?<!\w){word}(?:\s(?:{links}\s)?{word}){{0,3}}"
 
     @cached_property
     def _slots(self) -> dict[str, str]:
         places = self._pack["places"]
-        article = f"(?:(?:{_any(places.get('articles', ()))})\\s+)?"
-        generic = _any([word for words in places["generics"].values() for word in words])
-        of = f"(?:(?:{_any(places.get('of', ()))})\\s+)?"
-        name = _name()
-        people = _any(self._peoples)
+        article = f"(?:{any_of(places.get('articles', ()))}\\s+)?"
+        generic = any_of([word for words in places["generics"].values() for word in words])
+        of = f"(?:{any_of(places.get('of', ()))}\\s+)?"
+        people = any_of(self._peoples)
         phrases = [
-            each.replace("{force}", f"(?:{self._forces})").replace("{people}", f"(?:{people})")
+            each.replace("{force}", self._forces).replace("{people}", people)
             for each in self._pack["actors"].get("phrases", ())
         ]
-        actor = "|".join([*(re.sub(" ", r"\\s+", each) for each in phrases), _any(self._aliases)])
+        actor = "|".join([*(re.sub(" ", r"\\s+", each) for each in phrases), any_of(self._aliases)])
         return {
             "place": rf"{article}(?:(?P<kind>{generic})\s+{of}{article})?"
-            rf"(?P<place>{name}(?:(?:{self._link}){name})*)",
-            "within": rf"{article}(?:(?:{generic})\s+{of}{article})?(?P<within>{name})",
+            rf"(?P<place>{self._name}(?:(?:{self._link}){self._name})*)",
+            "within": rf"{article}(?:{generic}\s+{of}{article})?(?P<within>{self._name})",
             **{slot: rf"{article}(?P<{slot}>(?<!\w)(?:{actor})(?!\w))" for slot in _ACTORS},
         }
 
@@ -311,20 +319,6 @@ class PatternReader:
         except re.error as error:
             raise RulesError(f"pattern {name!r}: no regular expression: {error}") from None
         return Pattern(name=name, words=words, change=change, status=status)
-
-
-@cache
-def _name() -> str:
-    """Regular expression of a name: capitalised words, whatever flags surround it."""
-    upper = re.escape("".join(each for each in map(chr, range(0x41, 0x590)) if each.isupper()))
-    word = rf"(?-i:[{upper}])[\w'’-]*"
-    return rf"(?<!\w){word}(?:\s(?:(?:al|de|del|la|el)\s)?{word}){{0,3}}"
-
-
-def _any(words: Any) -> str:
-    """Alternatives, longest first; never a match when there are none."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) or "(?!)"
 
 
 def _sentences(article: Article) -> Iterator[tuple[int, str]]:

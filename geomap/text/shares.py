@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from geomap.text.alternation import any_of, spaced
 from geomap.text.parse import Tree, Word
 
 
@@ -24,29 +24,29 @@ class Shares:
 
     @cached_property
     def _percent(self) -> re.Pattern[str]:
-        words = "|".join(map(re.escape, self._data["percent"]))
+        words = any_of(self._data["percent"])
         return re.compile(
-            rf"(?<![\d.,])(\d{{1,3}}(?:\.\d+)?)\s*(?:[-–]\s*\d{{1,3}}\s*)?(?:{words})(?!\w)",
+            rf"(?<![\d.,])(\d{{1,3}}(?:\.\d+)?)\s*(?:[-–]\s*\d{{1,3}}\s*)?{words}(?!\w)",
             re.IGNORECASE,
         )
 
     @cached_property
     def _fractions(self) -> re.Pattern[str]:
         """Fractions named as such: "half", "две трети"."""
-        return _any_of(self._data["fractions"])
+        return re.compile(rf"(?<!\w)({any_of(self._data['fractions'])})(?!\w)", re.IGNORECASE)
 
     @cached_property
     def _parts(self) -> re.Pattern[str]:
         """Fractions put together: "a third", "four-fifths", "the northern third"."""
-        counts, parts = map(_alternatives, (self._data["numerators"], self._data["denominators"]))
+        counts, parts = map(any_of, (self._data["numerators"], self._data["denominators"]))
         return re.compile(rf"(?:(?<!\w)({counts})[\s-]+)?(?<!\w)({parts})s?(?!\w)", re.IGNORECASE)
 
     @cached_property
     def _spelled(self) -> re.Pattern[str]:
         """Numbers written out: "seventy percent", "sixty-five per cent"."""
-        tens, ones = map(_alternatives, (self._data["spelled"], self._data["numerators"]))
-        words = _alternatives(self._data["percent"])
-        return re.compile(rf"(?<!\w)({tens})(?:[\s-]({ones}))?\s+(?:{words})(?!\w)", re.IGNORECASE)
+        tens, ones = map(any_of, (self._data["spelled"], self._data["numerators"]))
+        words = any_of(self._data["percent"])
+        return re.compile(rf"(?<!\w)({tens})(?:[\s-]({ones}))?\s+{words}(?!\w)", re.IGNORECASE)
 
     @property
     def extents(self) -> dict[str, str]:
@@ -96,13 +96,13 @@ class Shares:
             return round(value, 4) if 0 < value <= 1 else None
         data = self._data
         if data["spelled"] and (match := self._spelled.search(text)):
-            ones = data["numerators"].get((match[2] or "").lower(), 0)
-            return float(round((data["spelled"][match[1].lower()] + ones) / 100, 4))
+            ones = data["numerators"].get(spaced(match[2] or ""), 0)
+            return float(round((data["spelled"][spaced(match[1])] + ones) / 100, 4))
         if match := self._fractions.search(text):
-            return float(data["fractions"][match[1].lower()])
+            return float(data["fractions"][spaced(match[1])])
         if data["denominators"] and (match := self._parts.search(text)):
-            count = data["numerators"].get((match[1] or "").lower(), 1)
-            part = data["denominators"][match[2].lower()]
+            count = data["numerators"].get(spaced(match[1] or ""), 1)
+            part = data["denominators"][spaced(match[2])]
             return float(round(count / part, 3)) if count < part else None
         return None
 
@@ -112,11 +112,3 @@ class Shares:
             if extent := self._data["extent_adjectives"].get(word.lower):
                 return str(extent)
         return None
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)({_alternatives(words)})(?!\w)", re.IGNORECASE)

@@ -138,7 +138,7 @@ class Slots:
 
     @cached_property
     def _titles(self) -> frozenset[str]:
-        return frozenset((*self._actor_words["roles"], *self._actor_words["speakers"], "major"))
+        return frozenset((*self._actor_words["roles"], *self._actor_words["speakers"]))
 
     def _quantity(self, page: Page, word: Word, depth: int) -> tuple[list[PlaceRef], str]:
         """“77% of the district”, "the outskirts of X", "parts of X and Y"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -17,9 +18,7 @@ from geomap.text.grammar import clause_of, clause_span
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree, Word
 
-_APPOSED = re.compile(r"\s*[,(]\s*(?:on\s+)?(?:the\s+)?", re.IGNORECASE)
 _EMBEDDED = ("complement", "open_complement", "conjunct")
-_SIGNS = {"after": 1, "before": -1}
 _OPENING = 30
 """A date within so many characters of the start of a sentence stands for all of it."""
 LONG_AGO = timedelta(days=300)
@@ -49,7 +48,7 @@ class Timing:
         if event.outlook.background and tense == "past":
             tense = "anterior"
         read = self.sequence(page.discourse, own, tense)
-        offset = _offset(page.tree, times)
+        offset = _offset(page.tree, times, self._calendar.sides)
         if offset is not None and own:
             counted, own = self._counted(own, read, offset, event.match)
             if counted is not None:
@@ -59,7 +58,7 @@ class Timing:
             return [(read[each.start], each) for each in paired]
         chosen = self._nearest(page.tree, own, event.match)
         if chosen is not None:
-            chosen = _more_exactly(page.tree, own, chosen)
+            chosen = _more_exactly(page.tree, own, chosen, self._calendar.apposed)
             when = read[chosen.start]
             if chosen.operator is None or when.type == "from" or self._not_until(page, chosen):
                 # "held since 1993" and "1991, when": it began then
@@ -294,7 +293,7 @@ class Offset:
     sign: int
 
 
-def _offset(tree: Tree, times: list[Expression]) -> Offset | None:
+def _offset(tree: Tree, times: list[Expression], sides: Mapping[str, int]) -> Offset | None:
     """First length of a sentence that is counted from another event."""
     for each in times:
         side = each.pieces.get("side")
@@ -302,7 +301,7 @@ def _offset(tree: Tree, times: list[Expression]) -> Offset | None:
             continue
         stop = re.search(r"[,;:]", tree.text[each.end - tree.start :])
         end = each.end + stop.start() if stop else tree.end
-        return Offset(each, each.end, end, _SIGNS[side.lower()])
+        return Offset(each, each.end, end, sides[side.lower()])
     return None
 
 
@@ -371,13 +370,15 @@ def _foremost(tree: Tree, times: list[Expression], trigger: Word) -> Expression:
     return max(beside, key=_exactness)
 
 
-def _more_exactly(tree: Tree, times: list[Expression], chosen: Expression) -> Expression:
+def _more_exactly(
+    tree: Tree, times: list[Expression], chosen: Expression, apposed: re.Pattern[str]
+) -> Expression:
     """“Two weeks later, on 11 September”, “on Sunday, the 30th”: the day given in full."""
     if chosen.reads not in ("shift", "weekday"):
         return chosen
     for each in times:
         between = tree.text[chosen.end - tree.start : each.start - tree.start]
-        if each.start > chosen.end and each.reads == "date" and _APPOSED.fullmatch(between):
+        if each.start > chosen.end and each.reads == "date" and apposed.fullmatch(between):
             return each if "day" in each.pieces else chosen
     return chosen
 
