@@ -115,7 +115,7 @@ FICKLE_DOORS = {"review/server.py": {"secrets"}}
 PARSERS = {"text/mending.py", "text/natasha.py", "text/spacy.py"}
 FORMATS = ("text/articles.py", "text/inputs/", "text/markup.py", "text/remote/", "text/tables/")
 FORMS = {"adposition", "lemma", "lower", "text"}
-SYNTAX = r"\\\\.|\\[[^]]*\\]|\\(\\?P<\\w+>|\\{[^}]*\\}"
+SYNTAX = r"\\.|\[[^]]*\]|\(\?P<\w+>|\{[^}]*\}"
 MATCHING = {"compile", "finditer", "fullmatch", "match", "search", "split", "sub"}
 WORD = re.compile(r"[^\W\d_]{2}")
 
@@ -224,7 +224,7 @@ def words_in_code(source: str) -> Iterator[tuple[int, str]]:
 
     def literals(node: ast.expr) -> Iterator[str]:
         node = constants.get(node.id, node) if isinstance(node, ast.Name) else node
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "frozenset":
+        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) == "frozenset":
             node = node.args[0]
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value

@@ -215,7 +215,7 @@ class Actors:
 
     def is_force(self, word: Word) -> bool:
         """Whether a word can head the name of an armed or governing side."""
-        return word.lemma in self._forces or word.lower in self._forces
+        return word.among(self._forces)
 
     def named(self, text: str) -> str | None:
         """One name for a spelling that the table has."""
@@ -267,7 +267,7 @@ class Actors:
             return None
         if country := self._of_people(phrase, word):
             return country
-        if word.lower in self._speakers or word.lemma in self._speakers:
+        if word.among(self._speakers):
             return self._spoken_for(tree, word, usual)
         described = any(each.text[0].isupper() and each is not word and each.kind != "DET"
                         and each.lower not in self._generic for each in phrase)  # fmt: skip

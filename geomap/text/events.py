@@ -7,8 +7,9 @@ from typing import Any
 
 from geomap.model import Claim, Level
 from geomap.text.actors import Actors
-from geomap.text.frames import Frames, Match
+from geomap.text.frames import Frames
 from geomap.text.grammar import clause_of, had_by, is_passive, obliques, phrase_text
+from geomap.text.matches import Match
 from geomap.text.names import Name, word_at
 from geomap.text.outlook import Outlook, Outlooks
 from geomap.text.pages import Page, PlaceRef
@@ -180,10 +181,7 @@ class Events:
 
     def _civil(self, match: Match) -> bool:
         """Whether the one who comes or goes is no side of the conflict."""
-        return any(
-            word.lemma in self._civilians or word.lower in self._civilians
-            for word in (*match.to, *match.holder)
-        )
+        return any(word.among(self._civilians) for word in (*match.to, *match.holder))
 
     def _intended(self, page: Page, match: Match, outlook: Outlook) -> None:
         """Learn from an aim who stands against whom: “the army tried to take X from the rebels”."""

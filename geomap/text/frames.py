@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -19,45 +18,18 @@ from geomap.text.grammar import (
     is_passive,
     object_of,
     obliques,
+    owners,
     subject_of,
     surface_subject,
 )
+from geomap.text.matches import Match
 from geomap.text.parse import AGENT, GENITIVE, Tree, Word
+from geomap.text.possession import Possession
 
 CHANGES = {
     "captured", "ceded", "handed_over", "entered", "withdrawn", "besieged", "contested",
     "ceasefire", "planned_handover", "postponed",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A trigger and the heads of the phrases in its slots; ``extra`` belongs to the trigger."""
-
-    frame: dict[str, Any]
-    trigger: Word
-    place: tuple[Word, ...]
-    to: tuple[Word, ...]
-    holder: tuple[Word, ...]
-    extra: tuple[Word, ...] = field(default=())
-
-    @property
-    def weak(self) -> bool:
-        """Whether the trigger has so many other senses that it needs a named place."""
-        return self.trigger.lemma in self.frame.get("weak", ())
-
-    @property
-    def intransitive(self) -> bool:
-        """Whether the trigger may do without a place: that of the claim before is then meant."""
-        words = self.frame.get("intransitive", False)
-        return words is True or (words is not False and self.trigger.lemma in words)
-
-    @property
-    def state(self) -> bool:
-        """Whether the words tell of a state and not of its beginning."""
-        words = (self.trigger, *self.extra)
-        stative = self.frame.get("stative", ())
-        return bool(self.frame.get("state")) or any(each.lemma in stative for each in words)
 
 
 class Frames:
@@ -74,6 +46,7 @@ class Frames:
         self._grammar: dict[str, Any] = pack["grammar"]
         self._places: dict[str, Any] = pack["places"]
         self._forces = frozenset(pack["actors"]["forces"]).difference(self._places["standins"])
+        self._possession = Possession(self._grammar, self._forces)
         for frame in self._frames:
             if frame.get("change") not in CHANGES or "name" not in frame:
                 raise RulesError(f"frame {frame.get('name', frame)!r}: no such change; see GUIDE")
@@ -136,10 +109,10 @@ class Frames:
                     return self._adjective(tree, word, frame)
         if word.kind in ("NOUN", "PROPN"):
             if (under := self._under.get(word.lemma)) is not None:
-                if match := self._under_control(tree, word, under):
+                if match := self._possession.under(tree, word, under):
                     return match
             if self._in_control and word.lemma in self._grammar["control"]:
-                if match := self._being_in_control(tree, word, self._in_control):
+                if match := self._possession.within(tree, word, self._in_control):
                     return match
             for frame in self._nouns.get(word.lemma, ()):
                 if match := self._noun(tree, word, frame):
@@ -270,7 +243,7 @@ class Frames:
                 subject = surface_subject(tree, verb)
                 if (
                     subject is not None
-                    and (self._is_force(subject) or subject.label == "NORP")
+                    and (subject.among(self._forces) or subject.label == "NORP")
                     and not tree.child(subject, "number")
                 ):
                     found = list(obliques(tree, subject, self._places["inside"]))
@@ -305,14 +278,11 @@ class Frames:
                 return tuple(found)
         return ()
 
-    def _is_force(self, word: Word) -> bool:
-        return word.lemma in self._forces or word.lower in self._forces
-
     def _of_forces(self, tree: Tree, found: list[Word], name: str) -> list[Word]:
         """Without forces, but with what they leave: “the withdrawal of troops from X”."""
         places: list[Word] = []
         for each in found:
-            if not self._is_force(each):
+            if not each.among(self._forces):
                 places.append(each)
             elif name == GENITIVE:
                 places.extend(obliques(tree, each, self._grammar["left"]))
@@ -335,84 +305,9 @@ class Frames:
                 break
         else:
             return None
-        to, holder = (self._owner(tree, noun, frame.get(slot, ())) for slot in ("to", "from"))
+        to, holder = (owners(tree, noun, frame.get(slot, ())) for slot in ("to", "from"))
         holder = tuple(each for each in holder if each not in place)
         return Match(frame, noun, place, to, holder) if to or not frame.get("needs_to") else None
-
-    def _owner(
-        self, tree: Tree, noun: Word, names: list[str] | tuple[str, ...]
-    ) -> tuple[Word, ...]:
-        for name in names:
-            if name in ("possessor", "modifier"):
-                found = [
-                    each
-                    for each in tree.children(noun, name)
-                    if each.kind in ("PROPN", "NOUN", "ADJ", "PRON")
-                ]
-            elif name == "predicated":  # "became masters of X"
-                verb = tree.head(noun)
-                verbal = verb is not None and verb.kind in ("VERB", "AUX")
-                subject = surface_subject(tree, verb) if verb is not None and verbal else None
-                found = [subject] if subject is not None else []
-            else:
-                found = list(obliques(tree, noun, (name,)))
-            if found:
-                return tuple(found)
-        return ()
-
-    def _under_control(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
-        adposition = noun.adposition.split(" ")[-1]
-        if adposition not in self._grammar["under_with"].get(noun.lemma, self._grammar["under"]):
-            return None
-        whose = (*tree.children(noun, "determiner", "possessor", "modifier"),)
-        owned = any(each.kind in ("DET", "PRON", "PROPN") or each.label or self._is_force(each)
-                    for each in whose)  # fmt: skip
-        if (
-            noun.lemma in self._grammar["owned"]
-            and adposition in self._grammar["in_control"]
-            and not owned
-        ):
-            return None  # "in full control of X" is no "in the control of Y"
-        head = tree.head(noun)
-        while head is not None and head.kind == "ADV":  # "is back under control"
-            head = tree.head(head)
-        if head is None:
-            return None
-        to = self._owner(tree, noun, ("possessor", "modifier", GENITIVE, AGENT))
-        to = tuple(each for each in to if each.lemma not in self._grammar["degrees"])
-        if head.kind in ("VERB", "AUX") and head.lemma in self._grammar["beings"]:
-            subject = surface_subject(tree, head)
-            return Match(frame, noun, (subject,), to, (), (head,)) if subject else None
-        headline = head.kind == "PROPN" and not head.adposition and self._verbless(tree, head)
-        if headline or (
-            head.kind in ("NOUN", "PROPN") and head.adposition in self._grammar["absolute"]
-        ):
-            return Match(frame, noun, (head,), to, (), (head,))  # "with X in rebel hands"
-        if head.kind in ("VERB", "AUX"):
-            thing = object_of(tree, head)
-            if head.lemma in self._grammar["holding"] and thing is not None:
-                subject = subject_of(tree, head)
-                return Match(
-                    frame, noun, (thing,), to or ((subject,) if subject else ()), (), (head,)
-                )
-        return None
-
-    def _verbless(self, tree: Tree, word: Word) -> bool:
-        """Whether no verb governs a word: “Teruel again in Nationalist hands”."""
-        node: Word | None = word
-        while node is not None and node.kind not in ("VERB", "AUX"):
-            node = tree.head(node)
-        return node is None
-
-    def _being_in_control(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
-        if noun.adposition not in self._grammar["in_control"]:
-            return None
-        head = tree.head(noun)
-        place = tuple(obliques(tree, noun, self._grammar["over"]))
-        if head is None or not place:
-            return None
-        subject = surface_subject(tree, head) if head.kind in ("VERB", "AUX") else None
-        return Match(frame, noun, place, (subject,) if subject else (), (), (head,))
 
 
 def _of_one_kind(tree: Tree, found: list[Word]) -> list[Word]:

@@ -116,6 +116,27 @@ def obliques(tree: Tree, word: Word, adpositions: Iterable[str]) -> Iterator[Wor
             yield child
 
 
+def owners(tree: Tree, noun: Word, names: Iterable[str]) -> tuple[Word, ...]:
+    """Heads of the phrases in the first of the positions about a noun that is filled."""
+    for name in names:
+        if name in ("possessor", "modifier"):
+            found = [
+                each
+                for each in tree.children(noun, name)
+                if each.kind in ("PROPN", "NOUN", "ADJ", "PRON")
+            ]
+        elif name == "predicated":  # "became masters of X"
+            verb = tree.head(noun)
+            verbal = verb is not None and verb.kind in ("VERB", "AUX")
+            subject = surface_subject(tree, verb) if verb is not None and verbal else None
+            found = [subject] if subject is not None else []
+        else:
+            found = list(obliques(tree, noun, (name,)))
+        if found:
+            return tuple(found)
+    return ()
+
+
 def conjuncts(tree: Tree, word: Word) -> list[Word]:
     """Word and all that is coordinated with it."""
     found = [word]

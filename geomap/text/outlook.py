@@ -112,7 +112,7 @@ class Outlooks:
         if word.tag == "FUT":
             outlook = replace(outlook, planned=True, tense="future")
         for child in tree.children(word, "auxiliary", "passive_auxiliary"):
-            if child.lower in self._grammar["future"] or child.lemma in self._grammar["future"]:
+            if child.among(self._grammar["future"]):
                 outlook = replace(outlook, planned=True, tense="future")
             elif "perfect" in child.roles and child.tag == "VBD":
                 outlook = replace(outlook, background=True)

@@ -10,7 +10,7 @@ and Manning 2008): "control of Lyman" is an ``oblique`` *Lyman* with the adposit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 UNIVERSAL = {
@@ -85,6 +85,10 @@ class Word:
     def spellings(self) -> tuple[str, ...]:
         """The word as written, and the forms that stand for it."""
         return (self.text, *self.forms)
+
+    def among(self, words: Collection[str]) -> bool:
+        """Whether some words have it as written, or as a dictionary does."""
+        return self.lower in words or self.lemma in words
 
 
 @dataclass(slots=True)

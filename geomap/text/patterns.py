@@ -46,9 +46,9 @@ _CONFIDENCE = 0.5
 _SURE = 0.1
 _MOST_CHARACTERS = 1500
 """A longer sentence is read in pieces, so that no pattern can run for long."""
-_SLOT = re.compile(r"\{(place|within|to|from|by)\}")
-_END = re.compile(r"[.!?…][\"”»)]*(?=\s+[^\sa-z])")
 _ACTORS = ("to", "from", "by")
+_SLOT = re.compile(rf"\{{({'|'.join(('place', 'within', *_ACTORS))})\}}")
+_END = re.compile(r"[.!?…][\"”»)]*(?=\s+[^\sa-z])")
 
 
 @dataclass(frozen=True, slots=True)

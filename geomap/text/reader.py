@@ -30,12 +30,12 @@ from geomap.text.denials import Denials
 from geomap.text.discourse import Discourse
 from geomap.text.events import Event, Events
 from geomap.text.expressions import Expression
-from geomap.text.frames import Match
 from geomap.text.language import Language
 from geomap.text.levels import Levels
 from geomap.text.lexicon import Lexicon, NoLexicon
 from geomap.text.lists import Lists
 from geomap.text.markup import without_markup
+from geomap.text.matches import Match
 from geomap.text.memory import Memory
 from geomap.text.merging import merged, without_ended
 from geomap.text.names import Name, Namer

@@ -56,13 +56,10 @@ class Shares:
     def is_quantity(self, word: Word) -> bool:
         """Whether a word is a quantity whose "of" names the place."""
         return (
-            word.lemma in self._data["extents"]
-            or word.lower in self._data["extents"]
+            word.among(self._data["extents"])
             or word.lower in self._data["percent"]
             or word.text == "%"
-            or (
-                word.lemma in self._data["denominators"] or word.lower in self._data["denominators"]
-            )
+            or word.among(self._data["denominators"])
         )
 
     def read(self, tree: Tree, words: list[Word]) -> tuple[float | None, str | None]:

@@ -47,9 +47,6 @@ class Slots:
     def _forces(self) -> frozenset[str]:
         return frozenset(self._actor_words["forces"])
 
-    def _is_force(self, word: Word) -> bool:
-        return word.lower in self._forces or word.lemma in self._forces
-
     def places(self, page: Page, heads: tuple[Word, ...]) -> tuple[list[PlaceRef], str]:
         """Places that the phrases are about, and why there is none if the list is empty."""
         found: list[PlaceRef] = []
@@ -99,7 +96,7 @@ class Slots:
         if self._shares.is_quantity(word) and not titled:  # "Amai Pakpak Medical Center"
             return self._quantity(page, word, depth)
         if name is not None and name.label != "ACTOR":
-            if not name.toponym and (self._is_force(word) or self._titled(page, name, word)):
+            if not name.toponym and (word.among(self._forces) or self._titled(page, name, word)):
                 return [], "not a place"  # "the 21st Corps surrendered"
             return self.named.listed(page, name, word), ""
         level = self.levels.of(word)
@@ -118,7 +115,7 @@ class Slots:
                 if page.name_of(child) is not None:
                     return self.places(page, (child,))
             return [], "pronoun without a place"
-        if word.lemma in self._people or word.lower in self._people:
+        if word.among(self._people):
             return [], "not a place"
         for child in tree.children(word, "apposition"):  # "Further north, Tremp was taken"
             name = page.name_of(child)

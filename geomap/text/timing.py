@@ -13,8 +13,8 @@ from geomap.text.dates import Reference, Tense
 from geomap.text.discourse import Discourse
 from geomap.text.events import Event
 from geomap.text.expressions import Calendar, Expression
-from geomap.text.frames import Match
 from geomap.text.grammar import clause_of, clause_span
+from geomap.text.matches import Match
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree, Word
 
