@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geomap.control.edtf import overlap
 from geomap.control.events import TAKING, Event, Subject
 from geomap.control.rules import Rules
 from geomap.days import moved
+from geomap.edtf import overlap
 from geomap.model import Chain, Claim, Contradiction, Spell, Step, When
 
 _RANK = {"planned": 0, "postponed": 1, "ceasefire": 1, "denied": 2, "done": 3}

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from geomap.control.edtf import parse_edtf
+from geomap.edtf import parse_edtf
 from geomap.errors import InputError, OutputError
 from geomap.jsontext import loads
 from geomap.model import Change, Claim, DateType, Status

@@ -12,28 +12,20 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from anyascii import anyascii
 
-from geomap.control.edtf import parse_edtf
+from geomap.changes import class_of
 from geomap.days import moved
+from geomap.edtf import parse_edtf
 from geomap.errors import InputError
+from geomap.model import Change
 
 Event = Mapping[str, Any]
 Fits = Callable[[Event, Event], bool]
 
-_TAKEOVERS = ("captured", "handed_over", "ceded")
-_OWN_CLASS = (
-    "entered",
-    "withdrawn",
-    "besieged",
-    "contested",
-    "ceasefire",
-    "planned_handover",
-    "postponed",
-)
-CLASSES = dict.fromkeys(_TAKEOVERS, "takeover") | {name: name for name in _OWN_CLASS}
+CLASSES = {change: class_of(change) for change in get_args(Change)}
 """Class of each change: captured, ceded and handed over are one, a takeover."""
 
 _GENERIC = re.compile(

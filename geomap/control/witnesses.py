@@ -9,15 +9,14 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from geomap.changes import class_of
 from geomap.control.corrections import Correction
-from geomap.control.edtf import overlap
 from geomap.control.events import publisher
+from geomap.edtf import overlap
 from geomap.model import Claim, Located, Reading, Unlocated
 
 Placed = tuple[Reading, Sequence[Located]]
 """What was read in an article, and where its claims are."""
-
-_TAKEOVER = frozenset({"captured", "ceded", "handed_over"})
 
 
 class ToldOnce(NamedTuple):
@@ -145,7 +144,7 @@ def _same_event(one: Located, other: Located) -> bool:
     a, b = one.claim, other.claim
     return (
         one.place.id == other.place.id
-        and _kind(a) == _kind(b)
+        and class_of(a.change) == class_of(b.change)
         and _agree(a.to_actor, b.to_actor)
         and _agree(a.from_actor, b.from_actor)
         and _agree(a.share, b.share)
@@ -154,10 +153,6 @@ def _same_event(one: Located, other: Located) -> bool:
         and a.date.known == b.date.known
         and overlap(a.date, b.date)
     )
-
-
-def _kind(claim: Claim) -> str:
-    return "takeover" if claim.change in _TAKEOVER else claim.change
 
 
 def _agree(one: object, other: object) -> bool:

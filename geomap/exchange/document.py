@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from geomap.case.codec import plain, record
-from geomap.control.edtf import parse_edtf
+from geomap.edtf import parse_edtf
 from geomap.errors import InputError
 from geomap.model import (
     UNDATED,

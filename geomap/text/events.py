@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from geomap.changes import TAKEOVERS
 from geomap.model import Claim, Level
 from geomap.text.actors import Actors
 from geomap.text.frames import Frames
@@ -20,7 +21,7 @@ from geomap.text.slots import Slots
 
 _TRANSFERS = {"handed_over", "ceded"}
 _MOVES = {"entered", "withdrawn"}
-_FOLLOWED = {"captured", "ceded", "handed_over", "entered", "withdrawn"}
+_FOLLOWED = TAKEOVERS | _MOVES
 _SEATS = {"settlement", "feature"}
 _NEXT = 200
 """Characters between a claim and the sentence that may say "Y followed"."""

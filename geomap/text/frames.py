@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 from geomap.errors import RulesError
+from geomap.model import Change
 from geomap.text.conditions import TIMES, alone, bare, telegraphic
 from geomap.text.grammar import (
     is_passive,
@@ -25,11 +26,6 @@ from geomap.text.grammar import (
 from geomap.text.matches import Match
 from geomap.text.parse import AGENT, GENITIVE, Tree, Word
 from geomap.text.possession import Possession
-
-CHANGES = {
-    "captured", "ceded", "handed_over", "entered", "withdrawn", "besieged", "contested",
-    "ceasefire", "planned_handover", "postponed",
-}  # fmt: skip
 
 
 class Frames:
@@ -48,7 +44,7 @@ class Frames:
         self._forces = frozenset(pack["actors"]["forces"]).difference(self._places["standins"])
         self._possession = Possession(self._grammar, self._forces)
         for frame in self._frames:
-            if frame.get("change") not in CHANGES or "name" not in frame:
+            if frame.get("change") not in get_args(Change) or "name" not in frame:
                 raise RulesError(f"frame {frame.get('name', frame)!r}: no such change; see GUIDE")
 
     @cached_property

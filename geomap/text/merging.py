@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from geomap.changes import TAKEOVERS, class_of
 from geomap.model import Claim, Quote, When
 
-_TAKEOVERS = {"captured", "ceded", "handed_over"}
-_ENDING = _TAKEOVERS | {"entered"}
+_ENDING = TAKEOVERS | {"entered"}
 _ACTORS = ("to_actor", "from_actor")
 
 
@@ -26,7 +26,7 @@ def merged(claims: list[Claim]) -> list[Claim]:
 
 
 def _same(first: Claim, second: Claim) -> bool:
-    if _kind(first) != _kind(second) or not _told_alike(first, second):
+    if class_of(first.change) != class_of(second.change) or not _told_alike(first, second):
         return False
     if _name(first) != _name(second) or first.place_kind != second.place_kind:
         return False
@@ -48,10 +48,6 @@ def _told_alike(first: Claim, second: Claim) -> bool:
         return True
     ours, theirs = (set(each.lower().split()) for each in (first.claimed_by, second.claimed_by))
     return ours <= theirs or theirs <= ours
-
-
-def _kind(claim: Claim) -> str:
-    return "takeover" if claim.change in _TAKEOVERS else claim.change
 
 
 def _name(claim: Claim) -> str:

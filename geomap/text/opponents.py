@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations, pairwise
 
+from geomap.changes import TAKEOVERS
 from geomap.model import Claim
 from geomap.text.actors import Actors
 from geomap.text.discourse import Discourse
 
-_TAKING = {"captured", "ceded", "handed_over", "entered", "planned_handover", "postponed"}
+_TAKING = TAKEOVERS | {"entered", "planned_handover", "postponed"}
 _PRESSING = {"besieged", "contested"}
 _FACTS = ("happened", "claimed")
 _NEAR = 500

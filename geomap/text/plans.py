@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from geomap.changes import TAKEOVERS
 from geomap.model import Change, Claim
 
-_DONE = {"handed_over", "ceded", "captured", "withdrawn"}
+_DONE = TAKEOVERS | {"withdrawn"}
 _REACH = 1000
 """Characters within which "the handover" is one told of before."""
 

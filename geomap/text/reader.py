@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from geomap.changes import TAKEOVERS
 from geomap.model import (
     Article,
     Attempt,
@@ -52,7 +53,6 @@ from geomap.text.toponyms import Toponyms
 
 _GAP = 30
 """Characters between a name and its date where the verb is left out: ", already in ashes, on"."""
-_AGREED = {"handed_over", "ceded", "captured"}
 
 
 class Reader:
@@ -351,7 +351,7 @@ def _change_and_status(change: str, outlook: Outlook) -> tuple[Change, Status]:
     if outlook.denied or outlook.negated:
         return kind, "denied"
     if outlook.planned:
-        plan: Change = "planned_handover" if kind in _AGREED else kind
+        plan: Change = "planned_handover" if kind in TAKEOVERS else kind
         return plan, "planned"
     return kind, "claimed" if outlook.said else "happened"
 

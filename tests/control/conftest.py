@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from geomap.control.edtf import parse_edtf
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline
+from geomap.edtf import parse_edtf
 from geomap.model import UNDATED, Claim, Located, Place, Timeline, stable_id
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from geomap.control.edtf import parse_edtf
 from geomap.control.rules import Rules
 from geomap.control.timeline import state_on, timeline
+from geomap.edtf import parse_edtf
 from geomap.model import Article, Claim, Located, Place, Timeline
 
 Conclude = Callable[..., Timeline]

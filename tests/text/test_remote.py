@@ -23,14 +23,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geomap.control.edtf import parse_edtf
+from geomap.edtf import parse_edtf, read_edtf
 from geomap.errors import GeomapError, InputError, ReaderError
 from geomap.model import Article, Reading
 from geomap.text.articles import article_of
 from geomap.text.contract import check_claims
 from geomap.text.remote import Endpoint, RemoteReader
 from geomap.text.remote.answers import claims_of
-from geomap.text.remote.dates import when_of
 from geomap.text.remote.envelope import Completion, RefusedError
 from geomap.text.remote.prompt import Chunk, chunks, request_of
 from geomap.text.remote.transport import retry_after
@@ -477,15 +476,15 @@ def test_dates_are_read_as_the_rest_of_the_house_reads_them(text: str) -> None:
     try:
         expected = parse_edtf(text)
     except GeomapError:
-        assert when_of(text) is None
+        assert read_edtf(text) is None
         return
-    when = when_of(text)
+    when = read_edtf(text)
     if when is None:  # ends that are empty, and not "..", are no EDTF
         assert "" in text.split("/") or text == ".."
         return
     assert (when.earliest, when.latest, when.type) == (
         expected.earliest, expected.latest, expected.type)  # fmt: skip
     assert when.edtf
-    again = when_of(when.edtf)
+    again = read_edtf(when.edtf)
     assert again
     assert (again.earliest, again.latest) == (when.earliest, when.latest)

@@ -8,12 +8,13 @@ refused with the reason, and never mended.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias, get_args
 
+from geomap.edtf import read_edtf
 from geomap.model import UNDATED, Article, Claim, DateType, NotClaim, When, stable_id
 from geomap.text.contract import MAXIMUM_EVIDENCE, refusal, shown, standing
-from geomap.text.remote.dates import when_of
 from geomap.text.remote.envelope import Completion, RefusedError, rows_of
 from geomap.text.remote.prompt import Chunk
 
@@ -170,11 +171,11 @@ def _when(name: str, text: str | None, kind: str | None = None, words: str = "")
     if text is None:
         return None
     date_type: DateType | None = kind  # type: ignore[assignment]
-    when = when_of(text, date_type, words)
+    when = read_edtf(text, date_type)
     if when is None:
         read = f" that can be read as {kind}" if kind else ""
         raise ValueError(f"{name} {shown(text)} is no date{read}: give YYYY-MM-DD, a/b or ../b")
-    return when
+    return replace(when, words=words, how="as the model read it")
 
 
 def _number(row: dict[str, Any], name: str) -> float | None:

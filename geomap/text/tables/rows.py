@@ -17,6 +17,7 @@ from io import StringIO
 from typing import Any, NamedTuple, get_args
 
 from geomap.days import moved
+from geomap.edtf import read_edtf
 from geomap.errors import InputError
 from geomap.model import (
     Article,
@@ -29,7 +30,6 @@ from geomap.model import (
     When,
     stable_id,
 )
-from geomap.text.remote.dates import when_of
 from geomap.text.tables.columns import Columns, EventKind
 
 _JOINS = re.compile(r"\s*(?:/|&|\+|\band\b)\s*")
@@ -348,7 +348,7 @@ class _Reader:
 
     def _when(self, row: _Row) -> When:
         text = self._cell(row, "date") or ""
-        found = when_of(text) or self._formatted(text)
+        found = read_edtf(text) or self._formatted(text)
         if found is None:
             raise _RefusedError(f"date {text!r}: write it as YYYY-MM-DD" if text else "no date")
         if self._map.precision is not None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from geomap.errors import InputError
 from geomap.model import DateType, When
 
-_PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 def parse_edtf(text: str, date_type: DateType | None = None) -> When:
@@ -38,6 +38,26 @@ def parse_edtf(text: str, date_type: DateType | None = None) -> When:
     if date_type is None and earliest and latest and earliest != latest:
         kind = "interval"
     return When(earliest=earliest, latest=latest, type=kind, words=text, how="given as a date")
+
+
+def read_edtf(text: str, date_type: DateType | None = None) -> When | None:
+    """As `parse_edtf`, but None for what is no date, as an unchecked hand or model writes it.
+
+    An open end is "..", and not empty; "on" and "as_of" need both ends.
+
+    Examples
+    --------
+    >>> read_edtf("2020-11").edtf, read_edtf("../2020-12-01").type, read_edtf("25 November")
+    ('2020-11', 'by', None)
+    """
+    try:
+        when = parse_edtf(text, date_type)
+    except InputError:
+        return None
+    closed = when.earliest is not None and when.latest is not None
+    if "" in text.split("/") or (date_type in ("on", "as_of") and not closed):
+        return None
+    return when
 
 
 def _end(text: str, *, last: bool) -> date | None:
