@@ -50,15 +50,20 @@ class Events:
     ----------
     pack
         A language pack.
-    actors, slots, outlooks
+    actors, parties, slots, outlooks
         The readers of the parts of an event.
     """
 
     def __init__(
-        self, pack: dict[str, Any], actors: Actors, slots: Slots, outlooks: Outlooks
+        self,
+        pack: dict[str, Any],
+        actors: Actors,
+        parties: Parties,
+        slots: Slots,
+        outlooks: Outlooks,
     ) -> None:
         self._actors = actors
-        self._parties = Parties(pack, actors)
+        self._parties = parties
         self._slots = slots
         self._outlooks = outlooks
         self._frames = Frames(pack)

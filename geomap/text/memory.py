@@ -42,8 +42,8 @@ class Memory:
     ----------
     pack
         A language pack.
-    calendar, actors, levels
-        Its readers of time, actors and places.
+    calendar, actors, belligerents, levels
+        Its readers of time, actors, sides and places.
     lexicon
         Names of places, for the country that an article is about.
     """
@@ -53,6 +53,7 @@ class Memory:
         pack: dict[str, Any],
         calendar: Calendar,
         actors: Actors,
+        belligerents: Belligerents,
         levels: Levels,
         lexicon: Lexicon,
     ) -> None:
@@ -62,7 +63,7 @@ class Memory:
         self._levels = levels
         self._hints = Hints(pack, levels)
         self._timing = Timing(calendar)
-        self._belligerents = Belligerents(pack, actors)
+        self._belligerents = belligerents
         self._ground = tuple(f" {word} " for word in pack["places"]["ground"])
         self._martial = frozenset(pack["places"]["martial"])
         words = pack["places"]["referring"]

@@ -16,21 +16,21 @@ from geomap.text.parse import Tree, Word
 
 
 class Parties:
-    """Reads actor slots with the words of a language pack.
+    """Reads actor slots.
 
     Parameters
     ----------
-    pack
-        A language pack.
-    actors
-        Its table of actors.
+    words
+        The ``actors`` table of a language pack.
+    actors, belligerents
+        Its readers of names and of the sides of an article.
     """
 
-    def __init__(self, pack: dict[str, Any], actors: Actors) -> None:
+    def __init__(self, words: dict[str, Any], actors: Actors, belligerents: Belligerents) -> None:
         self._actors = actors
-        self._belligerents = Belligerents(pack, actors)
-        self._origins = frozenset(pack["actors"]["origins"])
-        self._belonging: dict[str, str] = pack["actors"].get("belonging", {})
+        self._belligerents = belligerents
+        self._origins = frozenset(words["origins"])
+        self._belonging: dict[str, str] = words["belonging"]
 
     def who(self, page: Page, heads: tuple[Word, ...], outlook: Outlook) -> tuple[str | None, bool]:
         """Name of the actor in a slot, and whether the sentence itself says it.

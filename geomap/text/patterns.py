@@ -61,6 +61,17 @@ class Pattern:
     status: Status
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of an article, the times in it, and what was told before."""
+
+    article: Article
+    start: int
+    text: str
+    times: list[Expression]
+    discourse: Discourse
+
+
 class PatternReader:
     """Reads articles in one language with the patterns of its pack.
 
@@ -98,7 +109,7 @@ class PatternReader:
         mentions: list[Mention] = []
         for start, text in _sentences(article):
             times = self._calendar.expressions(text, start)
-            found, doubt = self._sentence(article, start, text, times, discourse)
+            found, doubt = self._sentence(_Sentence(article, start, text, times, discourse))
             claims.extend(found)
             if doubt and not found:
                 quote = article.text[start : start + len(text)]
@@ -127,14 +138,8 @@ class PatternReader:
             if self._known(match[0])
         ]  # fmt: skip
 
-    def _sentence(
-        self,
-        article: Article,
-        start: int,
-        text: str,
-        times: list[Expression],
-        discourse: Discourse,
-    ) -> tuple[list[Claim], str]:
+    def _sentence(self, sentence: _Sentence) -> tuple[list[Claim], str]:
+        text = sentence.text
         claims: list[Claim] = []
         taken: list[tuple[int, int]] = []
         doubt = ""
@@ -148,32 +153,26 @@ class PatternReader:
                     doubt = "negated, or an aim"
                     continue
                 taken.append(match.span())
-                claims.extend(self._claims(article, start, text, times, discourse, pattern, match))
+                claims.extend(self._claims(sentence, pattern, match))
         return sorted(claims, key=lambda each: each.spans["place"]), doubt
 
     def _claims(
-        self,
-        article: Article,
-        start: int,
-        text: str,
-        times: list[Expression],
-        discourse: Discourse,
-        pattern: Pattern,
-        match: re.Match[str],
+        self, sentence: _Sentence, pattern: Pattern, match: re.Match[str]
     ) -> Iterator[Claim]:
         """One claim for each place of a match."""
         assert pattern.change is not None
+        article, start, text = sentence.article, sentence.start, sentence.text
         actors = {slot: self._actor(match.groupdict().get(slot)) for slot in _ACTORS}
         status, speaker = pattern.status, match.groupdict().get("by")
         if status == "happened" and (told := self._told(text, match.start("place"))):
             status, speaker = told
         change = pattern.change
-        expression = _nearest(times, start + match.start(), start + match.end())
+        expression = _nearest(sentence.times, start + match.start(), start + match.end())
         tense = "future" if status == "planned" else "past"
         if expression is not None:
-            when = self._timing.read(discourse, expression, tense)  # type: ignore[arg-type]
+            when = self._timing.read(sentence.discourse, expression, tense)  # type: ignore[arg-type]
         else:
-            when = _undated(discourse)
+            when = _undated(sentence.discourse)
         for first, end in self._members(match):
             name = text[first:end]
             if not self._may_be_place(name):

@@ -26,6 +26,7 @@ from geomap.model import (
     stable_id,
 )
 from geomap.text.actors import Actors
+from geomap.text.belligerents import Belligerents
 from geomap.text.dates import Tense
 from geomap.text.denials import Denials
 from geomap.text.discourse import Discourse
@@ -44,6 +45,7 @@ from geomap.text.opponents import Sides, with_opponents
 from geomap.text.outlook import Outlook, Outlooks
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree
+from geomap.text.parties import Parties
 from geomap.text.plans import put_off
 from geomap.text.sentences import trees_of
 from geomap.text.shares import Shares
@@ -82,9 +84,13 @@ class Reader:
         self._articles = frozenset(pack["places"]["articles"])
         outlooks = Outlooks(pack)
         self._timing = Timing(language.calendar)
-        self._events = Events(pack, self._actors, slots, outlooks)
+        belligerents = Belligerents(pack, self._actors)
+        parties = Parties(pack["actors"], self._actors, belligerents)
+        self._events = Events(pack, self._actors, parties, slots, outlooks)
         self._denials = Denials(pack, outlooks, self._timing)
-        self._memory = Memory(pack, language.calendar, self._actors, levels, self._lexicon)
+        self._memory = Memory(
+            pack, language.calendar, self._actors, belligerents, levels, self._lexicon
+        )
 
     def read(self, article: Article) -> Reading:
         """Claims, refused sentences and mentions of one article."""
