@@ -75,16 +75,6 @@ floors: .venv/.test ## pin what the reader reaches as the least it may reach (LO
 
 picture: .venv/.test chromium ## take the picture that opens the README, and those of docs/images
 	$(BIN)/python -m tools.picture data/karabakh-handovers-2020.txt docs/images
-	$(BIN)/geomap figure data/karabakh-handovers-2020.txt -o docs/images/karabakh-day.svg
-	$(BIN)/geomap figure data/karabakh-handovers-2020.txt --chart -o docs/images/karabakh-chart.svg
-	$(BIN)/geomap figure data/karabakh-handovers-2020.txt --difference 2020-11-01 2020-11-20 \
-		-o docs/images/karabakh-difference.svg
-	$(BIN)/geomap figure data/karabakh-handovers-2020.txt --multiples --scale 1 \
-		-o docs/images/karabakh-multiples.png
-	$(BIN)/geomap figure data/lysychansk-2022.txt -o docs/images/lysychansk-day.svg
-	$(BIN)/geomap figure data/lysychansk-2022.txt --chart -o docs/images/lysychansk-chart.svg
-	$(BIN)/geomap figure data/lysychansk-2022.txt --multiples --scale 1 \
-		-o docs/images/lysychansk-multiples.png
 
 clean: ## remove the environment and everything built
 	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -405,6 +405,14 @@ def test_no_file_names_a_registry_host() -> None:
     assert not named
 
 
+def test_every_picture_is_on_a_page() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    shown = "".join(page.read_text("utf-8") for page in pages)
+    pictures = [each.name for each in (ROOT / "docs" / "images").iterdir()]
+    assert pictures
+    assert not [name for name in pictures if f"images/{name}" not in shown]
+
+
 def test_the_notice_covers_what_ships() -> None:
     notice = " ".join((ROOT / "NOTICE").read_text("utf-8").split())
     manifest = (PACKAGE / "data" / "SOURCES.toml").read_text("utf-8")

@@ -18,8 +18,6 @@ from tests.conftest import BROWSER, FLAGS
 
 SIZES = {
     "map": (1360, 860, "light"),
-    "page-1440": (1440, 900, "light"),
-    "page-1440-dark": (1440, 900, "dark"),
     "page-768": (768, 1024, "light"),
     "page-390": (390, 844, "light"),
     "page-390-dark": (390, 844, "dark"),

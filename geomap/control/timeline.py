@@ -135,15 +135,6 @@ def state_on(timeline: Timeline, day: date) -> dict[str, list[Spell]]:
     return found
 
 
-def change_days(timeline: Timeline) -> list[date]:
-    """Days on which a spell begins or ends, and days for which something is planned, in order."""
-    days = set()
-    for spell in timeline.spells:
-        days |= {spell.start or spell.start_latest, spell.end}
-        days |= {spell.start_latest} if spell.status == "planned" else set()
-    return sorted(day for day in days if day is not None)
-
-
 def _in_order(located: Sequence[Located]) -> list[Located]:
     """One located claim for each id, ordered so that the order of the input leaves no trace."""
     first: dict[str, Located] = {}

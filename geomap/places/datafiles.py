@@ -55,13 +55,18 @@ def verify(path: Path, *, size: int, sha256: str) -> None:
         if found != size:
             what = "truncated" if found < size else "not the one that shipped"
             raise DataError(f"{path} is {what} ({found:,} bytes, not {size:,}): {_REMEDY}")
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = digest_of(path)
     except OSError as error:
         reason = "missing" if isinstance(error, FileNotFoundError) else f"unreadable ({error})"
         raise DataError(f"{path} is {reason}: {_REMEDY}") from None
     if digest != sha256:
         raise DataError(f"{path} is damaged or stale (sha256 {digest[:12]}…): {_REMEDY}")
+
+
+def digest_of(path: Path) -> str:
+    """Sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @lru_cache(maxsize=32)

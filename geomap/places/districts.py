@@ -136,22 +136,6 @@ def check(frame: GeoDataFrame, source: str = "the layer") -> None:
         raise LayerError(f"{source}: geometry of {first} is not a valid, non-empty polygon")
 
 
-def containing(districts: GeoDataFrame, lon: float, lat: float) -> str | None:
-    """Id of the district in which a point lies, or None.
-
-    A point on a shared border lies in exactly one district: the one with the smallest id. For many
-    points, see `geomap.places.joining.Joiner`.
-
-    Parameters
-    ----------
-    districts
-        A district layer.
-    lon, lat
-        Degrees, EPSG:4326.
-    """
-    return Joiner(districts).ids([lon], [lat])[0]
-
-
 def assign_districts(
     located: Sequence[Located], districts: GeoDataFrame | Districts
 ) -> list[Located]:

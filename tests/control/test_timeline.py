@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.control.rules import Rules
-from geomap.control.timeline import change_days, state_on, timeline
+from geomap.control.timeline import state_on, timeline
 from geomap.model import (
     Article,
     Change,
@@ -366,11 +366,3 @@ def test_other_rules_another_outcome(make: Any, brief: Any) -> None:
     told = make.timeline(make.town(make.claim("Reds entered Ay")), rules=strict)
     assert brief(told) == [("Ay", None, "2020-05-01", None, "contested", None)]
     assert told.rules == "strict 1"
-
-
-def test_days_of_change(make: Any) -> None:
-    told = make.timeline(
-        make.town(make.claim("Reds captured Ay", "2020-05-01")),
-        make.town(make.claim("Blues planned_handover Ay", "../2020-12-01", status="planned")),
-    )
-    assert [day.isoformat() for day in change_days(told)] == ["2020-05-01", "2020-12-01"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +10,7 @@ from typing import Any
 
 from geomap.errors import InputError, LayerError, OutputError
 from geomap.jsontext import loads
+from geomap.places.datafiles import digest_of
 from geomap.places.layers import archives
 from geomap.places.library import keeping
 from geomap.places.library.downloading import download
@@ -67,8 +67,7 @@ def add(
         fetched.unlink(missing_ok=True)
         raise InputError(f"{item.url}: {error}") from None
     if path != fetched:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = digest_of(path)
     entry = Kept(
         name=item.name,
         file=item.file,

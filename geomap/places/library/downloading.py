@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import http.client
 import re
 import time
@@ -10,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from geomap.errors import InputError, OutputError
+from geomap.places.datafiles import digest_of
 from geomap.web import Answer, Line, ask, told
 
 MAXIMUM_BYTES = 4 << 30
@@ -70,8 +70,7 @@ def download(
         raise InputError(
             f"{url}: the server broke off {ATTEMPTS} times; what came is kept, try again later"
         )
-    with part.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = digest_of(part)
     version.unlink(missing_ok=True)
     if sha256 and found != sha256:
         part.unlink()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -12,6 +11,7 @@ from typing import Any
 
 from geomap.errors import DataError, InputError
 from geomap.jsontext import loads
+from geomap.places.datafiles import digest_of
 from geomap.places.library.publishers import BASES
 
 VARIABLE = "GEOMAP_DATA"
@@ -90,8 +90,7 @@ def found(name: str, where: Path | None = None) -> tuple[Kept, Path]:
         raise InputError(f"{key} was not added yet; say: geomap data add {words}")
     path = (where or folder()) / entry.file
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = digest_of(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise DataError(f"{path}: {reason}; say again: geomap data add {words}") from None
