@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from geomap.model import Article, Claim, Status, stable_id
+from geomap.text.embedding import Outlooks
 from geomap.text.expressions import Expression
-from geomap.text.grammar import phrase_text
-from geomap.text.outlook import Outlooks
+from geomap.text.grammar import object_of, phrase_text, subject_of
 from geomap.text.pages import Page
 from geomap.text.parse import Tree, Word
 from geomap.text.timing import Timing
@@ -33,7 +33,7 @@ class Denials:
     def __init__(self, pack: dict[str, Any], outlooks: Outlooks, timing: Timing) -> None:
         self._code = pack["language"]["code"]
         self._attribution = pack["attribution"]
-        self._outlooks = outlooks
+        self._moods, self._undertakings = outlooks.moods, outlooks.undertakings
         self._timing = timing
 
     def read(
@@ -50,12 +50,12 @@ class Denials:
             status: Status = "denied"
             told = verb
             if verb.lemma in self._attribution["denying"] and verb.kind == "VERB":
-                back, speaker = self._outlooks.denier(tree, verb)
+                back, speaker = self._denies(tree, verb), subject_of(tree, verb)
             elif verb.lemma in self._attribution["affirming"] and verb.kind == "VERB":
-                back, speaker = self._outlooks.affirmer(tree, verb)
+                back, speaker = self._affirms(tree, verb), subject_of(tree, verb)
                 status = "claimed"
             else:
-                speaker = self._outlooks.undertakings.called_false(tree, verb)
+                speaker = self._undertakings.called_false(tree, verb)
                 back = speaker is not None
                 told = tree.head(speaker) or verb if speaker is not None else verb
             if not back:
@@ -99,3 +99,31 @@ class Denials:
             if thing is None or thing.lemma not in self._attribution["claim_nouns"]:
                 return True
         return False
+
+    def _denies(self, tree: Tree, verb: Word) -> bool:
+        """Whether a verb of denial points back: "denied this", "a claim rejected by Y"."""
+        noun = tree.head(verb)
+        if verb.relation in ("participle", "relative") and noun is not None:
+            if noun.lemma in self._attribution["claim_nouns"]:
+                return True
+        thing = object_of(tree, verb)
+        if thing is None or tree.child(verb, "complement", "open_complement"):
+            return False
+        own = tree.child(verb, "object")
+        negated = self._moods.own(tree, verb).negated
+        if verb.relation == "relative" and own is not None and own.tag == "WDT":
+            return not negated  # ", which Y denied"
+        if negated or tree.child(verb, "preconj"):
+            return False
+        clauses = tree.children(thing, "participle", "relative", "complement")
+        if any("complementiser" in child.roles and child.relation == "marker"
+               for clause in clauses for child in tree.children(clause)):  # fmt: skip
+            return False  # "denying reports that Y had fallen" denies that of Y
+        back = thing.kind == "PRON" or "anaphor" in thing.roles
+        return back or thing.lemma in self._attribution["claim_nouns"]
+
+    def _affirms(self, tree: Tree, verb: Word) -> bool:
+        """Whether a verb stands by what was told before: "acknowledged it"."""
+        thing = tree.child(verb, "object")
+        back = thing is not None and ("anaphor" in thing.roles or thing.tag == "WDT")
+        return back and not self._moods.own(tree, verb).negated

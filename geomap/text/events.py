@@ -8,11 +8,12 @@ from typing import Any
 from geomap.changes import TAKEOVERS
 from geomap.model import Claim, Level
 from geomap.text.actors import Actors
+from geomap.text.embedding import Outlooks
 from geomap.text.frames import Frames
 from geomap.text.grammar import clause_of, had_by, is_passive, obliques, phrase_text
 from geomap.text.matches import Match
 from geomap.text.names import Name, word_at
-from geomap.text.outlook import Outlook, Outlooks
+from geomap.text.outlook import Outlook
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree, Word
 from geomap.text.parties import Parties

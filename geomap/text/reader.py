@@ -30,6 +30,7 @@ from geomap.text.belligerents import Belligerents
 from geomap.text.dates import Tense
 from geomap.text.denials import Denials
 from geomap.text.discourse import Discourse
+from geomap.text.embedding import Outlooks
 from geomap.text.events import Event, Events
 from geomap.text.expressions import Expression
 from geomap.text.language import Language
@@ -42,7 +43,7 @@ from geomap.text.memory import Memory
 from geomap.text.merging import merged, without_ended
 from geomap.text.names import Name, Namer
 from geomap.text.opponents import Sides, with_opponents
-from geomap.text.outlook import Outlook, Outlooks
+from geomap.text.outlook import Outlook
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree
 from geomap.text.parties import Parties
