@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from geomap.errors import RulesError
 from geomap.model import Change
-from geomap.text.conditions import TIMES, alone, bare, telegraphic
+from geomap.text.conditions import TIMES, fits, particles_of, telegraphic
 from geomap.text.grammar import (
     is_passive,
     object_of,
@@ -22,6 +22,7 @@ from geomap.text.grammar import (
     owners,
     subject_of,
     surface_subject,
+    text_of,
 )
 from geomap.text.matches import Match
 from geomap.text.parse import AGENT, GENITIVE, Tree, Word
@@ -116,68 +117,14 @@ class Frames:
         return None
 
     def _verb(self, tree: Tree, verb: Word, frame: dict[str, Any]) -> Match | None:
-        extra: list[Word] = []
-        particles = list(tree.children(verb, "particle"))
-        if wanted := frame.get("particle"):
-            adverbs = [each for each in tree.children(verb, "adverb") if each.lower in wanted]
-            found = [each for each in particles if each.lower in wanted] or adverbs
-            preposition = [
-                each for each in tree.children(verb, "oblique")
-                if each.adposition.split(" ")[0] in wanted and each.label not in TIMES
-            ]  # fmt: skip
-            if not found and (frame.get("particle_alone") or not preposition):
-                return None
-            extra.extend(found[:1])
-        elif not frame.get("particle_free") and any(
-            each.lower not in self._grammar["plain_particles"] for each in particles
-        ):
+        particles = particles_of(tree, verb, frame, self._grammar)
+        if particles is None or not fits(tree, verb, frame, self._grammar):
             return None
-        if verb.lemma in frame.get("main_only", ()) and verb.relation in ("relative", "participle"):
+        complements = self._complements(tree, verb, frame)
+        if complements is None:
             return None
-        if verb.lemma in frame.get("no_clause", ()) and tree.child(verb, "complement"):
-            return None
-        if any(obliques(tree, verb, frame.get("not_with", ()))):
-            return None
-        if frame.get("bare") and not bare(tree, verb, self._grammar):
-            return None
-        if frame.get("finite") and verb.tag not in ("VBD", "VBZ", "VBP"):
-            return None
-        if frame.get("intransitive_only") and tree.child(verb, "object", "recipient"):
-            return None
-        passive = is_passive(tree, verb)
-        if frame.get("active_only" if passive else "passive_only"):
-            return None
-        thing = object_of(tree, verb)
-        if frame.get("needs_object") and thing is None:
-            return None
-        if wanted := frame.get("object"):
-            thing = self._constrained(tree, thing, wanted)
-            if thing is None:
-                return None
-            extra.append(thing)
-        if about := frame.get("about"):
-            words = tree.subtree(thing) if thing is not None else []
-            text = (
-                tree.text[words[0].start - tree.start : words[-1].end - tree.start] if words else ""
-            )
-            if thing is None or not re.search(about, text, re.IGNORECASE):
-                return None
-            extra.append(thing)
-        if wanted := frame.get("subject"):
-            subject = surface_subject(tree, verb)
-            if subject is None or subject.lemma not in wanted:
-                return None
-            if frame.get("pending") and any(obliques(tree, subject, self._grammar["yielded"])):
-                return None  # "the handover of X took place" says of which
-            extra.append(subject)
-        if (wanted := frame.get("with")) and not any(
-            each.lower in wanted for each in tree.children(verb)
-        ):
-            return None
-        if wanted := frame.get("needs_any"):
-            there = any(True for _ in obliques(tree, verb, wanted))
-            if not there and not ("alone" in wanted and alone(tree, verb, self._grammar)):
-                return None
+        thing, words = complements
+        extra = (*particles, *words)
         place, to, holder = (
             self._slot(tree, verb, frame, slot, thing, extra) for slot in ("place", "to", "from")
         )
@@ -185,10 +132,36 @@ class Frames:
             place, to = (told,), tuple(obliques(tree, verb, (AGENT,)))
         if frame.get("needs_place") and not place:
             return None
-        given = bool(holder) and passive
+        given = bool(holder) and is_passive(tree, verb)
         if frame.get("needs_to") and not (to or (given and not frame.get("needs_to_always"))):
             return None
-        return Match(frame, verb, place, to, holder, tuple(extra))
+        return Match(frame, verb, place, to, holder, extra)
+
+    def _complements(
+        self, tree: Tree, verb: Word, frame: dict[str, Any]
+    ) -> tuple[Word | None, list[Word]] | None:
+        """Object of a verb, and what its frame wants for object and subject; None without that."""
+        thing = object_of(tree, verb)
+        words: list[Word] = []
+        if frame.get("needs_object") and thing is None:
+            return None
+        if wanted := frame.get("object"):
+            thing = self._constrained(tree, thing, wanted)
+            if thing is None:
+                return None
+            words.append(thing)
+        if about := frame.get("about"):
+            if thing is None or not re.search(about, text_of(tree, thing), re.IGNORECASE):
+                return None
+            words.append(thing)
+        if wanted := frame.get("subject"):
+            subject = surface_subject(tree, verb)
+            if subject is None or subject.lemma not in wanted:
+                return None
+            if frame.get("pending") and any(obliques(tree, subject, self._grammar["yielded"])):
+                return None  # "the handover of X took place" says of which
+            words.append(subject)
+        return thing, words
 
     def _is_way(self, tree: Tree, word: Word) -> bool:
         """Whether “by land” or “by storm” says how, and not by whom."""
@@ -227,7 +200,7 @@ class Frames:
         frame: dict[str, Any],
         slot: str,
         thing: Word | None,
-        extra: list[Word],
+        extra: tuple[Word, ...],
     ) -> tuple[Word, ...]:
         """Heads of the phrases in the first of the named positions that is filled."""
         for name in frame.get(slot, ()):

@@ -162,6 +162,12 @@ def clause_span(tree: Tree, verb: Word) -> tuple[int, int]:
     return words[0].start, words[-1].end
 
 
+def text_of(tree: Tree, word: Word) -> str:
+    """Words of a phrase as they stand in the text."""
+    words = tree.subtree(word)
+    return tree.text[words[0].start - tree.start : words[-1].end - tree.start]
+
+
 def phrase_text(tree: Tree, word: Word) -> str:
     """Words of a noun phrase without its clauses and its article."""
     words = tree.subtree(
