@@ -246,7 +246,7 @@ class Actors:
         if word.kind == "PRON" or word.roles & _PRONOUNS:
             return None
         phrase = _core(tree, word, tree.subtree(word, without=_OUTSIDE))
-        text = tree.text[phrase[0].start - tree.start : phrase[-1].end - tree.start]
+        text = tree.cut(phrase[0].start, phrase[-1].end)
         text = self._determiner.sub("", text)
         if whole := self.named(text):
             return whole
@@ -342,7 +342,7 @@ def _is_acronym(alias: str) -> bool:
 
 def _spellings(tree: Tree, piece: list[Word], head: Word) -> list[str]:
     """Words of a piece of a phrase as written, and with its head and adjectives in base form."""
-    written = tree.text[piece[0].start - tree.start : piece[-1].end - tree.start]
+    written = tree.cut(piece[0].start, piece[-1].end)
     if len(piece) == 1:
         return [written, *piece[0].forms]
     if not any(each.forms for each in piece):

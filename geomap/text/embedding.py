@@ -43,8 +43,7 @@ class Outlooks:
             head = tree.head(node)
             if head is None:
                 break
-            if ";" in tree.text[min(node.start, head.start) - tree.start :
-                                max(node.start, head.start) - tree.start]:  # fmt: skip
+            if ";" in tree.cut(min(node.start, head.start), max(node.start, head.start)):
                 break  # another sentence in all but name
             above = self._step(tree, node, head, outlook, noun=noun and height == 0)
             if aside:  # "plans to leave X, which it took in May": only who says so counts

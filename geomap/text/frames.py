@@ -287,7 +287,7 @@ def _of_one_kind(tree: Tree, found: list[Word]) -> list[Word]:
     found = [each for each in found if each.label not in TIMES]
     kept = found[:1]
     for each in found[1:]:
-        between = tree.text[kept[-1].end - tree.start : each.start - tree.start]
+        between = tree.cut(kept[-1].end, each.start)
         words = [word for word in tree.between(kept[-1].end, each.start) if word.kind == "NOUN"]
         if not words or not between.lstrip().startswith(","):
             kept.append(each)

@@ -64,7 +64,7 @@ class GenericNouns:
         """A generic noun: named by its modifiers, by "of", or by what came before."""
         tree = page.tree
         phrase = tree.subtree(word, without=_ASIDE)
-        text = tree.text[phrase[0].start - tree.start : word.end - tree.start]
+        text = tree.cut(phrase[0].start, word.end)
         if (match := self._counted.search(text)) and match.end() >= len(text) - 2:
             return [self._counted_regions(page, word, phrase[0].start + match.start())], ""
         owner = tree.child(word, "possessor")
@@ -76,49 +76,64 @@ class GenericNouns:
             refs, reason = self._owned(page, word, level, owner, depth)
             seat = level == "feature" and word.lower not in self._places["vague"]
             return (refs, reason) if refs or not seat else (self._seat(page, word, owner), reason)
+        refs = (
+            self._named_before(page, word, level, phrase[0].start)
+            or self._named_behind(page, word, level)
+            or self._named_above(page, word)
+            or [replace(each, kind=each.kind or level) for each in self._listed(page, word)]
+            or self._placed(page, word, level)
+        )
+        return (refs, "") if refs else self._referring(page, word, level, phrase, depth)
+
+    def _named_before(self, page: Page, word: Word, level: Level, start: int) -> list[PlaceRef]:
+        """“the X district”, "the X base and dam"."""
         before = [name for name in page.names if name.label != "ACTOR"
-                  and phrase[0].start <= name.start and name.end <= word.start]  # fmt: skip
-        before = [name for name in before if self._leads_to(tree, name, word)]
-        if not before and level == "feature" and word.relation == "conjunct":
-            if second := self._second(page, word):
-                return second, ""
+                  and start <= name.start and name.end <= word.start]  # fmt: skip
+        before = [name for name in before if self._leads_to(page.tree, name, word)]
         if before:
-            return self._modified(page, word, level, before), ""
+            return self._modified(page, word, level, before)
+        joined = level == "feature" and word.relation == "conjunct"
+        return self._second(page, word) if joined else []
+
+    def _named_behind(self, page: Page, word: Word, level: Level) -> list[PlaceRef]:
+        """“the district of X”, "the cities, X and Y"."""
+        tree = page.tree
+        of = self._places["of"]
         for child in tree.children(word, "oblique", "apposition"):
-            if child.relation == "oblique" and child.adposition not in (
-                *self._places["of"], *self._grammar["including"],
-            ):  # fmt: skip
-                continue
+            introduced = child.adposition in of or child.adposition in self._grammar["including"]
             name = page.name_of(child)
-            if name is not None and name.label != "ACTOR":
-                if level == "feature" and child.adposition in self._places["of"]:
-                    group = page.group_of(name)
-                    several = word.tag in ("NNS", "NNPS") and group and len(group.members) > 1
-                    if not several:
-                        return [self.feature(page, word, name)], ""
+            if name is None or name.label == "ACTOR":
+                continue
+            if child.relation == "oblique" and not introduced:
+                continue
+            if level == "feature" and child.adposition in of:
+                group = page.group_of(name)
+                if not (word.tag in ("NNS", "NNPS") and group and len(group.members) > 1):
+                    return [self.feature(page, word, name)]
+            refs = self._named.listed(page, name, child)
+            return [replace(each, kind=each.kind or level) for each in refs]
+        return []
+
+    def _named_above(self, page: Page, word: Word) -> list[PlaceRef]:
+        """“X, the port town that”."""
+        head = page.tree.head(word) if word.relation == "apposition" else None
+        name = page.name_of(head) if head is not None else None
+        if name is None or name.label == "ACTOR":
+            return []
+        return [self._named.ref(page, name, None)]
+
+    def _placed(self, page: Page, word: Word, level: Level) -> list[PlaceRef]:
+        """“the bridge in X”; "positions in X" are part of X."""
+        for child in page.tree.children(word, "oblique") if level == "feature" else ():
+            name = page.name_of(child)
+            if name is None or name.label == "ACTOR":
+                continue
+            if name.toponym or child.adposition in self._places["inside"]:
+                if word.lower not in self._places["vague"]:
+                    return [self.feature(page, word, name)]
                 refs = self._named.listed(page, name, child)
-                return [replace(each, kind=each.kind or level) for each in refs], ""
-        head = tree.head(word)
-        if head is not None and word.relation == "apposition":  # "X, the port town that"
-            name = page.name_of(head)
-            if name is not None and name.label != "ACTOR":
-                return [self._named.ref(page, name, None)], ""
-        listed = self._listed(page, word)
-        if listed:
-            return [replace(each, kind=each.kind or level) for each in listed], ""
-        if level == "feature":
-            for child in tree.children(word, "oblique"):
-                name = page.name_of(child)
-                if (
-                    name is not None
-                    and name.label != "ACTOR"
-                    and (name.toponym or child.adposition in self._places["inside"])
-                ):
-                    if word.lower in self._places["vague"]:
-                        refs = self._named.listed(page, name, child)
-                        return [replace(each, extent="partial") for each in refs], ""
-                    return [self.feature(page, word, name)], ""
-        return self._referring(page, word, level, phrase, depth)
+                return [replace(each, extent="partial") for each in refs]
+        return []
 
     def _is_country(self, page: Page, owner: Word) -> bool:
         """Whether a town cannot stand for what owns it: "Syria's second city" is not Syria."""
@@ -155,13 +170,13 @@ class GenericNouns:
         if owner is None or not before:
             return [], f"“{word.text}”: no place is named"
         return [PlaceRef(start=owner.start, end=word.end,
-                         text=tree.text[owner.start - tree.start : word.end - tree.start],
+                         text=tree.cut(owner.start, word.end),
                          canonical=before[-1].called, referred=True)], ""  # fmt: skip
 
     def _seat(self, page: Page, word: Word, owner: Word) -> list[PlaceRef]:
         """“The division's headquarters”: in the town that the text is about."""
         town = self._town(page, {})
-        text = page.tree.text[owner.start - page.tree.start : word.end - page.tree.start]
+        text = page.tree.cut(owner.start, word.end)
         if town is None:
             return []
         return [PlaceRef(start=owner.start, end=word.end, text=text, kind="feature", within=(town,),
@@ -198,16 +213,12 @@ class GenericNouns:
                 each,
                 kind=level,
                 end=word.end,
-                text=page.tree.text[each.start - page.tree.start : word.end - page.tree.start],
+                text=page.tree.cut(each.start, word.end),
                 canonical=f"{each.canonical or each.text} {word.text}",
                 within=(each.canonical or each.text,),
             )
             for each in refs
         ], reason
-
-    def _located(self, page: Page, name: Name) -> bool:
-        before = page.tree.text[: name.start - page.tree.start].lower().split()[-1:]
-        return bool(before) and before[0] in self._places["inside"]
 
     def _leads_to(self, tree: Tree, name: Name, word: Word) -> bool:
         """Whether a name stands in the noun phrase directly before its generic noun."""
@@ -223,7 +234,7 @@ class GenericNouns:
         tree = page.tree
         if level == "feature" and word.lower not in self._places["referring"].get("quarters", ()):
             name = before[-1]
-            text = tree.text[name.start - tree.start : word.end - tree.start]
+            text = tree.cut(name.start, word.end)
             return [
                 PlaceRef(
                     start=name.start, end=word.end, text=text, kind=level,
@@ -235,7 +246,7 @@ class GenericNouns:
         refs = [replace(self._named.ref(page, name, None), kind=level) for name in chosen]
         if len(refs) == 1 and chosen[0].base and chosen[0].end < word.start:
             # an adjective is no name without its noun: "Агдамский район"
-            text = tree.text[refs[0].start - tree.start : word.end - tree.start]
+            text = tree.cut(refs[0].start, word.end)
             refs = [replace(refs[0], end=word.end, text=text)]
         return refs
 
@@ -243,7 +254,7 @@ class GenericNouns:
         """A feature that other places give its own: "heights around Madagiz" are not Madagiz."""
         phrase = page.tree.subtree(word, without=_ASIDE)
         start = min(word.start, *(each.start for each in phrase if each.kind not in _POINTING))
-        text = page.tree.text[start - page.tree.start : names[-1].end - page.tree.start]
+        text = page.tree.cut(start, names[-1].end)
         called = text
         for name in reversed(names):
             called = called[: name.start - start] + name.called + called[name.end - start :]
@@ -257,7 +268,7 @@ class GenericNouns:
     def _listed(self, page: Page, word: Word) -> list[PlaceRef]:
         """Names introduced by "including" or a colon somewhere behind a plural noun."""
         tree = page.tree
-        rest = tree.text[word.end - tree.start :]
+        rest = tree.after(word.end)
         match = self._introduced.search(rest)
         if not match or (rest[: match.start()].count(",") > 1):
             return []
@@ -273,7 +284,7 @@ class GenericNouns:
     def _counted_regions(self, page: Page, word: Word, start: int) -> PlaceRef:
         """“seven adjacent regions”: a named region, beside the one last named."""
         tree = page.tree
-        text = tree.text[start - tree.start : word.end - tree.start]
+        text = tree.cut(start, word.end)
         named = [name.called for name in page.names if name.toponym and name.end <= start]
         regions = [name for name in named if "-" in name] or named
         return PlaceRef(start=start, end=word.end, text=text, kind="named_region",
@@ -302,12 +313,12 @@ class GenericNouns:
         if noun in self._places["sums"] and (last := page.discourse.last_claimed()):
             start = next((each.start for each in phrase if each.kind in ("DET", "PRON")
                           and each.index < word.index), word.start)  # fmt: skip
-            text = page.tree.text[start - page.tree.start : word.end - page.tree.start]
+            text = page.tree.cut(start, word.end)
             return [PlaceRef(start=start, end=word.end, text=text, canonical=each, kind=None,
                              referred=True) for each in last], ""  # fmt: skip
         here = {each.called: each.kinds for each in page.names
                 if each.end <= word.start and (each.toponym or each.kinds or each.label in _PLAIN
-                     or self._located(page, each))
+                     or page.tree.word_before(each.start) in self._places["inside"])
                 and not each.text.isupper()}  # fmt: skip
         name = page.discourse.antecedent(noun, level, here)
         owner = None
@@ -317,13 +328,13 @@ class GenericNouns:
                 each for each in page.tree.children(word, "modifier") if each.start < word.start
             ]
             first = called[0].start if called else word.start
-            words = page.tree.text[first - page.tree.start : word.end - page.tree.start]
+            words = page.tree.cut(first, word.end)
             name = f"{owner} {words}" if owner else None
         if name is None:
             return [], f"“{word.text}”: nothing named before that it could mean"
         start = next((each.start for each in phrase if each.kind in ("DET", "PRON")
                       and each.index < word.index), word.start)  # fmt: skip
-        text = page.tree.text[start - page.tree.start : word.end - page.tree.start]
+        text = page.tree.cut(start, word.end)
         kind = level
         return [PlaceRef(start=start, end=word.end, text=text, canonical=name, kind=kind,
                          within=(owner,) if owner else (), referred=True)], ""  # fmt: skip

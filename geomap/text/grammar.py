@@ -165,7 +165,7 @@ def clause_span(tree: Tree, verb: Word) -> tuple[int, int]:
 def text_of(tree: Tree, word: Word) -> str:
     """Words of a phrase as they stand in the text."""
     words = tree.subtree(word)
-    return tree.text[words[0].start - tree.start : words[-1].end - tree.start]
+    return tree.cut(words[0].start, words[-1].end)
 
 
 def phrase_text(tree: Tree, word: Word) -> str:
@@ -183,7 +183,7 @@ def phrase_text(tree: Tree, word: Word) -> str:
     apposed = tree.child(word, "apposition")
     if apposed is not None and apposed.kind == "PROPN":
         return phrase_text(tree, apposed)
-    text = tree.text[words[0].start - tree.start : words[-1].end - tree.start]
+    text = tree.cut(words[0].start, words[-1].end)
     return re.split(r"[,;]", text)[0].strip()
 
 

@@ -29,8 +29,7 @@ class Hints:
 
     def located(self, page: Page, name: Name) -> bool:
         """Whether a word that makes a place of what follows stands before a name."""
-        before = page.tree.text[: name.start - page.tree.start].lower().split()[-1:]
-        return bool(before) and before[0] in self._places["locating"]
+        return page.tree.word_before(name.start) in self._places["locating"]
 
     def _has_name(self, page: Page, noun: Word, name: Name) -> bool:
         """Whether a generic noun is named by something else: "the X neighbourhood of Y"."""
@@ -48,7 +47,7 @@ class Hints:
             modifiers = [each for each in page.tree.children(word, "modifier")
                          if each.kind == "NOUN"]  # fmt: skip
             start = modifiers[0].start if modifiers else word.start
-            noun = page.tree.text[start - page.tree.start : word.end - page.tree.start]
+            noun = page.tree.cut(start, word.end)
             for child in page.tree.children(word, "oblique", "modifier"):
                 name = page.name_of(child)
                 if name is None or name.label == "ACTOR" or not name.toponym:

@@ -45,8 +45,7 @@ class Inflection:
         if qualifies and len(qualifies) < len(words):
             return None  # the village and its district: "Таглар Гадрутского района"
         opening = "".join(
-            (word.forms[0] if word.forms else word.text)
-            + tree.text[word.end - tree.start : following.start - tree.start]
+            (word.forms[0] if word.forms else word.text) + tree.cut(word.end, following.start)
             for word, following in pairwise(words)
         )
         forms = list(last.forms)

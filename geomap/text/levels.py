@@ -39,11 +39,11 @@ class Levels:
 
     def beside(self, tree: Tree, name: Name) -> Level | None:
         """Level said by a generic noun right beside a name: "district of X", "X city"."""
-        after = tree.text[name.end - tree.start :].split(maxsplit=1)[:1]
+        after = tree.after(name.end).split(maxsplit=1)[:1]
         if after and (word := re.sub(r"\W+$", "", after[0]).lower()) in self.nouns:
-            if tree.text[name.end - tree.start :][:1] == " ":
+            if tree.after(name.end)[:1] == " ":
                 return self.nouns[word]
-        before = tree.text[: name.start - tree.start].split()[-2:]
+        before = tree.before(name.start).split()[-2:]
         if len(before) == 2 and before[1].lower() in self._of:
             return self.nouns.get(before[0].lower())
         if before and before[-1].lower() in self.nouns:

@@ -164,7 +164,7 @@ _NEAR = 14
 
 def _between(tree: Tree, previous: Name, name: Name, times: Sequence[Expression]) -> str:
     """Text between two names; without the date of the first where the second has one too."""
-    text = tree.text[previous.end - tree.start : name.start - tree.start]
+    text = tree.cut(previous.end, name.start)
     first = next((each for each in times if previous.end <= each.start < name.start), None)
     second = any(0 <= each.start - name.end <= _NEAR for each in times)
     if first is None or not second:

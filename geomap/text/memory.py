@@ -201,7 +201,7 @@ class Memory:
                 name.label == "ORG" and not self._hints.located(page, name)
             )
             if not other or name.kinds or name.toponym or noun or name.text in claimed:
-                before = " " + tree.text[: name.start - tree.start].lower()
+                before = " " + tree.before(name.start).lower()
                 opening = name.start - tree.start < _OPENING
                 ground = before.endswith(self._ground) and not opening
                 head = word_at(tree, name)

@@ -175,9 +175,9 @@ class Namer:
             if found is not None and found.toponym:
                 return found
         for at, (start, end) in enumerate(piece[:-1]):
-            if tree.text[start - tree.start : end - tree.start] in self._places["of"]:
+            if tree.cut(start, end) in self._places["of"]:
                 first, last = piece[at + 1][0], piece[-1][1]
-                text = tree.text[first - tree.start : last - tree.start]
+                text = tree.cut(first, last)
                 kinds = self._lexicon.kinds(text)
                 if kinds & UNITS:
                     return Name(first, last, text, toponym=True, kinds=kinds, label="ORG")
@@ -186,7 +186,7 @@ class Namer:
     def _chunk(self, tree: Tree, run: list[tuple[int, int]], position: int) -> int:
         """Number of words up to the next link."""
         for length, (start, end) in enumerate(run[position:]):
-            if not self._capitalised(tree.text[start - tree.start : end - tree.start]):
+            if not self._capitalised(tree.cut(start, end)):
                 return length
         return len(run) - position
 
@@ -199,7 +199,7 @@ class Namer:
         chunk: bool,
     ) -> Name | None:
         start, end = piece[0][0], piece[-1][1]
-        text = tree.text[start - tree.start : end - tree.start]
+        text = tree.cut(start, end)
         base = self._inflection.base(tree, start, end, text)
         if base is None:
             return None
@@ -321,7 +321,7 @@ class Namer:
 
     def located(self, tree: Tree, start: int) -> bool:
         """Whether a word such as "in" or "near" stands before a name."""
-        before = tree.text[: start - tree.start].lower().split()[-2:]
+        before = tree.before(start).lower().split()[-2:]
         return bool(before) and (
             before[-1] in self._locating
             or (before[-1] in self._places["after_locating"] and before[0] in self._locating)
@@ -329,7 +329,7 @@ class Namer:
 
     def _following(self, tree: Tree, name: Name) -> str:
         """Word behind a name, in lower case."""
-        after = tree.text[name.end - tree.start :].split(maxsplit=1)[:1]
+        after = tree.after(name.end).split(maxsplit=1)[:1]
         return after[0].lower().strip(".,;:'’") if after else ""
 
     def _of_institution(self, tree: Tree, name: Name) -> bool:

@@ -131,9 +131,26 @@ class Tree:
             )
         return sorted(found, key=lambda each: each.index)
 
+    def cut(self, start: int, end: int) -> str:
+        """Text between two offsets of the article."""
+        return self.text[start - self.start : end - self.start]
+
+    def before(self, end: int) -> str:
+        """Text up to an offset of the article."""
+        return self.text[: end - self.start]
+
+    def word_before(self, end: int) -> str:
+        """Last word before an offset, in lower case; empty at the beginning."""
+        words = self.before(end).lower().split()
+        return words[-1] if words else ""
+
+    def after(self, start: int) -> str:
+        """Text from an offset of the article on."""
+        return self.text[start - self.start :]
+
     def owns(self, end: int) -> bool:
         """Whether what ends at an offset stands in the possessive."""
-        return self.text[end - self.start :].startswith(("'s ", "’s "))
+        return self.after(end).startswith(("'s ", "’s "))
 
     def between(self, start: int, end: int) -> list[Word]:
         """Words that lie in the offsets ``[start, end)`` of the article."""

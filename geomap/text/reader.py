@@ -192,7 +192,7 @@ class Reader:
             last = before[-1]
             end = _end(last)
             verbs = [word for word in tree.between(end, when.end) if word.kind in ("VERB", "AUX")]
-            words = tree.text[: name.start - tree.start].split()
+            words = tree.before(name.start).split()
             while words and words[-1].lower() in self._articles:
                 words.pop()
             last_word = words[-1].lower() if words else ""
@@ -326,7 +326,7 @@ class Reader:
             yield Mention(
                 start=each.start,
                 end=each.end,
-                text=page.tree.text[each.start - page.tree.start : each.end - page.tree.start],
+                text=page.tree.cut(each.start, each.end),
                 kind="duration" if each.is_duration else "date",
                 value=length or read[each.start].edtf,
             )
@@ -348,7 +348,7 @@ def _trigger_words(tree: Tree, match: Match) -> str:
     first, last = words[0], words[-1]
     if last.index - first.index > 5:
         return match.trigger.text
-    return tree.text[first.start - tree.start : last.end - tree.start]
+    return tree.cut(first.start, last.end)
 
 
 def _change_and_status(change: str, outlook: Outlook) -> tuple[Change, Status]:

@@ -73,7 +73,7 @@ class Shares:
         """
         if not words:
             return None, None
-        text = tree.text[words[0].start - tree.start : words[-1].end - tree.start]
+        text = tree.cut(words[0].start, words[-1].end)
         share = self.number(text)
         if share is not None:
             return share, "full" if share == 1 else "partial"

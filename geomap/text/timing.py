@@ -241,7 +241,7 @@ class Timing:
         """Date given up and the date put in its place, from "by one week" or "to Friday"."""
         given_up = page.discourse.planned_for(place)
         times = [each for each in times
-                 if ";" not in page.tree.text[: each.start - page.tree.start]]  # fmt: skip
+                 if ";" not in page.tree.before(each.start)]  # fmt: skip
         length = next((each for each in times if each.is_duration), None)
         moved = [each for each in times if not each.is_duration]
         old = UNDATED
@@ -299,7 +299,7 @@ def _offset(tree: Tree, times: list[Expression], sides: Mapping[str, int]) -> Of
         side = each.pieces.get("side")
         if side is None:
             continue
-        stop = re.search(r"[,;:]", tree.text[each.end - tree.start :])
+        stop = re.search(r"[,;:]", tree.after(each.end))
         end = each.end + stop.start() if stop else tree.end
         return Offset(each, each.end, end, sides[side.lower()])
     return None
@@ -363,9 +363,7 @@ def _foremost(tree: Tree, times: list[Expression], trigger: Word) -> Expression:
     """Of the dates that hang on a trigger the first behind it, or a more exact one beside that."""
     behind = [each for each in times if each.start >= trigger.end] or times
     beside = [
-        each
-        for each in behind
-        if not re.search(r"[,;]", tree.text[behind[0].end - tree.start : each.start - tree.start])
+        each for each in behind if not re.search(r"[,;]", tree.cut(behind[0].end, each.start))
     ]
     return max(beside, key=_exactness)
 
@@ -377,7 +375,7 @@ def _more_exactly(
     if chosen.reads not in ("shift", "weekday"):
         return chosen
     for each in times:
-        between = tree.text[chosen.end - tree.start : each.start - tree.start]
+        between = tree.cut(chosen.end, each.start)
         if each.start > chosen.end and each.reads == "date" and apposed.fullmatch(between):
             return each if "day" in each.pieces else chosen
     return chosen

@@ -79,7 +79,7 @@ class Toponyms:
         """What the sentences say of each name, all of them together."""
         evidence = Evidence(persons=Counter(dict.fromkeys(surnames, 2)))
         for tree, name in named:
-            word, before = _cased(name.called), _before(tree, name)
+            word, before = _cased(name.called), tree.word_before(name.start)
             evidence.persons[word] += self._as_person(tree, name, before)
             evidence.places[word] += self._as_place(tree, name, before)
             if before.rstrip(".") in self._titles:
@@ -139,7 +139,7 @@ class Toponyms:
 
         "The village of X", "X province"; and of a name that is known, "University of X".
         """
-        before = tree.text[: name.start - tree.start].split()[-2:]
+        before = tree.before(name.start).split()[-2:]
         if len(before) == 2 and before[1] in self._places["of"]:
             body = name.label == "ORG" and name.kinds and before[0][:1].isupper()
             if body or before[0] in self._kinds:
@@ -230,12 +230,6 @@ class Toponyms:
         return frozenset((*generics.get("district", ()), *generics.get("region", ())))
 
 
-def _before(tree: Tree, name: Name) -> str:
-    """Word before a name, in lower case."""
-    words = tree.text[: name.start - tree.start].lower().split()[-1:]
-    return words[0] if words else ""
-
-
 def _cased(word: str) -> str:
     """A word in capitals as it would else be written: MANSFIELD is Mansfield, not so USA."""
     return word.title() if len(word) > ACRONYM and word.isupper() else word
@@ -254,4 +248,4 @@ def _abbreviates(word: Word, name: Name) -> bool:
 
 
 def _until(tree: Tree, name: Name, end: int) -> Name:
-    return replace(name, end=end, text=tree.text[name.start - tree.start : end - tree.start])
+    return replace(name, end=end, text=tree.cut(name.start, end))
