@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from geomap.model import Level
 from geomap.text.alternation import any_of
+from geomap.text.antecedents import Antecedents, none_before
 from geomap.text.grammar import obliques
 from geomap.text.levels import Levels
 from geomap.text.named import NamedPlaces
@@ -24,8 +25,6 @@ Phrase: TypeAlias = Callable[[Page, Word, int], tuple[list[PlaceRef], str]]
 """Reads the places of a phrase that stands at a depth in another."""
 
 _ASIDE = frozenset({"relative", "participle", "complement", "adverbial"})
-_PLAIN = ("", "GPE", "LOC", "FAC")
-"""Labels of names that may be a place that nobody knows."""
 _POINTING = frozenset({"DET", "PRON", "NUM", "PART", "ADP"})
 
 
@@ -36,19 +35,25 @@ class GenericNouns:
     ----------
     pack
         A language pack.
-    levels, named
-        The readers of generic nouns and of names.
+    levels, named, antecedents
+        The readers of generic nouns, of names, and of what points back.
     phrase
         Reads the phrases inside.
     """
 
     def __init__(
-        self, pack: dict[str, Any], levels: Levels, named: NamedPlaces, phrase: Phrase
+        self,
+        pack: dict[str, Any],
+        levels: Levels,
+        named: NamedPlaces,
+        antecedents: Antecedents,
+        phrase: Phrase,
     ) -> None:
         self._places = pack["places"]
         self._grammar = pack["grammar"]
         self._levels = levels
         self._named = named
+        self._antecedents = antecedents
         self._phrase = phrase
 
     @cached_property
@@ -83,7 +88,7 @@ class GenericNouns:
             or [replace(each, kind=each.kind or level) for each in self._listed(page, word)]
             or self._placed(page, word, level)
         )
-        return (refs, "") if refs else self._referring(page, word, level, phrase, depth)
+        return (refs, "") if refs else self._antecedents.of(page, word, level, phrase, depth)
 
     def _named_before(self, page: Page, word: Word, level: Level, start: int) -> list[PlaceRef]:
         """“the X district”, "the X base and dam"."""
@@ -151,7 +156,7 @@ class GenericNouns:
                 return self._phrase(page, child, depth + 1)
         town = page.discourse.antecedent(word.lower, "settlement")
         if town is None:
-            return [], f"“{word.text}”: nothing named before that it could mean"
+            return [], none_before(word)
         return [PlaceRef(start=word.start, end=word.end, text=word.text, kind="settlement",
                          canonical=town, referred=True)], ""  # fmt: skip
 
@@ -175,17 +180,12 @@ class GenericNouns:
 
     def _seat(self, page: Page, word: Word, owner: Word) -> list[PlaceRef]:
         """“The division's headquarters”: in the town that the text is about."""
-        town = self._town(page, {})
+        town = self._antecedents.town(page)
         text = page.tree.cut(owner.start, word.end)
         if town is None:
             return []
         return [PlaceRef(start=owner.start, end=word.end, text=text, kind="feature", within=(town,),
                          canonical=f"{text}, {town}", referred=True)]  # fmt: skip
-
-    def _town(self, page: Page, here: Mapping[str, frozenset[str]]) -> str | None:
-        """Town that the text is about."""
-        noun = next(iter(self._places["town"]), "")
-        return page.discourse.antecedent(noun, "settlement", here)
 
     def _second(self, page: Page, word: Word) -> list[PlaceRef]:
         """“the X base and dam”: the dam is at X too."""
@@ -289,70 +289,3 @@ class GenericNouns:
         regions = [name for name in named if "-" in name] or named
         return PlaceRef(start=start, end=word.end, text=text, kind="named_region",
                         within=tuple(dict.fromkeys(regions))[:3])  # fmt: skip
-
-    def _referring(
-        self, page: Page, word: Word, level: Level, phrase: list[Word], depth: int
-    ) -> tuple[list[PlaceRef], str]:
-        """“the city”, "its airport": the place meant, by what came before."""
-        determiners = [each.lower for each in phrase if each.index < word.index
-                       and each.kind in ("DET", "PRON", "NUM")]  # fmt: skip
-        plural = word.tag in ("NNS", "NNPS") and word.lower != word.lemma
-        noun = word.lower if word.lower in self._places["antecedents"] else word.lemma
-        counted = len(set(determiners) & set(self._places["several"]))
-        if (
-            plural
-            and counted
-            and (self._places["several"][0] in determiners or len(determiners) > 1)
-        ):
-            return self._several(page, word)
-        if plural or noun not in self._places["antecedents"] or depth > 3:
-            return [], f"“{word.text}”: no place is named"
-        needed = self._places["determiners"]  # a language without articles needs none
-        if needed and not any(each in needed for each in determiners):
-            return [], f"“{word.text}”: no place is named"
-        if noun in self._places["sums"] and (last := page.discourse.last_claimed()):
-            start = next((each.start for each in phrase if each.kind in ("DET", "PRON")
-                          and each.index < word.index), word.start)  # fmt: skip
-            text = page.tree.cut(start, word.end)
-            return [PlaceRef(start=start, end=word.end, text=text, canonical=each, kind=None,
-                             referred=True) for each in last], ""  # fmt: skip
-        here = {each.called: each.kinds for each in page.names
-                if each.end <= word.start and (each.toponym or each.kinds or each.label in _PLAIN
-                     or page.tree.word_before(each.start) in self._places["inside"])
-                and not each.text.isupper()}  # fmt: skip
-        name = page.discourse.antecedent(noun, level, here)
-        owner = None
-        if name is None and level == "feature":
-            owner = self._town(page, here)
-            called = [
-                each for each in page.tree.children(word, "modifier") if each.start < word.start
-            ]
-            first = called[0].start if called else word.start
-            words = page.tree.cut(first, word.end)
-            name = f"{owner} {words}" if owner else None
-        if name is None:
-            return [], f"“{word.text}”: nothing named before that it could mean"
-        start = next((each.start for each in phrase if each.kind in ("DET", "PRON")
-                      and each.index < word.index), word.start)  # fmt: skip
-        text = page.tree.cut(start, word.end)
-        kind = level
-        return [PlaceRef(start=start, end=word.end, text=text, canonical=name, kind=kind,
-                         within=(owner,) if owner else (), referred=True)], ""  # fmt: skip
-
-    def _several(self, page: Page, word: Word) -> tuple[list[PlaceRef], str]:
-        """“Both towns”: the places of the claims just made."""
-        names = page.discourse.last_claimed()
-        if len(names) < 2:
-            return [], f"“{word.text}”: nothing named before that it could mean"
-        return [PlaceRef(start=word.start, end=word.end, text=word.text, canonical=name,
-                         referred=True) for name in names], ""  # fmt: skip
-
-    def of_two(self, page: Page, word: Word) -> tuple[list[PlaceRef], str]:
-        """“the latter”: the second of the two places named last."""
-        names = [name for name in page.names if name.label != "ACTOR" and name.end <= word.start]
-        called = [name.called for name in names] or page.discourse.latest()
-        at = self._places["of_two"][word.lower]
-        if len(called) < -at:
-            return [], f"“{word.text}”: no two places before it"
-        return [PlaceRef(start=word.start, end=word.end, text=word.text, canonical=called[at],
-                         referred=True)], ""  # fmt: skip

@@ -100,51 +100,39 @@ class Lists:
         may stand between members that have one each: "X on Monday and Y by Friday".
         """
         groups: list[Group] = []
-        group = Group()
-        waiting: list[Name] = []
+        waiting: list[Name] = []  # members of the last group that nothing is said to hold yet
         previous: Name | None = None
         for number, name in enumerate(names):
             if name.label == "ACTOR":
                 previous = None
                 continue
             between = _between(tree, previous, name, times) if previous else None
-            if between is not None and between.strip() == "," and group.members and not waiting:
+            if between is not None and between.strip() == "," and not waiting:
                 following = names[number + 1 : number + 2]
                 after = _between(tree, name, following[0], times) if following else ""
                 if not (self._link.fullmatch(after) or self._inside.fullmatch(after)):
                     # "Lyman in Donetsk Oblast, Ukraine": what that lies in, not a further place
                     previous = name
                     continue
-            if between is not None and group.members and self._owned(tree, between, name):
-                if name.toponym and waiting:
-                    group.within.update(dict.fromkeys(waiting, name))
+            apposed = between is not None and self._apposition.fullmatch(between)
+            if between is not None and waiting and name.toponym:
+                owned = self._owned(tree, between, name)
+                if owned or apposed or self._inside.fullmatch(between):
+                    groups[-1].within.update(dict.fromkeys(waiting, name))
                     waiting = []
-                    previous = name
+                    # "Bama, the second town of Borno State": what follows is no further place
+                    previous = None if apposed else name
                     continue
-            if between is not None and group.members and self._apposition.fullmatch(between):
-                # "Bama, the second town of Borno State": one place, and what it lies in
-                if name.toponym and waiting:
-                    group.within.update(dict.fromkeys(waiting, name))
-                    waiting = []
-                between, previous = None, None
+            if apposed:
+                previous = None
                 continue
-            owns = tree.owns(name.end)
-            if between is not None and group.members and self._inside.fullmatch(between):
-                if name.toponym and waiting:
-                    group.within.update(dict.fromkeys(waiting, name))
-                    waiting = []
-                    previous = name
-                    continue
-                between = None
-            if owns or between is None or not group.members or not self._link.fullmatch(between):
-                if group.members:
-                    groups.append(group)
-                group, waiting = Group(), []
-            group.members.append(name)
+            joined = between is not None and self._link.fullmatch(between)
+            if not joined or self._inside.fullmatch(between or "") or tree.owns(name.end):
+                groups.append(Group())
+                waiting = []
+            groups[-1].members.append(name)
             waiting.append(name)
             previous = name
-        if group.members:
-            groups.append(group)
         return groups
 
     def _owned(self, tree: Tree, between: str, name: Name) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from geomap.text.antecedents import Antecedents
 from geomap.text.bearings import Bearings
 from geomap.text.generics import GenericNouns
 from geomap.text.grammar import conjuncts, obliques
@@ -36,7 +37,8 @@ class Slots:
         self._shares = shares
         self.levels = levels
         self.named = NamedPlaces(pack["actors"], levels)
-        self._nouns = GenericNouns(pack, levels, self.named, self.phrase)
+        self._antecedents = Antecedents(pack["places"])
+        self._nouns = GenericNouns(pack, levels, self.named, self._antecedents, self.phrase)
         self._bearings = Bearings(pack["places"])
 
     @cached_property
@@ -109,7 +111,7 @@ class Slots:
         if level is not None:
             return self._nouns.read(page, word, level, depth)
         if word.lower in self._places["of_two"]:
-            return self._nouns.of_two(page, word)
+            return self._antecedents.of_two(page, word)
         if word.kind == "PRON":
             for child in obliques(tree, word, self._places["inside"]):  # "those at X and Y"
                 if page.name_of(child) is not None:
