@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from geomap.model import Article, Claim, Status, stable_id
+from geomap.model import Claim, Status, stable_id
 from geomap.text.embedding import Outlooks
-from geomap.text.expressions import Expression
 from geomap.text.grammar import object_of, phrase_text, subject_of
 from geomap.text.pages import Page
 from geomap.text.parse import Tree, Word
@@ -36,14 +35,7 @@ class Denials:
         self._moods, self._undertakings = outlooks.moods, outlooks.undertakings
         self._timing = timing
 
-    def read(
-        self,
-        article: Article,
-        page: Page,
-        times: list[Expression],
-        earlier: list[Claim],
-        here: list[Claim],
-    ) -> Iterator[Claim]:
+    def read(self, page: Page, earlier: list[Claim], here: list[Claim]) -> Iterator[Claim]:
         """Denied versions of the claims ``here`` in the sentence, else of those just before."""
         tree = page.tree
         for verb in tree.words:
@@ -71,12 +63,12 @@ class Denials:
                      and each.spans["trigger"] == last.spans["trigger"]]  # fmt: skip
             named = {name.text.lower() for name in page.names if name.start > verb.end}
             chosen = [each for each in group if each.place and each.place.lower() in named] or group
-            own = [each for each in times if not each.is_duration and each.start > verb.end]
+            own = [each for each in page.days if each.start > verb.end]
             for each in chosen:
                 when = self._timing.read(page.discourse, own[0]) if own else each.date
                 yield replace(
                     each,
-                    id=stable_id(article.id, tree.start, tree.end, each.id, status),
+                    id=stable_id(page.article.id, tree.start, tree.end, each.id, status),
                     status=status,
                     claimed_by=phrase_text(tree, speaker) if speaker else None,
                     date=when,

@@ -192,10 +192,17 @@ class Memory:
         coming = any(word.lower in self._future or word.lower in self._plans for word in tree.words)
         return "future" if coming else "past"
 
-    def remember(self, page: Page, times: list[Expression], claims: list[Claim]) -> None:
+    def remember(self, page: Page, claims: list[Claim]) -> None:
         """Carry places, days and groups over to the next sentence."""
-        discourse, tree = page.discourse, page.tree
-        claimed = {claim.place for claim in claims}
+        self._places(page, {claim.place for claim in claims})
+        self._claims(page.discourse, claims)
+        self._group(page)
+        self._subject(page.discourse, page.tree)
+        self._day(page, {claim.spans.get("date") for claim in claims if claim.status == "planned"})
+
+    def _places(self, page: Page, claimed: set[str | None]) -> None:
+        """Note the places that a sentence names, with the nouns beside them."""
+        tree = page.tree
         for name, noun, level in self._hints.names(page):
             other = name.label in ("PERSON", "NORP") or (
                 name.label == "ORG" and not self._hints.located(page, name)
@@ -208,23 +215,32 @@ class Memory:
                 owner = tree.head(head) if head is not None else None
                 if head is not None and owner is not None and head.relation == "modifier":
                     ground = ground or self._levels.of(owner) is None
-                discourse.see(name.called, name.kinds, noun, level, ground=ground)
+                page.discourse.see(name.called, name.kinds, noun, level, ground=ground)
         for feature, noun in self._hints.features(page):
-            discourse.see(feature, frozenset(), noun, "feature")
+            page.discourse.see(feature, frozenset(), noun, "feature")
+
+    def _claims(self, discourse: Discourse, claims: list[Claim]) -> None:
+        """Note what was claimed, and what is due when."""
         for claim in claims:
-            discourse.claimed(claim.canonical or claim.place or "")
+            name = claim.canonical or claim.place or ""
+            discourse.claimed(name)
             due_by = claim.new_date if claim.status == "postponed" else claim.date
             if due_by and due_by.latest and claim.status in ("planned", "postponed"):
-                discourse.plan(due_by.latest, claim.canonical or claim.place or "")
-        for word in tree.words:
-            name_of = self._actors.named(word.text)
-            if name_of and self._actors.is_armed_group(name_of):
-                discourse.group = name_of
-        self._subject(discourse, tree)
-        coming = {claim.spans.get("date") for claim in claims if claim.status == "planned"}
-        times = [each for each in times if (each.start, each.end) not in coming]
+                discourse.plan(due_by.latest, name)
+
+    def _group(self, page: Page) -> None:
+        """Note the armed group named last."""
+        for word in page.tree.words:
+            name = self._actors.named(word.text)
+            if name and self._actors.is_armed_group(name):
+                page.discourse.group = name
+
+    def _day(self, page: Page, planned: set[tuple[int, int] | None]) -> None:
+        """Note the day that the text has reached; ``planned`` are the offsets of days to come."""
+        discourse, tree = page.discourse, page.tree
+        told = [each for each in page.days if (each.start, each.end) not in planned]
         due = any(word.lemma in self._due for word in tree.words)
-        days = outside_clauses(tree, [each for each in times if not each.is_duration])
+        days = outside_clauses(tree, told)
         read = self._timing.sequence(discourse, days, self.tense(tree))
         for each in _told(days, read, discourse.day):
             when = read[each.start]
@@ -240,7 +256,7 @@ class Memory:
                 continue
             if "year" in each.pieces:
                 discourse.year = latest.year
-            if each.reads == "date" and "day" not in each.pieces and "month" not in each.pieces:
+            if each.reads == "date" and partial and "month" not in each.pieces:
                 continue
             if when.type in ("before", "from") or due:
                 continue

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from geomap.model import Level
+from geomap.model import Article, Level
 from geomap.text.discourse import Discourse
+from geomap.text.expressions import Expression
 from geomap.text.lists import Group
 from geomap.text.names import Name
 from geomap.text.parse import Tree, Word
@@ -29,13 +30,19 @@ class PlaceRef:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is known of the sentence beside its tree."""
+    """What is known of a sentence of an article beside its tree."""
 
+    article: Article
     tree: Tree
     names: list[Name]
     groups: list[Group]
+    times: list[Expression]
     discourse: Discourse
-    heads: dict[int, Name] = field(default_factory=dict)
+
+    @property
+    def days(self) -> list[Expression]:
+        """Expressions of time without those of a length."""
+        return [each for each in self.times if not each.is_duration]
 
     def name_of(self, word: Word) -> Name | None:
         """Name that a word belongs to."""

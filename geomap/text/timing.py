@@ -37,18 +37,16 @@ class Timing:
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
 
-    def whens(
-        self, page: Page, times: list[Expression], event: Event
-    ) -> list[tuple[When, Expression | None]]:
+    def whens(self, page: Page, event: Event) -> list[tuple[When, Expression | None]]:
         """Date of each place of an event, and the words that give it."""
-        own = [each for each in times if not each.is_duration]
+        own = page.days
         tense: Tense = event.outlook.tense
         if event.outlook.planned and tense != "prospective":
             tense = "future"
         if event.outlook.background and tense == "past":
             tense = "anterior"
         read = self.sequence(page.discourse, own, tense)
-        offset = _offset(page.tree, times, self._calendar.sides)
+        offset = _offset(page.tree, page.times, self._calendar.sides)
         if offset is not None and own:
             counted, own = self._counted(own, read, offset, event.match)
             if counted is not None:
@@ -215,9 +213,7 @@ class Timing:
                     type="as_of" if event.match.state else "approx",
                     how="no date given: day of publication")  # fmt: skip
 
-    def announced(
-        self, page: Page, times: list[Expression], event: Event, given: Expression | None
-    ) -> date | None:
+    def announced(self, page: Page, event: Event, given: Expression | None) -> date | None:
         """Day on which somebody said so, where it is not the day of the event.
 
         A date that hangs on the verb of saying is its day, when the event has another one
@@ -225,7 +221,7 @@ class Timing:
         """
         if not event.outlook.said:
             return None
-        own = [each for each in times if not each.is_duration]
+        own = page.days
         verb = event.outlook.saying
         if verb is not None and given is not None:
             for each in own:
@@ -235,12 +231,10 @@ class Timing:
                     return day.earliest if day.earliest == day.latest else None
         return page.discourse.published if page.discourse.news else None
 
-    def postponement(
-        self, page: Page, times: list[Expression], when: When, place: str
-    ) -> tuple[When, When | None]:
+    def postponement(self, page: Page, when: When, place: str) -> tuple[When, When | None]:
         """Date given up and the date put in its place, from "by one week" or "to Friday"."""
         given_up = page.discourse.planned_for(place)
-        times = [each for each in times
+        times = [each for each in page.times
                  if ";" not in page.tree.before(each.start)]  # fmt: skip
         length = next((each for each in times if each.is_duration), None)
         moved = [each for each in times if not each.is_duration]
