@@ -97,23 +97,19 @@ def drawing_of(
     if base is not None:
         _check(base, "base", ("country", "name"))
     ids = [str(value) for value in districts["district_id"].tolist()]
-    names = {
-        unit: (_word(name), _word(variants))
-        for unit, name, variants in zip(
-            ids, districts["name"].tolist(), districts["names"].tolist(), strict=True
-        )
-    }
+    units = dict(zip(ids, map(_word, districts["name"].tolist()), strict=True))
+    variants = dict(zip(ids, districts["names"].tolist(), strict=True))
     countries: dict[str, str] = {}
     for frame, column in ((districts, "country_name"), (base, "name")):
         if frame is not None and column in frame and "country" in frame:
-            named = frame[["country", column]].drop_duplicates()
-            countries |= {
-                str(code): _word(name)
-                for code, name in zip(named["country"], named[column], strict=True)
-            }
-    outlined = set() if base is None else {str(code) for code in base["country"]}
-    features = features_of(timeline, {unit: name for unit, (name, _) in names.items()}, outlined)
-    levels = dict(zip(ids, districts["level"], strict=True)) if "level" in districts else {}
+            named = dict(zip(frame["country"].tolist(), frame[column].tolist(), strict=True))
+            countries |= {str(code): _word(name) for code, name in named.items()}
+    outlined = set() if base is None else set(map(str, base["country"].tolist()))
+    features = features_of(timeline, units, outlined)
+    names = {f.id: (units[f.id], _word(variants[f.id])) for f in features if f.id in units}
+    levels = (
+        dict(zip(ids, districts["level"].tolist(), strict=True)) if "level" in districts else {}
+    )
     features = tuple(
         f if f.spells else replace(f, level=_word(levels.get(f.id)) or f.level) for f in features
     )

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
     from geopandas import GeoDataFrame
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry as Geometry
 
 PLACES = 4
@@ -145,12 +147,21 @@ def scene(
     # A polygon of a dozen vertices is no longer the shape that people know.
     budget = max(BUDGET, LEAST * len(ids))
     simplified = full
+    # What still leaves too many vertices is not tried.
+    corners = _corners(full)
+    while (corners >= tolerance**2).sum() > budget and tolerance < 1:
+        finest, tolerance = tolerance, 2 * tolerance
     while shapely.get_num_coordinates(simplified).sum() > budget and tolerance < 1:
         simplified = shapely.coverage_simplify(simplified, tolerance)
         finest, tolerance = tolerance, 2 * tolerance
     units = dict(sorted(zip(ids, simplified, strict=True)))
     said = [units[unit] for unit in (*active, *drawn) if unit in units]
-    action = shapely.union_all(said) if 0 < len(said) < CROWD else None
+    # Only names keep clear of it: a hundredth of the view is near enough.
+    action = (
+        shapely.simplify(together(said), tolerance=(view[2] - view[0]) / 100)
+        if 0 < len(said) < CROWD
+        else None
+    )
     owners = dict(zip(ids, map(str, around["country"]), strict=True)) if "country" in around else {}
     whole = _made_of_units(districts, base, owners, units) if owners else {}
     coarse = base if base is None else base[~base["country"].isin(whole)]
@@ -159,6 +170,16 @@ def scene(
     around_view = dict(sorted(around_view.items()))
     cells = min(round(4 / finest), 10**PLACES)
     return Scene(view, units, around_view, action, owners, cells)
+
+
+def _corners(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Area in square degrees that each vertex cuts off: the least go first (Visvalingam)."""
+    import numpy as np
+    import shapely
+
+    points = shapely.get_coordinates(shapes)
+    steps = np.diff(points, axis=0)
+    return np.abs(steps[:-1, 0] * steps[1:, 1] - steps[:-1, 1] * steps[1:, 0]) / 2
 
 
 def _made_of_units(
@@ -192,16 +213,19 @@ def _made_of_units(
 def _clipped(
     base: GeoDataFrame | None, box: Box, tolerance: float, least: float = 0.0
 ) -> dict[str, tuple[str, Geometry]]:
+    import numpy as np
     import shapely
 
     if base is None:
         return {}
     around = base[base.intersects(shapely.box(*box))].sort_values("country")
-    shapes = shapely.coverage_simplify(around.geometry.to_numpy(), tolerance)
-    cut = [_without_specks(shape, least) for shape in shapely.clip_by_rect(shapes, *box)]
+    # Cut first: of a large country little is seen.
+    cut = shapely.clip_by_rect(around.geometry.to_numpy(), *box)
+    kept = np.array([_without_specks(shape, least) for shape in cut], dtype=object)
+    shapes = shapely.coverage_simplify(kept, tolerance)
     return {
         str(code): (str(name), geometry)
-        for code, name, geometry in zip(around["country"], around["name"], cut, strict=True)
+        for code, name, geometry in zip(around["country"], around["name"], shapes, strict=True)
         if not geometry.is_empty
     }
 
@@ -214,6 +238,15 @@ def _without_specks(shape: Geometry, least: float) -> Geometry:
     kept = parts[:1] if least < 1 else []
     kept += [part for part in parts[len(kept) :] if part.area >= least]
     return shapely.MultiPolygon(kept)
+
+
+def together(shapes: list[Geometry]) -> Geometry:
+    """Units as one land: the quick way where neighbours share their vertices, as most layers do."""
+    import shapely
+
+    if shapely.coverage_is_valid(shapes):
+        return shapely.coverage_union_all(shapes)
+    return shapely.union_all(shapes)
 
 
 def polygons(geometry: Geometry) -> list[Any]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from geomap.views.varints import Varints, numbers, unzigzag, written, zigzags
+from geomap.views.varints import numbers, unzigzag, written, zigzags
 
 if TYPE_CHECKING:
     import numpy as np
@@ -198,19 +198,16 @@ def encode_lines(lines: Sequence[Geometry], cells: int) -> str:
     >>> encode_lines([LineString([(0, 0), (1, 2)])], cells=1)
     'A??CA'
     """
+    import numpy as np
     import shapely
 
-    steps = Varints()
-    lat = lon = 0
-    for part in shapely.get_parts(shapely.simplify(list(lines), 2 / cells)):
-        points = shapely.get_coordinates(part)
-        steps.count(len(points))
-        for x, y in points:
-            up, right = round(y * cells), round(x * cells)
-            steps.signed(up - lat)
-            steps.signed(right - lon)
-            lat, lon = up, right
-    return steps.text
+    parts = shapely.get_parts(shapely.simplify(list(lines), 2 / cells))
+    points, line_of = shapely.get_coordinates(parts, return_index=True)
+    spots = np.rint(points[:, ::-1] * cells).astype(np.int64)
+    steps = zigzags(np.diff(spots, axis=0, prepend=[[0, 0]])).ravel()
+    sizes = np.bincount(line_of, minlength=len(parts))
+    # The size of a line stands before its steps.
+    return written(np.insert(steps, 2 * (np.cumsum(sizes) - sizes), sizes))
 
 
 def decode(borders: Borders) -> list[list[list[tuple[int, int]]]]:
