@@ -86,6 +86,8 @@ class _Steps:
         import numpy as np
         import shapely
 
+        if not len(self.points):
+            return []
         taken = wanted & self.joined
         ends, begins = np.append(False, taken), np.append(taken, False)
         lines = np.cumsum(begins & ~ends) - 1

@@ -62,14 +62,14 @@ const dom = (() => {
     else element.textContent = words;
   };
 
-  // After the next frame, or soon where none is drawn: in a frame out of sight, say.
+  // When the next frame has been seen, or soon where none is drawn: in a frame out of sight, say.
   const afterFrame = (action) => {
     let waiting = true;
     const once = () => {
       if (waiting) action();
       waiting = false;
     };
-    requestAnimationFrame(() => setTimeout(once));
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(once)));
     setTimeout(once, 1000);
   };
 

@@ -53,7 +53,6 @@ const open = (map, found) => {
   const time = createTime(app);
   legend.show();
   time.show();
-  map.invalidateSize({ animate: false });
   const chart = createChart(map, app);
   chart.show(touched);
   // The slider moves the map from now on; what the rest does then comes with it.

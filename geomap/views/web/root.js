@@ -12,10 +12,13 @@ const root = (() => {
 })();
 const alone = root === document;
 
-// Leaflet looks for the element of a map in the document only.
+// Leaflet looks for the element of a map in the document only. The page sets the view when all that
+// stands around the map is there: until then nothing asks for a layout.
 const initContainer = L.Map.prototype._initContainer;
 L.Map.include({
   _initContainer(id) {
     initContainer.call(this, typeof id === "string" ? root.getElementById(id) : id);
+    this._container.style.position = "relative";
+    delete this.options.center;
   },
 });
