@@ -184,6 +184,11 @@ class Claim:
     rule: str = ""
     inferred: tuple[str, ...] = ()
 
+    @property
+    def called(self) -> str:
+        """Name of the place meant; empty if neither is given."""
+        return self.canonical or self.place or ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotClaim:

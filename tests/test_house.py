@@ -22,7 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Imports run one way, from a later storey to an earlier one; rooms of one storey do not know
 # each other. `__init__` is the storey of the public names.
 STOREYS = (
-    {"model", "errors", "data", "days", "encodings", "joint"},
+    {"model", "errors", "data", "days", "encodings", "joint", "sphere"},
     {"changes", "edtf", "web", "jsontext", "secrecy"},
     {"text", "places", "control", "records", "console"},
     {"doors"},

@@ -15,10 +15,10 @@ from typing import Any
 from geomap.control.score import Counts
 from geomap.errors import InputError
 from geomap.jsontext import loads
+from geomap.sphere import kilometres
 
 NEAR_KM = 161.0  # a hundred miles: the usual tolerance of the field ("Acc@161")
 FARTHEST_KM = 20_039.0  # half the Earth's circumference: what an unresolved toponym counts
-EARTH_KM = 6_371.0088  # mean radius (IUGG)
 _ARTICLE = re.compile(r"(?:the|an|a)\s+", re.IGNORECASE)
 _GENITIVE = re.compile(r"['’]s$")
 
@@ -56,21 +56,6 @@ class _Toponym:
         if other is None or self.point is None or other.point is None:
             return FARTHEST_KM
         return kilometres(*self.point, *other.point)
-
-
-def kilometres(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
-    """Great-circle distance in km of two points in degrees (haversine, spherical Earth).
-
-    Examples
-    --------
-    >>> round(kilometres(0, 0, 0, 90))
-    10008
-    """
-    phi, psi = math.radians(lat), math.radians(other_lat)
-    across = math.radians(other_lon - lon)
-    half = math.sin((psi - phi) / 2) ** 2
-    half += math.cos(phi) * math.cos(psi) * math.sin(across / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
 
 
 def score_toponyms(gold_jsonl: Path | str, predicted_jsonl: Path | str) -> ToponymReport:

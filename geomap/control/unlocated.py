@@ -55,7 +55,7 @@ def place_id_of(located: Located) -> str | None:
 
 def name_of(claim: Claim) -> str:
     """Name of the place of a claim, as it is shown."""
-    return " ".join((claim.canonical or claim.place or "").split())
+    return " ".join(claim.called.split())
 
 
 def folded_name(claim: Claim) -> str:

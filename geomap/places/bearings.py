@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from geomap.model import Level, Place, Precision
 from geomap.places.names import folded, normal_form
-from geomap.places.ranking import EARTH_RADIUS
 from geomap.places.words import bearing_words
+from geomap.sphere import RADIUS_KM
 
 _KILOMETRES = {"k": 1.0, "m": 1.609344}
 """By the first letter of the unit."""
@@ -155,7 +155,7 @@ def _mean_longitude(longitudes: Sequence[float]) -> float:
 
 def _moved(lon: float, lat: float, km: float, degrees: float) -> tuple[float, float]:
     """Point at a distance in a direction, on the sphere."""
-    angle, bearing, phi = km / EARTH_RADIUS, math.radians(degrees), math.radians(lat)
+    angle, bearing, phi = km / RADIUS_KM, math.radians(degrees), math.radians(lat)
     sine = math.sin(phi) * math.cos(angle) + math.cos(phi) * math.sin(angle) * math.cos(bearing)
     across = math.atan2(
         math.sin(bearing) * math.sin(angle) * math.cos(phi), math.cos(angle) - math.sin(phi) * sine

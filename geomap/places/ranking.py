@@ -18,12 +18,10 @@ from typing import TYPE_CHECKING
 
 from geomap.model import Level, Place
 from geomap.places.names import BY_SOUND, folded, is_abbreviation
+from geomap.sphere import RADIUS_KM, kilometres
 
 if TYPE_CHECKING:
     import numpy as np
-
-EARTH_RADIUS = 6371.0
-"""Kilometres."""
 
 POPULATION_WEIGHT = 1.0
 COUNTRY_WEIGHT = 0.5
@@ -82,7 +80,7 @@ class Ranked:
 
 
 def distance_km(a: Place, b: Place) -> float:
-    """Great-circle distance of two places in kilometres (haversine, sphere of 6,371 km).
+    """Great-circle distance of two places in kilometres.
 
     Examples
     --------
@@ -91,11 +89,7 @@ def distance_km(a: Place, b: Place) -> float:
     >>> round(distance_km(a, b), 1)
     111.2
     """
-    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
-    half_lat = (lat_b - lat_a) / 2
-    half_lon = math.radians(b.lon - a.lon) / 2
-    chord = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS * math.asin(min(1.0, math.sqrt(chord)))
+    return kilometres(a.lon, a.lat, b.lon, b.lat)
 
 
 def prior(place: Place, name: str) -> float:
@@ -225,7 +219,7 @@ def _pulls(
 
     anchors = np.flatnonzero(likely >= 0.1)
     cosine = np.clip(vectors @ vectors[anchors].T, -1.0, 1.0)
-    distance = EARTH_RADIUS * np.arccos(cosine)
+    distance = RADIUS_KM * np.arccos(cosine)
     weight = np.where(owner[:, None] == owner[anchors][None, :], 0.0, 0.5 * likely[anchors])
     near, close = (
         np.asarray(1.0 - np.prod(1.0 - weight * np.exp(-distance / reach), axis=1))

@@ -222,7 +222,7 @@ class Memory:
     def _claims(self, discourse: Discourse, claims: list[Claim]) -> None:
         """Note what was claimed, and what is due when."""
         for claim in claims:
-            name = claim.canonical or claim.place or ""
+            name = claim.called
             discourse.claimed(name)
             due_by = claim.new_date if claim.status == "postponed" else claim.date
             if due_by and due_by.latest and claim.status in ("planned", "postponed"):

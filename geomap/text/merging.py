@@ -51,7 +51,7 @@ def _told_alike(first: Claim, second: Claim) -> bool:
 
 
 def _name(claim: Claim) -> str:
-    return (claim.canonical or claim.place or "").lower().removeprefix("the ")
+    return claim.called.lower().removeprefix("the ")
 
 
 def _meet(first: When, second: When) -> bool:

@@ -71,12 +71,12 @@ class Sides:
                     self._ally(first, second)
             for name in (*_names(claim.to_actor), *_names(claim.from_actor)):
                 self._vote(name, 2, claim.start)
-            before = holders.get(_place(claim), [])
+            before = holders.get(claim.called.lower(), [])
             for taker in takers:
                 for loser in (*losers, *before):
                     self._oppose(taker, loser)
             if takers and claim.change in _TAKING and claim.status in _FACTS:
-                holders[_place(claim)] = takers
+                holders[claim.called.lower()] = takers
         for start, name in discourse.mentions:
             passing = self.table.state(name) in discourse.passing
             if name not in self.table.bystanders and not passing:
@@ -164,7 +164,7 @@ def with_opponents(claims: list[Claim], sides: Sides) -> list[Claim]:
                         inferred=tuple(dict.fromkeys((*claim.inferred, *unsaid))))  # fmt: skip
         done.append(claim)
         if taker and claim.status in _FACTS and claim.change in _TAKING - {"entered"}:
-            holders[_place(claim)] = taker, claim.date.earliest or claim.date.latest
+            holders[claim.called.lower()] = taker, claim.date.earliest or claim.date.latest
     return done
 
 
@@ -189,7 +189,7 @@ def _filled(
     if sides.table.is_bare(claim.from_actor or ""):
         loser = claim.from_actor
     if claim.change == "withdrawn":
-        taken = next((each for each in after if _place(each) == _place(claim)
+        taken = next((each for each in after if each.called.lower() == claim.called.lower()
                       and each.change in _TAKING and sides.named(each.to_actor)), None)  # fmt: skip
         if not loser:
             loser = held or sides.opponent(
@@ -200,10 +200,10 @@ def _filled(
         return claim.to_actor, claim.from_actor
     if claim.change in ("planned_handover", "postponed") and not (taker or loser):
         plans = [each for each in done if each.change == "planned_handover"
-                 and _place(each) == _place(claim)]  # fmt: skip
+                 and each.called.lower() == claim.called.lower()]  # fmt: skip
         if plans:  # a date that is moved moves the handover planned before
             return plans[-1].to_actor, plans[-1].from_actor
-    here = [each for each in done if _place(each) == _place(claim)]
+    here = [each for each in done if each.called.lower() == claim.called.lower()]
     if claim.status == "denied" and not (taker or loser) and here:
         return here[-1].to_actor, here[-1].from_actor
     if here and here[-1].change == "withdrawn" and not loser:
@@ -224,7 +224,7 @@ def _filled(
 
 def _held(claim: Claim, holders: dict[str, tuple[str, date | None]]) -> str | None:
     """Who held the place of a claim by what was told before, unless that happened later."""
-    holder, since = holders.get(_place(claim), (None, None))
+    holder, since = holders.get(claim.called.lower(), (None, None))
     until = claim.date.latest or claim.date.earliest
     return None if since and until and until < since else holder
 
@@ -237,7 +237,3 @@ def _recent(before: Sequence[Claim], sides: Sides) -> str | None:
 
 def _names(actors: str | None) -> list[str]:
     return [name for name in (actors or "").split("; ") if name]
-
-
-def _place(claim: Claim) -> str:
-    return (claim.canonical or claim.place or "").lower()

@@ -28,9 +28,9 @@ def pending(claims: Sequence[Claim], at: int, *, within: int = _REACH) -> list[C
     open_plans: dict[str, Claim] = {}
     for claim in claims:
         if claim.status in ("planned", "postponed"):
-            open_plans[_place(claim)] = claim
+            open_plans[claim.called.lower()] = claim
         elif claim.change in _DONE and claim.status != "denied":
-            open_plans.pop(_place(claim), None)
+            open_plans.pop(claim.called.lower(), None)
     near = [plan for plan in open_plans.values() if at - plan.end <= within]
     last = max((plan.start for plan in near), default=None)
     return [plan for plan in near if plan.start == last]
@@ -45,7 +45,7 @@ def put_off(claims: list[Claim]) -> list[Claim]:
 
 def parties(plan: Claim, claims: Sequence[Claim]) -> tuple[str | None, str | None]:
     """Who is to gain and who to give up by a plan, as it was told."""
-    same = [each for each in claims if _place(each) == _place(plan)]
+    same = [each for each in claims if each.called.lower() == plan.called.lower()]
     to, holder = (
         next((actor for each in reversed(same) if (actor := getattr(each, slot))), None)
         for slot in ("to_actor", "from_actor")
@@ -56,7 +56,7 @@ def parties(plan: Claim, claims: Sequence[Claim]) -> tuple[str | None, str | Non
 def carried_out(plan: Claim, claims: Sequence[Claim]) -> Change:
     """Kind of change that a plan is when it is carried out."""
     kinds: Iterator[Change] = (
-        each.change for each in reversed(claims) if _place(each) == _place(plan)
+        each.change for each in reversed(claims) if each.called.lower() == plan.called.lower()
     )
     told: Change = next((kind for kind in kinds if kind != "postponed"), "planned_handover")
     return "handed_over" if told == "planned_handover" else told
@@ -66,7 +66,3 @@ def _day(plan: Claim) -> date:
     """Day to which a plan is moved."""
     when = plan.new_date or plan.date
     return when.latest or when.earliest or date.max
-
-
-def _place(claim: Claim) -> str:
-    return (claim.canonical or claim.place or "").lower()

@@ -144,7 +144,7 @@ class Reader:
                 page.discourse.background.update(claim.id for claim in made)
             claims.extend(made)
             for claim in made:
-                page.discourse.claimed(claim.canonical or claim.place or "")
+                page.discourse.claimed(claim.called)
             tried.append(
                 Attempt(
                     start=page.tree.start,

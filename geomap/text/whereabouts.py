@@ -130,7 +130,7 @@ class Whereabouts:
     def _implied(self, page: Page, claim: Claim) -> PlaceRef:
         """Place of a claim for which no word of the sentence stands."""
         at = page.tree.start
-        return PlaceRef(start=at, end=at, text=claim.canonical or claim.place or "", sure=True,
+        return PlaceRef(start=at, end=at, text=claim.called, sure=True,
                         kind=claim.place_kind, within=claim.within, referred=True)  # fmt: skip
 
     def _titled(self, page: Page, match: Match) -> list[PlaceRef]:

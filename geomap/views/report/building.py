@@ -148,7 +148,7 @@ def _statement(
 
 
 def _placed(claim: Claim, located: Located | None) -> str:
-    said = claim.canonical or claim.place or ""
+    said = claim.called
     if located is None:
         return said
     if isinstance(located.place, Unlocated):
@@ -198,7 +198,7 @@ def _unplaced(drawing: Drawing, claims: Mapping[str, Claim], words: Words) -> It
         items = []
         for each in drawing.timeline.unplaced:
             claim = claims.get(each.claim)
-            said = (claim.canonical or claim.place or "") if claim else each.claim
+            said = claim.called if claim else each.claim
             quoted = f" {fill(words['claim.words'], words=claim.evidence)}" if claim else ""
             items.append((Run(clean(said), "strong"), Run(clean(f": {each.reason}.{quoted}"))))
         yield Bullets(items=tuple(items))
