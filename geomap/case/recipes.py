@@ -22,6 +22,7 @@ from geomap.places.library.keeping import path_of
 from geomap.text.language import available, load_pack
 
 _ROOMS = ("text", "places", "data")
+_MODULES = ("changes", "days", "edtf", "joint", "model", "pipeline", "sphere")
 _MODELS = ("spacy", "natasha", "slovnet", "navec", "pymorphy3", "razdel")
 
 
@@ -114,7 +115,7 @@ def with_settings(options: Options, settings: str) -> Options:
 def _code() -> str:
     """Hash of the rooms that read: their code, words and data."""
     house = Path(pipeline.__file__).parent
-    files = [house / "model.py", house / "pipeline.py"]
+    files = [house / f"{module}.py" for module in _MODULES]
     for room in _ROOMS:
         files += [path for path in (house / room).rglob("*") if path.is_file()]
     return _digest(path for path in files if path.suffix in {".py", ".toml"})

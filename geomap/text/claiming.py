@@ -18,6 +18,7 @@ from geomap.text.names import Name
 from geomap.text.outlook import Outlook
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree
+from geomap.text.reckoning import Reckoning
 from geomap.text.shares import Shares
 from geomap.text.timing import Timing
 
@@ -32,7 +33,7 @@ class Claims:
     ----------
     language
         The language pack.
-    timing, shares, levels
+    timing, reckoning, shares, levels
         Its readers of dates, quantities and generic nouns.
     lexicon
         Names of places.
@@ -42,12 +43,14 @@ class Claims:
         self,
         language: Language,
         timing: Timing,
+        reckoning: Reckoning,
         shares: Shares,
         levels: Levels,
         lexicon: Lexicon,
     ) -> None:
         self._code = language.code
         self._timing = timing
+        self._reckoning = reckoning
         self._shares = shares
         self._levels = levels
         self._lexicon = lexicon
@@ -151,7 +154,7 @@ class Claims:
             if verbs or not link or last.status == "denied":
                 continue
             tense: Tense = "future" if last.status == "planned" else "past"
-            read = self._timing.sequence(page.discourse, page.days, tense)
+            read = self._reckoning.sequence(page.discourse, page.days, tense)
             where = page.article.id, tree.start, tree.end, name.start
             yield replace(
                 last,

@@ -11,7 +11,7 @@ from geomap.text.embedding import Outlooks
 from geomap.text.grammar import object_of, phrase_text, subject_of
 from geomap.text.pages import Page
 from geomap.text.parse import Tree, Word
-from geomap.text.timing import Timing
+from geomap.text.reckoning import Reckoning
 
 _CONFIDENCE = 0.7
 _ECHOED = {"denied": ("claimed", "happened"), "claimed": ("claimed", "denied")}
@@ -25,15 +25,15 @@ class Denials:
     ----------
     pack
         A language pack.
-    outlooks, timing
+    outlooks, reckoning
         Its readers of outlooks and dates.
     """
 
-    def __init__(self, pack: dict[str, Any], outlooks: Outlooks, timing: Timing) -> None:
+    def __init__(self, pack: dict[str, Any], outlooks: Outlooks, reckoning: Reckoning) -> None:
         self._code = pack["language"]["code"]
         self._attribution = pack["attribution"]
         self._moods, self._undertakings = outlooks.moods, outlooks.undertakings
-        self._timing = timing
+        self._reckoning = reckoning
 
     def read(self, page: Page, earlier: list[Claim], here: list[Claim]) -> Iterator[Claim]:
         """Denied versions of the claims ``here`` in the sentence, else of those just before."""
@@ -65,7 +65,7 @@ class Denials:
             chosen = [each for each in group if each.place and each.place.lower() in named] or group
             own = [each for each in page.days if each.start > verb.end]
             for each in chosen:
-                when = self._timing.read(page.discourse, own[0]) if own else each.date
+                when = self._reckoning.read(page.discourse, own[0]) if own else each.date
                 yield replace(
                     each,
                     id=stable_id(page.article.id, tree.start, tree.end, each.id, status),

@@ -16,7 +16,7 @@ from geomap.text.alternation import any_of
 from geomap.text.belligerents import Belligerents
 from geomap.text.dates import Reference, Tense
 from geomap.text.discourse import Discourse, Referring
-from geomap.text.expressions import Calendar, Expression
+from geomap.text.expressions import Expression
 from geomap.text.grammar import subject_of
 from geomap.text.hints import Hints
 from geomap.text.levels import Levels
@@ -24,7 +24,7 @@ from geomap.text.lexicon import Lexicon
 from geomap.text.names import Name, word_at
 from geomap.text.pages import Page
 from geomap.text.parse import Tree
-from geomap.text.timing import LONG_AGO, Timing, long_past, looks_aside, outside_clauses
+from geomap.text.reckoning import LONG_AGO, Reckoning, long_past, looks_aside, outside_clauses
 
 _OPENING = 14
 """So near the start of a sentence, a name is what it is about: “In Kidal, ...”"""
@@ -42,7 +42,7 @@ class Memory:
     ----------
     pack
         A language pack.
-    calendar, actors, belligerents, levels
+    reckoning, actors, belligerents, levels
         Its readers of time, actors, sides and places.
     lexicon
         Names of places, for the country that an article is about.
@@ -51,18 +51,17 @@ class Memory:
     def __init__(
         self,
         pack: dict[str, Any],
-        calendar: Calendar,
+        reckoning: Reckoning,
         actors: Actors,
         belligerents: Belligerents,
         levels: Levels,
         lexicon: Lexicon,
     ) -> None:
         self._lexicon = lexicon
-        self._calendar = calendar
         self._actors = actors
         self._levels = levels
         self._hints = Hints(pack, levels)
-        self._timing = Timing(calendar)
+        self._reckoning = reckoning
         self._belligerents = belligerents
         self._ground = tuple(f" {word} " for word in pack["places"]["ground"])
         self._martial = frozenset(pack["places"]["martial"])
@@ -155,7 +154,7 @@ class Memory:
         for times in timed:
             for each in times:
                 if each.reads in ("date", "range") and "day" in each.pieces:
-                    when = dates.read(each, self._calendar, reference)
+                    when = dates.read(each, self._reckoning.calendar, reference)
                     if when.earliest or when.latest:
                         yield when.earliest or when.latest  # type: ignore[misc]
 
@@ -241,7 +240,7 @@ class Memory:
         told = [each for each in page.days if (each.start, each.end) not in planned]
         due = any(word.lemma in self._due for word in tree.words)
         days = outside_clauses(tree, told)
-        read = self._timing.sequence(discourse, days, self.tense(tree))
+        read = self._reckoning.sequence(discourse, days, self.tense(tree))
         for each in _told(days, read, discourse.day):
             when = read[each.start]
             if not when.known:

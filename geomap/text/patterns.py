@@ -39,8 +39,8 @@ from geomap.text.expressions import Expression
 from geomap.text.language import Language
 from geomap.text.lexicon import Lexicon, NoLexicon
 from geomap.text.markup import without_markup
+from geomap.text.reckoning import Reckoning
 from geomap.text.sentences import paragraphs
-from geomap.text.timing import Timing
 
 _CONFIDENCE = 0.5
 _SURE = 0.1
@@ -93,7 +93,7 @@ class PatternReader:
         self._pack = language.pack
         self._calendar = language.calendar
         self._lexicon = lexicon or NoLexicon()
-        self._timing = Timing(language.calendar)
+        self._reckoning = Reckoning(language.calendar)
         self._patterns = [self._compiled(each, "change") for each in self._pack["patterns"]]
         self._tellings = [
             self._compiled(each, "status") for each in self._pack.get("attributions", ())
@@ -118,7 +118,7 @@ class PatternReader:
                 )
             mentions.extend(_mentions(found, times))
             for each in times:
-                when = self._timing.read(discourse, each)
+                when = self._reckoning.read(discourse, each)
                 if not each.is_duration and when.known:
                     discourse.narrative, discourse.day = when, when.latest or when.earliest
         return Reading(
@@ -170,7 +170,7 @@ class PatternReader:
         expression = _nearest(sentence.times, start + match.start(), start + match.end())
         tense = "future" if status == "planned" else "past"
         if expression is not None:
-            when = self._timing.read(sentence.discourse, expression, tense)  # type: ignore[arg-type]
+            when = self._reckoning.read(sentence.discourse, expression, tense)  # type: ignore[arg-type]
         else:
             when = _undated(sentence.discourse)
         for first, end in self._members(match):

@@ -39,6 +39,7 @@ from geomap.text.opponents import Sides, with_opponents
 from geomap.text.pages import Page
 from geomap.text.parties import Parties
 from geomap.text.plans import put_off
+from geomap.text.reckoning import Reckoning
 from geomap.text.sentences import trees_of
 from geomap.text.shares import Shares
 from geomap.text.slots import Slots
@@ -66,17 +67,16 @@ class Reader:
         self._namer = Namer(pack["places"], self._actors, self._lexicon)
         self._toponyms = Toponyms(pack, self._namer, self._lexicon)
         self._lists = Lists(pack["places"])
-        self._timing = Timing(language.calendar)
+        self._reckoning = reckoning = Reckoning(language.calendar)
+        timing = Timing(language.calendar, reckoning)
         shares, levels = Shares(pack["shares"]), Levels(pack["places"])
         slots, outlooks = Slots(pack, shares, levels), Outlooks(pack)
         belligerents = Belligerents(pack, self._actors)
         parties = Parties(pack["actors"], self._actors, belligerents)
         self._events = Events(pack, self._actors, parties, slots, outlooks)
-        self._claims = Claims(language, self._timing, shares, levels, self._lexicon)
-        self._denials = Denials(pack, outlooks, self._timing)
-        self._memory = Memory(
-            pack, language.calendar, self._actors, belligerents, levels, self._lexicon
-        )
+        self._claims = Claims(language, timing, reckoning, shares, levels, self._lexicon)
+        self._denials = Denials(pack, outlooks, reckoning)
+        self._memory = Memory(pack, reckoning, self._actors, belligerents, levels, self._lexicon)
 
     def read(self, article: Article) -> Reading:
         """Claims, refused sentences and mentions of one article."""
@@ -164,7 +164,7 @@ class Reader:
         """Toponyms and expressions of time of a sentence, with what the latter say."""
         yield from (_mention(name) for name in page.names if name.toponym)
         plain = [replace(each, operator=None) for each in page.days]
-        read = self._timing.sequence(page.discourse, plain, self._memory.tense(page.tree))
+        read = self._reckoning.sequence(page.discourse, plain, self._memory.tense(page.tree))
         for each in page.times:
             length = self._calendar.length(each) if each.is_duration else None
             yield Mention(

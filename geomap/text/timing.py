@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from geomap.model import UNDATED, When
 from geomap.text import dates
-from geomap.text.dates import Reference, Tense
-from geomap.text.discourse import Discourse
+from geomap.text.dates import Tense
 from geomap.text.events import Event
 from geomap.text.expressions import Calendar, Expression
 from geomap.text.grammar import clause_of, clause_span
 from geomap.text.matches import Match
 from geomap.text.pages import Page, PlaceRef
 from geomap.text.parse import Tree, Word
+from geomap.text.reckoning import Reckoning, head_of, in_other_clause
 
 _EMBEDDED = ("complement", "open_complement", "conjunct")
 _OPENING = 30
 """A date within so many characters of the start of a sentence stands for all of it."""
-LONG_AGO = timedelta(days=300)
-"""So far before the day that a text has reached, a date without a day only looks back."""
 
 
 class Timing:
@@ -30,12 +28,13 @@ class Timing:
 
     Parameters
     ----------
-    calendar
-        Words for time of a language.
+    calendar, reckoning
+        Words for time of a language, and their reader.
     """
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, calendar: Calendar, reckoning: Reckoning) -> None:
         self._calendar = calendar
+        self._reckoning = reckoning
 
     def whens(self, page: Page, event: Event) -> list[tuple[When, Expression | None]]:
         """Date of each place of an event, and the words that give it."""
@@ -45,7 +44,7 @@ class Timing:
             tense = "future"
         if event.outlook.background and tense == "past":
             tense = "anterior"
-        read = self.sequence(page.discourse, own, tense)
+        read = self._reckoning.sequence(page.discourse, own, tense)
         offset = _offset(page.tree, page.times, self._calendar.sides)
         if offset is not None and own:
             counted, own = self._counted(own, read, offset, event.match)
@@ -60,7 +59,7 @@ class Timing:
             when = read[chosen.start]
             if chosen.operator is None or when.type == "from" or self._not_until(page, chosen):
                 # "held since 1993" and "1991, when": it began then
-                plain = self.sequence(
+                plain = self._reckoning.sequence(
                     page.discourse,
                     [replace(each, operator=None) if each.start == chosen.start else each
                      for each in own],
@@ -133,7 +132,7 @@ class Timing:
         clause = clause_of(tree, trigger)
         attached: list[Expression] = []
         for each in times:
-            word = _head_of(tree, each)
+            word = head_of(tree, each)
             if word is not None and clause.relation == "relative" and clause.head == word.index:
                 return replace(each, operator=None)
             if word is not None and _attached(tree, word, trigger, match):
@@ -144,7 +143,7 @@ class Timing:
             return above
         start, end = clause_span(tree, clause_of(tree, trigger))
         inside = [each for each in times if start <= each.start < end]
-        inside = [each for each in inside if not _in_other_clause(tree, each, clause)]
+        inside = [each for each in inside if not in_other_clause(tree, each, clause)]
         after = [each for each in inside if each.start >= trigger.end]
         if after:
             return after[0]
@@ -155,31 +154,7 @@ class Timing:
         if inside:
             return inside[0]
         alone = times[0] if len(times) == 1 else None
-        return alone if alone and not _in_other_clause(tree, alone, clause) else None
-
-    def sequence(
-        self, discourse: Discourse, times: list[Expression], tense: Tense
-    ) -> dict[int, When]:
-        """Dates of a sentence by offset, each counted from the one before it."""
-        day, year = discourse.day, discourse.year
-        found: dict[int, When] = {}
-        for each in times:
-            reference = Reference(discourse.published, day, year, discourse.news)
-            when = dates.read(each, self._calendar, reference, tense)
-            found[each.start] = when
-            latest = when.latest or when.earliest
-            if latest is not None and "year" in each.pieces and each.operator is None:
-                year = year if long_past(each, latest, day) else latest.year
-            if latest is not None and {"day", "month", "number", "weekday"} & each.pieces.keys():
-                day, year = latest, latest.year
-            elif latest is not None and "days" in each.settings:
-                day = latest
-        return found
-
-    def read(self, discourse: Discourse, expression: Expression, tense: Tense = "past") -> When:
-        """Read an expression against what the article has told so far."""
-        reference = Reference(discourse.published, discourse.day, discourse.year, discourse.news)
-        return dates.read(expression, self._calendar, reference, tense)
+        return alone if alone and not in_other_clause(tree, alone, clause) else None
 
     def _inherited(self, page: Page, event: Event) -> When:
         """Date of a sentence that has none: the narrative's, or the day of publication."""
@@ -225,9 +200,9 @@ class Timing:
         verb = event.outlook.saying
         if verb is not None and given is not None:
             for each in own:
-                head = page.tree.head(word) if (word := _head_of(page.tree, each)) else None
+                head = page.tree.head(word) if (word := head_of(page.tree, each)) else None
                 if each.start != given.start and head is not None and head.index == verb.index:
-                    day = self.sequence(page.discourse, own, "past")[each.start]
+                    day = self._reckoning.sequence(page.discourse, own, "past")[each.start]
                     return day.earliest if day.earliest == day.latest else None
         return page.discourse.published if page.discourse.news else None
 
@@ -242,39 +217,17 @@ class Timing:
         if given_up:
             old = When(earliest=given_up, latest=given_up, how="the day first planned")
         if moved:
-            new = self.read(page.discourse, replace(moved[-1], operator=None), "future")
+            new = self._reckoning.read(page.discourse, replace(moved[-1], operator=None), "future")
             if len(moved) > 1:
                 past = any(word.tag == "VBD" for word in page.tree.words)
                 tense: Tense = "past" if past else "future"
-                old = self.read(page.discourse, replace(moved[0], operator=None), tense)
+                old = self._reckoning.read(page.discourse, replace(moved[0], operator=None), tense)
             return old, new
         if length is not None and given_up is not None:
             day = dates.shift(given_up, length, self._calendar)
             return old, When(earliest=day, latest=day, words=length.text,
                              how=f"{given_up.isoformat()} and {length.text}")  # fmt: skip
         return (old if old.known else when), None
-
-
-def long_past(expression: Expression, latest: date, reached: date | None) -> bool:
-    """Whether a year or month only looks back: “Samoa, which Germany had annexed in 1899”."""
-    return "day" not in expression.pieces and reached is not None and reached - latest > LONG_AGO
-
-
-def looks_aside(tree: Tree, expression: Expression) -> bool:
-    """Whether a date tells of what had been before, or stands in an aside or with a noun."""
-    if expression.operator == "from":
-        return True
-    node = _head_of(tree, expression)
-    while node is not None and node.kind not in ("VERB", "AUX"):
-        if node.relation == "apposition":
-            return True
-        node = tree.head(node)
-    if node is None:
-        return False
-    helped = tree.children(node, "auxiliary", "passive_auxiliary")
-    return node.relation in ("relative", "participle") or any(
-        "perfect" in each.roles and each.tag == "VBD" for each in helped
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,39 +271,10 @@ def _hosted(tree: Tree, times: list[Expression], clause: Word, trigger: Word) ->
 
 def _host(tree: Tree, expression: Expression) -> Word | None:
     """Verb that an expression of time belongs to."""
-    node = _head_of(tree, expression)
+    node = head_of(tree, expression)
     while node is not None and node.kind not in ("VERB", "AUX"):
         node = tree.head(node)
     return node
-
-
-def _head_of(tree: Tree, expression: Expression) -> Word | None:
-    """Head word of an expression of time."""
-    words = tree.between(expression.start, expression.end)
-    inside = {word.index for word in words}
-    return next(
-        (word for word in words if word.head not in inside or word.head == word.index), None
-    )
-
-
-def _in_other_clause(tree: Tree, expression: Expression, clause: Word) -> bool:
-    """Whether a date belongs to a subordinate clause: "though none has come since October"."""
-    node = _head_of(tree, expression)
-    while node is not None and node is not clause:
-        if node.relation == "adverbial" and any(tree.children(node, "subject", "passive_subject")):
-            return True
-        node = tree.head(node)
-    return False
-
-
-def outside_clauses(tree: Tree, times: list[Expression]) -> list[Expression]:
-    """Dates of a sentence without those of its asides, if it has others.
-
-    “Took X on Thursday, days after they took Y on 30 November” has reached Thursday.
-    """
-    root = next((word for word in tree.words if word.head == word.index), None)
-    own = [each for each in times if root and not _in_other_clause(tree, each, root)]
-    return own or times
 
 
 def _foremost(tree: Tree, times: list[Expression], trigger: Word) -> Expression:
