@@ -91,9 +91,9 @@ def built(name: str, case: str, target: Path) -> tuple[float, float]:
 FIRST_MAP = """
     const drawn = DRAWN;
     window.firstMap = new Promise((done) => {
-        const frames = (left) => requestAnimationFrame(
-            () => left ? frames(left - 1) : done(performance.now()));
-        const look = () => drawn() ? frames(1) : requestAnimationFrame(look);
+        const frame = () => requestAnimationFrame(
+            () => done(performance.now()));
+        const look = () => drawn() ? frame() : requestAnimationFrame(look);
         look();
     });
 """

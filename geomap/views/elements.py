@@ -32,8 +32,7 @@ SCRIPTS = (
     "geometry",
     "state",
     "patterns",
-    "areas",
-    "crowd",
+    "surface",
     "chart",
     "labels",
     "legend",
@@ -47,7 +46,7 @@ SCRIPTS = (
 )
 """The page's own modules under ``web/``, in the order in which they need one another.
 
-``make web`` turns them into ``web/page.min.js``, which is what a page carries.
+``make web`` turns them into `BUILT`, one of which a page carries.
 """
 
 _UNUSED = re.compile(
@@ -55,7 +54,8 @@ _UNUSED = re.compile(
 )
 _OBSOLETE = re.compile("-(?:webkit-(?!tap|optimize)|moz|ms)[a-z-]+:|behavior:")
 
-BUILT = "page.min.js"
+BUILT = {"areas": "areas.min.js", "crowd": "crowd.min.js"}
+"""The program by what it draws areas with: SVG, or a canvas for thousands of them."""
 _WEB = files("geomap.views") / "web"
 _FROM_FOLIUM = ("meta_http", "css_style", "map_style")
 
@@ -125,12 +125,21 @@ class Page(Figure):
         Strings of the page's language.
     images
         Hosts that pictures may come from, as sources of a Content-Security-Policy.
+    surface
+        What areas are drawn with: one of `BUILT`.
     """
 
-    def __init__(self, title: str, words: Mapping[str, Any], images: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        title: str,
+        words: Mapping[str, Any],
+        images: Sequence[str] = (),
+        surface: str = "areas",
+    ) -> None:
         super().__init__(title=title)
         self.words = words
         self.images = tuple(images)
+        self.surface = surface
 
     def render(self, **kwargs: Any) -> str:
         """Render the document; the same map gives the same bytes every time.
@@ -190,7 +199,7 @@ class Page(Figure):
                 leaflet_script(),
                 "if (before === undefined) { delete window.L; } else { window.L = before; }",
                 "return exports; })();",
-                own_script(),
+                own_script(self.surface),
                 *(child.render(**kwargs) for child in self.script._children.values()),
                 "})();",
             )
@@ -279,15 +288,20 @@ def web_file(name: str) -> str:
 
 
 @cache
-def own_script() -> str:
+def own_script(surface: str) -> str:
     """The page's own program, as ``make web`` built it, without the note of what it is built of."""
-    return web_file(BUILT).partition("\n")[2]
+    return web_file(BUILT[surface]).partition("\n")[2]
 
 
-def fingerprint() -> str:
+def sources(surface: str) -> str:
+    """What the page's program is built of."""
+    names = (surface if name == "surface" else name for name in SCRIPTS)
+    return "\n".join((_WEB / f"{name}.js").read_text(encoding="utf-8") for name in names)
+
+
+def fingerprint(surface: str) -> str:
     """Hash of the sources of the page's program, which its first line repeats."""
-    sources = "".join((_WEB / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    return hashlib.sha256(sources.encode("utf-8")).hexdigest()
+    return hashlib.sha256(sources(surface).encode("utf-8")).hexdigest()
 
 
 @cache

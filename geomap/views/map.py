@@ -68,7 +68,9 @@ class Map:
         if self.tiles:
             folium.TileLayer(self.tiles.provider).add_to(chart)
         words = strings(self.drawing.language)
-        Page(self.drawing.title, words, self.tiles.hosts if self.tiles else ()).add_child(chart)
+        hosts = self.tiles.hosts if self.tiles else ()
+        surface = "crowd" if self.drawing.crowded else "areas"
+        Page(self.drawing.title, words, hosts, surface).add_child(chart)
         payload = payload_of(self.drawing) | {"tiled": self.tiles is not None}
         ControlElement(packed(payload), words).add_to(chart)
         return chart

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import geopandas
@@ -10,6 +11,7 @@ import shapely
 from hypothesis import strategies as st
 
 from geomap.views import geometry
+from geomap.views.frontiers import frontiers
 
 steps = st.floats(-80, 80, allow_nan=False)
 
@@ -57,3 +59,28 @@ def test_a_heavy_layer_is_thinned_to_the_budget(monkeypatch: pytest.MonkeyPatch)
     found = geometry.scene(layer, None, ["0", "1", "2", "3"], [])
     assert sum(shapely.get_num_coordinates(shape) for shape in found.units.values()) <= 120
     assert len(found.units) == 4
+
+
+def test_frontiers_are_the_borders_of_units_and_of_the_base_beyond_them(case: Any) -> None:
+    east = case.districts.geometry.bounds["minx"] == 12
+    case.districts.loc[east, "country"] = "ZZ"
+    # The base is coarser: its border lies beside that of the units.
+    case.base.geometry = [shapely.box(10, 48, 13.02, 51), shapely.box(13.02, 48, 17, 51)]
+    drawing = case.build().drawing
+    scene = replace(drawing.scene, units=by_id(case, "geometry"), owners=by_id(case, "country"))
+    drawing = replace(drawing, scene=scene)
+    found = frontiers(drawing)
+    on = {"between": (12, 49.5), "coast": (10, 49.5), "beyond": (17, 49.5), "edge": (13, 49.5)}
+    off = {"within a country": (11, 49.5), "the base beside the units": (13.02, 49.5)}
+    for point in on.values():
+        assert found.distance(shapely.Point(point)) < 1e-9, point
+    for point in off.values():
+        assert found.distance(shapely.Point(point)) > 0.01, point
+    # Each once.
+    assert shapely.length(found) == pytest.approx(shapely.length(shapely.union_all(found)))
+    bare = replace(drawing, scene=replace(scene, base={}))
+    assert shapely.length(frontiers(bare)) == pytest.approx(3)
+
+
+def by_id(case: Any, column: str) -> dict[str, Any]:
+    return dict(zip(case.districts["district_id"], case.districts[column], strict=True))

@@ -1,17 +1,16 @@
 // Areas as SVG, for places that can be counted: crisp on paper, and the browser finds what was hit.
-const createAreas = (map, app, pane, ids) => {
+const createSurface = (map, app, { areas: pane }, ids) => {
   const { data } = app;
   const paths = new Map();
 
   const add = (feature) => {
     const options = { pane, className: "geomap-area", fillOpacity: 1, smoothFactor: 0.5 };
-    const layer = L.polygon(feature.outline.rings, options).addTo(map);
-    const element = layer.getElement();
+    const element = L.polygon(feature.outline.rings, options).addTo(map).getElement();
     element.setAttribute("tabindex", "-1");
     element.setAttribute("data-feature", feature.id);
     ids.set(element, feature.id);
     paths.set(feature.id, element);
-    return layer.getBounds();
+    return element;
   };
 
   const paint = ({ id }, fill) => patterns.fill(paths.get(id), data.fills, fill);

@@ -31,7 +31,7 @@ const createChart = (map, app) => {
 
   // Thousands of areas are painted; a few are elements.
   const { crowded } = data;
-  const areas = crowded ? createCrowd(map, app, panes) : createAreas(map, app, panes.areas, ids);
+  const areas = createSurface(map, app, panes, ids);
   // Among thousands of places a border of a pixel would hide what it borders.
   if (crowded) map.getContainer().classList.add("geomap-crowd");
 
@@ -94,12 +94,12 @@ const createChart = (map, app) => {
     element.setAttribute("tabindex", "-1");
     element.setAttribute("data-feature", feature.id);
     ids.set(element, feature.id);
-    return { element, bounds: layer.getLatLng().toBounds(2000) };
+    return element;
   };
 
   for (const feature of [...data.features].sort((a, b) => rank(a) - rank(b))) {
-    const drawn = feature.shape === "area" ? { bounds: areas.add(feature) } : addPoint(feature);
-    layers.set(feature.id, { feature, ...drawn, fill: null, marks: new Set() });
+    const element = feature.shape === "area" ? areas.add(feature) : addPoint(feature);
+    layers.set(feature.id, { feature, element, fill: null, marks: new Set() });
   }
 
   // Outlines of one kind are one line for all places that have it, over a casing that shows on
@@ -127,12 +127,11 @@ const createChart = (map, app) => {
 
   const redraw = (kind) => {
     const path = [...kind.places].map(around(kind.reach)).join("");
-    for (const part of kind.parts) {
-      if (path) part.setAttribute("d", path);
-      if (!path) part.remove();
-    }
-    // In their order, whichever came last.
-    if (path) sheet.replaceChildren(...kinds.filter(({ places }) => places.size).flatMap(({ parts }) => parts));
+    for (const part of kind.parts) part.setAttribute("d", path);
+    // In their order, whichever came last; nothing is moved that stays.
+    const wanted = kinds.filter(({ places }) => places.size).flatMap(({ parts }) => parts);
+    const { children } = sheet;
+    if (wanted.length !== children.length || wanted.some((part, n) => part !== children[n])) sheet.replaceChildren(...wanted);
   };
   map.on("moveend", () => kinds.filter(({ places }) => places.size).forEach(redraw));
 
@@ -182,13 +181,18 @@ const createChart = (map, app) => {
     return touched;
   };
 
+  const boundsOf = (id) => {
+    const { outline, at } = layers.get(id).feature;
+    return outline ? outline.bounds : L.latLng(at).toBounds(2000);
+  };
+
   // Bring a feature into view, without a jump when it is there already.
   const reveal = (id) => {
-    const entry = layers.get(id);
-    if (!entry) return;
-    if (!map.getBounds().contains(entry.bounds)) {
+    if (!layers.has(id)) return;
+    const bounds = boundsOf(id);
+    if (!map.getBounds().contains(bounds)) {
       moved = true;
-      map.fitBounds(entry.bounds.pad(0.8), { maxZoom: map.getZoom(), animate: false });
+      map.fitBounds(bounds.pad(0.8), { maxZoom: map.getZoom(), animate: false });
     }
   };
 
@@ -199,8 +203,6 @@ const createChart = (map, app) => {
     found.push(...areas.under(latlng));
     if (found.length) app.choose?.(found[0], { also: found.slice(1), from: "map" });
   });
-
-  const boundsOf = (id) => layers.get(id).bounds;
 
   map.attributionControl.setPrefix("Leaflet");
   return { show, home, reveal, boundsOf, panes };

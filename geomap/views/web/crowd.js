@@ -1,18 +1,20 @@
 // Areas on a canvas, for thousands of them: a step paints only what it changes. The quiet base lies
 // below on a canvas of its own.
-const createCrowd = (map, app, panes) => {
+const createSurface = (map, app, panes) => {
   const { data } = app;
   const sheetIn = (pane) => {
     const canvas = dom.el("canvas", { class: "leaflet-zoom-hide" });
     map.getPane(pane).append(canvas);
     return { canvas, pen: canvas.getContext("2d") };
   };
-  const ground = sheetIn(panes.base);
+  const below = sheetIn(panes.base);
   const { canvas, pen } = sheetIn(panes.areas);
   const areas = new Map();
   const dense = window.devicePixelRatio || 1;
   // What is painted beyond each edge of the map, as a part of its size, for when it is dragged.
-  const MARGIN = 0.15;
+  const MARGIN = 0.1;
+  // Dots of the screen within which points are one.
+  const FINE = 0.75;
   let paints = [];
   let colours = {};
   let begun = false;
@@ -29,28 +31,67 @@ const createCrowd = (map, app, panes) => {
   const xs = data.points.lng.map(across);
   const ys = data.points.lat.map(down);
 
+  // Points that a zoom shows, arc by arc, so that neighbours keep the same: the rest lie within a
+  // part of a pixel of the one before.
+  const { starts } = data.points;
+  const kept = new Int32Array(xs.length);
+  const begins = new Int32Array(starts.length);
+  const keep = (least) => {
+    let at = 0;
+    for (let arc = 0; arc + 1 < starts.length; arc += 1) {
+      begins[arc] = at;
+      let last = starts[arc];
+      const end = starts[arc + 1] - 1;
+      kept[at++] = last;
+      for (let i = last + 1; i < end; i += 1) {
+        if (Math.abs(xs[i] - xs[last]) + Math.abs(ys[i] - ys[last]) > least) kept[at++] = last = i;
+      }
+      kept[at++] = end;
+    }
+    begins[starts.length - 1] = at;
+  };
+
+  // Rings of points; the end of each arc is the beginning of the next.
+  const ringsOf = ({ arcs: rings }) =>
+    rings.map((arcs) => {
+      const ring = [];
+      for (const arc of arcs) {
+        const first = begins[arc >> 1];
+        const last = begins[(arc >> 1) + 1] - 1;
+        if (arc & 1) for (let n = last; n > first; n -= 1) ring.push(kept[n]);
+        else for (let n = first; n < last; n += 1) ring.push(kept[n]);
+      }
+      return ring;
+    });
+
   const trace = (outlines) => {
     const shape = new Path2D();
-    for (const ring of outlines.flatMap((outline) => outline.numbers())) {
+    for (const ring of outlines.flatMap(ringsOf)) {
       shape.moveTo(xs[ring[0]], ys[ring[0]]);
       for (let n = 1; n < ring.length; n += 1) shape.lineTo(xs[ring[n]], ys[ring[n]]);
       shape.closePath();
     }
     return shape;
   };
-  const lands = data.base.map(({ outline }) => trace([outline]));
-  const context = trace(data.context);
+  // Shapes are traced when they are painted. Land whose borders all are borders of areas is under them.
+  const bordering = new Set(data.features.flatMap(({ outline }) => (outline ? outline.arcs.flat() : [])));
+  const bare = ({ outline }) => outline.arcs.flat().some((arc) => !bordering.has(arc) && !bordering.has(arc ^ 1));
+  const ground = {
+    lands: data.base.filter(bare).map(({ outline }) => ({ outlines: [outline] })),
+    context: { outlines: data.context },
+  };
+  const shapeOf = (one) => (one.shape ??= trace(one.outlines));
+  let zoom = null;
 
   const add = ({ id, outline }) => {
-    const { bounds } = outline;
-    areas.set(id, { outline, shape: trace([outline]), bounds, fill: null });
-    return bounds;
+    areas.set(id, { outlines: [outline], outline, shape: null, fill: null });
   };
 
-  const brush = ({ shape, fill }) => {
-    pen.fillStyle = paints[fill];
+  const brush = (area) => {
+    const shape = shapeOf(area);
+    pen.fillStyle = paints[area.fill];
     pen.fill(shape, "evenodd");
-    pen.strokeStyle = data.fills[fill].pattern ? colours.edge : colours.border;
+    pen.strokeStyle = data.fills[area.fill].pattern ? colours.edge : colours.border;
     pen.stroke(shape);
   };
 
@@ -63,7 +104,7 @@ const createCrowd = (map, app, panes) => {
     const corner = map.containerPointToLayerPoint(map.getSize().multiplyBy(-MARGIN)).round();
     const origin = map.getPixelOrigin().add(corner).multiplyBy(dense);
     const scale = factor() * dense;
-    for (const sheet of [ground, { canvas, pen }]) {
+    for (const sheet of [below, { canvas, pen }]) {
       sheet.canvas.width = size.x * dense;
       sheet.canvas.height = size.y * dense;
       sheet.canvas.style.width = `${size.x}px`;
@@ -73,19 +114,28 @@ const createCrowd = (map, app, panes) => {
       sheet.pen.lineWidth = (0.4 * dense) / scale;
       sheet.pen.lineJoin = "round";
     }
-    const { pen: quiet } = ground;
+    if (zoom !== scale) {
+      zoom = scale;
+      keep(FINE / scale);
+      for (const one of [...areas.values(), ...ground.lands, ground.context]) one.shape = null;
+    }
+    const { pen: quiet } = below;
     quiet.fillStyle = colour("--land");
-    for (const land of lands) quiet.fill(land, "evenodd");
+    for (const land of ground.lands) quiet.fill(shapeOf(land), "evenodd");
     quiet.fillStyle = colour("--none");
-    quiet.fill(context, "evenodd");
+    quiet.fill(shapeOf(ground.context), "evenodd");
     quiet.strokeStyle = colours.border;
-    quiet.stroke(context);
+    quiet.stroke(shapeOf(ground.context));
     quiet.strokeStyle = colour("--frontier");
     quiet.lineWidth *= 3;
-    for (const land of lands) quiet.stroke(land);
+    for (const land of ground.lands) quiet.stroke(shapeOf(land));
     paints = data.fills.map((fill) => patterns.brush(fill, colour("--none"), dense, scale));
-    const seen = map.getBounds().pad(MARGIN);
-    for (const area of areas.values()) if (seen.intersects(area.bounds)) brush(area);
+    const sides = map.getBounds().pad(MARGIN);
+    const [west, south, east, north] = [sides.getWest(), sides.getSouth(), sides.getEast(), sides.getNorth()];
+    for (const area of areas.values()) {
+      const [left, bottom, right, top] = area.outline.box;
+      if (left < east && right > west && bottom < north && top > south) brush(area);
+    }
   };
   map.on("moveend resize", redraw);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
@@ -100,14 +150,13 @@ const createCrowd = (map, app, panes) => {
   const path = (feature) => {
     const scale = factor();
     const { x, y } = map.getPixelOrigin();
-    const spot = ({ lat, lng }) =>
-      `${Math.round(across(lng) * scale - x)} ${Math.round(down(lat) * scale - y)}`;
-    return feature.outline.rings.map((ring) => `M${ring.map(spot).join("L")}z`).join("");
+    const spot = (i) => `${Math.round(xs[i] * scale - x)} ${Math.round(ys[i] * scale - y)}`;
+    return ringsOf(feature.outline).map((ring) => `M${ring.map(spot).join("L")}z`).join("");
   };
 
   const under = ({ lat, lng }) =>
     [...areas]
-      .filter(([, { bounds, outline }]) => bounds.contains([lat, lng]) && geometry.contains(outline.rings, lat, lng))
+      .filter(([, { outline }]) => outline.bounds.contains([lat, lng]) && geometry.contains(outline.rings, lat, lng))
       .map(([id]) => id)
       .reverse();
 

@@ -1,26 +1,34 @@
 // Polygons from shared borders, as geomap.views.topology writes them; latitude first.
 const geometry = (() => {
-  // Lines, each point a step from the one before: all points in two columns, and where lines begin.
+  // Lines, each point a step from the one before: all points in two columns, where lines begin, and
+  // how far each reaches west, south, east and north.
   const columns = (arcs, cells) => {
     const read = varints.reader(arcs);
     // A point takes two characters at least.
     const lat = new Float64Array(arcs.length >> 1);
     const lng = new Float64Array(arcs.length >> 1);
     const starts = [0];
+    const boxes = [];
     let at = 0;
     let up = 0;
     let right = 0;
     while (read.more()) {
+      let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
       for (let left = read.count(); left > 0; left -= 1) {
         up += read.signed();
         right += read.signed();
+        if (right < west) west = right;
+        if (right > east) east = right;
+        if (up < south) south = up;
+        if (up > north) north = up;
         lat[at] = up / cells;
         lng[at] = right / cells;
         at += 1;
       }
       starts.push(at);
+      boxes.push(west / cells, south / cells, east / cells, north / cells);
     }
-    return { lat, lng, starts };
+    return { lat, lng, starts, boxes };
   };
 
   const spots = ({ lat, lng }, numbers) => numbers.map((i) => new L.LatLng(lat[i], lng[i]));
@@ -31,17 +39,18 @@ const geometry = (() => {
     return starts.slice(1).map(line);
   };
 
-  const boundsOf = ({ lat, lng }, rings) => {
-    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const ring of rings) {
-      for (const i of ring) {
-        if (lng[i] < west) west = lng[i];
-        if (lng[i] > east) east = lng[i];
-        if (lat[i] < south) south = lat[i];
-        if (lat[i] > north) north = lat[i];
+  const boxOf = ({ boxes }, arcsOfRings) => {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const arcs of arcsOfRings) {
+      for (const arc of arcs) {
+        const at = (arc >> 1) * 4;
+        for (let side = 0; side < 4; side += 1) {
+          const limit = boxes[at + side];
+          if (side < 2 ? limit < box[side] : limit > box[side]) box[side] = limit;
+        }
       }
     }
-    return L.latLngBounds([south, west], [north, east]);
+    return box;
   };
 
   // A point inside: halfway along the widest piece of the parallel that halves the largest ring.
@@ -88,15 +97,19 @@ const geometry = (() => {
     };
     const numbers = () => arcsOfRings.map(numbersOf);
     const rings = dom.once(() => numbers().map((ring) => spots(points, ring)));
-    const bounds = dom.once(() => boundsOf(points, numbers()));
+    const box = dom.once(() => boxOf(points, arcsOfRings));
     const middle = dom.once(() => middleOf(points, numbers()));
     return {
-      numbers,
+      arcs: arcsOfRings,
       get rings() {
         return rings();
       },
+      get box() {
+        return box();
+      },
       get bounds() {
-        return bounds();
+        const [west, south, east, north] = box();
+        return L.latLngBounds([south, west], [north, east]);
       },
       get middle() {
         return middle();

@@ -2,8 +2,14 @@
 const main = (map) => {
   const found = JSON.parse(dom.byId("data").textContent);
   // What thousands of places need was deflated.
-  if (found.deflated) varints.inflate(found.deflated).then((data) => open(map, data));
-  else open(map, found);
+  if (!found.deflated) return open(map, found);
+  // Nothing is laid out for a moment only.
+  const page = dom.byId("page");
+  page.hidden = true;
+  return varints.inflate(found.deflated).then((data) => {
+    page.hidden = false;
+    open(map, data);
+  });
 };
 
 const open = (map, found) => {
