@@ -16,7 +16,7 @@ from geomap import doors, scoring
 from geomap.model import Article
 from geomap.text.articles import read
 from geomap.text.language import load_language, load_model
-from geomap.text.sentences import paragraphs
+from geomap.text.syntax.sentences import paragraphs
 
 ROOT = Path(__file__).resolve().parent.parent
 

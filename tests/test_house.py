@@ -34,6 +34,8 @@ STOREYS = (
     {"cli"},
     {"__main__"},
 )
+# The same within `text`, from the words of a sentence to the claims of an article.
+STAGES = ("syntax", "mentions", "context", "semantics", "claims")
 STOREY = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
 
 LINES = 450
@@ -112,7 +114,7 @@ FICKLE_DOORS = {"review/server.py": {"secrets"}}
 
 # A language is data: no word of one stands in the code of `text`, but in what mends a parser of
 # that language. The formats of files and of markup have words of their own.
-PARSERS = {"text/mending.py", "text/natasha.py", "text/spacy.py"}
+PARSERS = {"text/syntax/mending.py", "text/syntax/natasha.py", "text/syntax/spacy.py"}
 FORMATS = ("text/articles.py", "text/inputs/", "text/markup.py", "text/remote/", "text/tables/")
 FORMS = {"adposition", "lemma", "lower", "text"}
 SYNTAX = r"\\.|\[[^]]*\]|\(\?P<\w+>|\{[^}]*\}"
@@ -287,6 +289,20 @@ def test_imports_run_one_way(module: Path) -> None:
         f"line {line}: {room} imports {imported}"
         for line, imported in rooms_imported(module.read_text("utf-8"), package)
         if not may_import(room, imported)
+    ]
+    assert not upstream
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_stages_of_reading_run_one_way(stage: str) -> None:
+    later = tuple(f"geomap.text.{each}." for each in STAGES[STAGES.index(stage) + 1 :])
+    modules = [each for each in MODULES if each.parent == PACKAGE / "text" / stage]
+    assert modules
+    upstream = [
+        f"{module.name} line {line}: {stage} imports {name}"
+        for module in modules
+        for line, name in names_imported(module.read_text("utf-8"), f"geomap.text.{stage}")
+        if f"{name}.".startswith(later)
     ]
     assert not upstream
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from geomap import scoring
 from geomap.control.score import CLASS_LEVEL, Counts, Report, score_document
-from geomap.text import discourse, reader
+from geomap.text import reader
+from geomap.text.context import discourse
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "cases"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import DataError, RulesError
-from geomap.text.expressions import Calendar
+from geomap.text.mentions.expressions import Calendar
 
 _PARSED = ("dates", "frames", "grammar", "attribution", "places", "actors", "shares")
 _TABLES = {

@@ -34,13 +34,13 @@ from geomap.model import (
     stable_id,
 )
 from geomap.text.alternation import any_of
-from geomap.text.discourse import Discourse
-from geomap.text.expressions import Expression
+from geomap.text.context.discourse import Discourse
+from geomap.text.context.reckoning import Reckoning
 from geomap.text.language import Language
-from geomap.text.lexicon import Lexicon, NoLexicon
 from geomap.text.markup import without_markup
-from geomap.text.reckoning import Reckoning
-from geomap.text.sentences import paragraphs
+from geomap.text.mentions.expressions import Expression
+from geomap.text.mentions.lexicon import Lexicon, NoLexicon
+from geomap.text.syntax.sentences import paragraphs
 
 _CONFIDENCE = 0.5
 _SURE = 0.1

@@ -20,31 +20,31 @@ from geomap.model import (
     NotClaim,
     Reading,
 )
-from geomap.text.actors import Actors
-from geomap.text.belligerents import Belligerents
-from geomap.text.claiming import Claims
-from geomap.text.denials import Denials
-from geomap.text.discourse import Discourse
-from geomap.text.embedding import Outlooks
-from geomap.text.events import Events
+from geomap.text.claims.claiming import Claims
+from geomap.text.claims.denials import Denials
+from geomap.text.claims.merging import merged, without_ended
+from geomap.text.claims.opponents import Sides, with_opponents
+from geomap.text.context.belligerents import Belligerents
+from geomap.text.context.discourse import Discourse
+from geomap.text.context.memory import Memory
+from geomap.text.context.pages import Page
+from geomap.text.context.reckoning import Reckoning
 from geomap.text.language import Language
-from geomap.text.levels import Levels
-from geomap.text.lexicon import Lexicon, NoLexicon
-from geomap.text.lists import Lists
 from geomap.text.markup import without_markup
-from geomap.text.memory import Memory
-from geomap.text.merging import merged, without_ended
-from geomap.text.names import Name, Namer
-from geomap.text.opponents import Sides, with_opponents
-from geomap.text.pages import Page
-from geomap.text.parties import Parties
-from geomap.text.plans import put_off
-from geomap.text.reckoning import Reckoning
-from geomap.text.sentences import trees_of
-from geomap.text.shares import Shares
-from geomap.text.slots import Slots
-from geomap.text.timing import Timing
-from geomap.text.toponyms import Toponyms
+from geomap.text.mentions.actors import Actors
+from geomap.text.mentions.levels import Levels
+from geomap.text.mentions.lexicon import Lexicon, NoLexicon
+from geomap.text.mentions.lists import Lists
+from geomap.text.mentions.names import Name, Namer
+from geomap.text.mentions.shares import Shares
+from geomap.text.mentions.toponyms import Toponyms
+from geomap.text.semantics.embedding import Outlooks
+from geomap.text.semantics.events import Events
+from geomap.text.semantics.parties import Parties
+from geomap.text.semantics.plans import put_off
+from geomap.text.semantics.slots import Slots
+from geomap.text.semantics.timing import Timing
+from geomap.text.syntax.sentences import trees_of
 
 
 class Reader:

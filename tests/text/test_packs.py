@@ -12,9 +12,9 @@ import pytest
 from geomap import doors, pipeline
 from geomap.errors import DataError, RulesError
 from geomap.model import Article, Claim
-from geomap.text import natasha
 from geomap.text.language import available, detected, load_language, load_pack
 from geomap.text.patterns import PatternReader
+from geomap.text.syntax import natasha
 
 LEAST = 8
 """Examples that a bundled pack has at least."""

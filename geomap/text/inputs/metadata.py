@@ -15,7 +15,7 @@ from typing import Any
 
 from geomap.errors import InputError
 from geomap.jsontext import loads
-from geomap.text.dates import iso_day
+from geomap.text.mentions.dates import iso_day
 
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)$")
 _PUBLISHED = (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from geomap.errors import InputError, ReaderError
 from geomap.model import Article, Claim, NotClaim, Reading
+from geomap.text.claims.merging import merged
 from geomap.text.contract import check_claims, reading_of, shown
-from geomap.text.merging import merged
 from geomap.text.remote.answers import claims_of, unread
 from geomap.text.remote.cache import AnswerCache
 from geomap.text.remote.envelope import Completion, RefusedError, completion_of

@@ -1,0 +1,1 @@
+"""Events as claims: denied, told twice, and with the sides that are left unsaid."""

@@ -1,0 +1,121 @@
+"""Denials that point back: "this was denied by X", "X denied the claim"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from geomap.model import Claim, Status, stable_id
+from geomap.text.context.pages import Page
+from geomap.text.context.reckoning import Reckoning
+from geomap.text.semantics.embedding import Outlooks
+from geomap.text.syntax.grammar import object_of, phrase_text, subject_of
+from geomap.text.syntax.parse import Tree, Word
+
+_CONFIDENCE = 0.7
+_ECHOED = {"denied": ("claimed", "happened"), "claimed": ("claimed", "denied")}
+"""Status of the claims that a denial, or somebody standing by a claim, may point back to."""
+
+
+class Denials:
+    """Finds what a denial denies among the claims made before it.
+
+    Parameters
+    ----------
+    pack
+        A language pack.
+    outlooks, reckoning
+        Its readers of outlooks and dates.
+    """
+
+    def __init__(self, pack: dict[str, Any], outlooks: Outlooks, reckoning: Reckoning) -> None:
+        self._code = pack["language"]["code"]
+        self._attribution = pack["attribution"]
+        self._moods, self._undertakings = outlooks.moods, outlooks.undertakings
+        self._reckoning = reckoning
+
+    def read(self, page: Page, earlier: list[Claim], here: list[Claim]) -> Iterator[Claim]:
+        """Denied versions of the claims ``here`` in the sentence, else of those just before."""
+        tree = page.tree
+        for verb in tree.words:
+            status: Status = "denied"
+            told = verb
+            if verb.lemma in self._attribution["denying"] and verb.kind == "VERB":
+                back, speaker = self._denies(tree, verb), subject_of(tree, verb)
+            elif verb.lemma in self._attribution["affirming"] and verb.kind == "VERB":
+                back, speaker = self._affirms(tree, verb), subject_of(tree, verb)
+                status = "claimed"
+            else:
+                speaker = self._undertakings.called_false(tree, verb)
+                back = speaker is not None
+                told = tree.head(speaker) or verb if speaker is not None else verb
+            if not back:
+                continue
+            before = [each for each in here if each.spans["trigger"][1] <= verb.start]
+            if not before and not self._reports(tree, told):
+                before = [each for each in earlier if 0 <= tree.start - each.end <= 3]
+            before = [each for each in before if each.status in _ECHOED[status]]
+            if not before:
+                continue
+            last = before[-1]
+            group = [each for each in before if each.start == last.start
+                     and each.spans["trigger"] == last.spans["trigger"]]  # fmt: skip
+            named = {name.text.lower() for name in page.names if name.start > verb.end}
+            chosen = [each for each in group if each.place and each.place.lower() in named] or group
+            own = [each for each in page.days if each.start > verb.end]
+            for each in chosen:
+                when = self._reckoning.read(page.discourse, own[0]) if own else each.date
+                yield replace(
+                    each,
+                    id=stable_id(page.article.id, tree.start, tree.end, each.id, status),
+                    status=status,
+                    claimed_by=phrase_text(tree, speaker) if speaker else None,
+                    date=when,
+                    evidence=tree.text,
+                    start=tree.start,
+                    end=tree.end,
+                    also=(),
+                    canonical=each.canonical or each.place,
+                    spans={"trigger": (verb.start, verb.end)},
+                    confidence=_CONFIDENCE,
+                    rule=f"{self._code}: denial of the claim before",
+                )
+
+    def _reports(self, tree: Tree, verb: Word) -> bool:
+        """Whether the sentence has told something of its own before a verb of denial."""
+        for word in tree.words[: verb.index]:
+            if word.kind != "VERB" or word.lemma not in self._attribution["saying"]:
+                continue
+            thing = tree.child(word, "object")
+            if thing is None or thing.lemma not in self._attribution["claim_nouns"]:
+                return True
+        return False
+
+    def _denies(self, tree: Tree, verb: Word) -> bool:
+        """Whether a verb of denial points back: "denied this", "a claim rejected by Y"."""
+        noun = tree.head(verb)
+        if verb.relation in ("participle", "relative") and noun is not None:
+            if noun.lemma in self._attribution["claim_nouns"]:
+                return True
+        thing = object_of(tree, verb)
+        if thing is None or tree.child(verb, "complement", "open_complement"):
+            return False
+        own = tree.child(verb, "object")
+        negated = self._moods.own(tree, verb).negated
+        if verb.relation == "relative" and own is not None and own.tag == "WDT":
+            return not negated  # ", which Y denied"
+        if negated or tree.child(verb, "preconj"):
+            return False
+        clauses = tree.children(thing, "participle", "relative", "complement")
+        if any("complementiser" in child.roles and child.relation == "marker"
+               for clause in clauses for child in tree.children(clause)):  # fmt: skip
+            return False  # "denying reports that Y had fallen" denies that of Y
+        back = thing.kind == "PRON" or "anaphor" in thing.roles
+        return back or thing.lemma in self._attribution["claim_nouns"]
+
+    def _affirms(self, tree: Tree, verb: Word) -> bool:
+        """Whether a verb stands by what was told before: "acknowledged it"."""
+        thing = tree.child(verb, "object")
+        back = thing is not None and ("anaphor" in thing.roles or thing.tag == "WDT")
+        return back and not self._moods.own(tree, verb).negated

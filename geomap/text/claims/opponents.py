@@ -1,0 +1,239 @@
+"""The sides of an article: who stands against whom, and who acts where nobody is named.
+
+What a claim leaves unsaid follows from the rest of the article: a place that was told to be
+somebody's is taken from them; who takes from one side is the side that stands against it; and a
+place that "fell" fell to those who were taking places in the sentences before. What is filled in
+so is marked ``inferred``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import combinations, pairwise
+
+from geomap.changes import TAKEOVERS
+from geomap.model import Claim
+from geomap.text.context.discourse import Discourse
+from geomap.text.mentions.actors import Actors
+
+_TAKING = TAKEOVERS | {"entered", "planned_handover", "postponed"}
+_PRESSING = {"besieged", "contested"}
+_FACTS = ("happened", "claimed")
+_NEAR = 500
+"""Characters at which a mention of a side counts for half."""
+
+
+@dataclass(slots=True)
+class Sides:
+    """Sides of an article by how much it makes of them, and who is opposed to whom.
+
+    Parameters
+    ----------
+    side_of
+        Side of an actor's name ("Armenian forces" and "Armenia" are one); None for a person or a
+        unit that no table knows.
+    table
+        Actors of the language, for bystanders and leagues.
+    home
+        Government of the country that the article is about.
+    """
+
+    side_of: Callable[[str], str | None]
+    table: Actors
+    home: str | None = None
+    background: frozenset[str] = frozenset()
+    votes: Counter[str] = field(default_factory=Counter)
+    places: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    spelled: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    against: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    allied: set[frozenset[str]] = field(default_factory=set)
+
+    def named(self, actors: str | None) -> list[str]:
+        """Sides behind the names of a slot, each once."""
+        sides = (self.side_of(name) for name in _names(actors))
+        return list(dict.fromkeys(side for side in sides if side))
+
+    def learn(self, claims: Sequence[Claim], discourse: Discourse) -> None:
+        """Count what claims and sentences say outright."""
+        self.background = frozenset(discourse.background)
+        for first, second in discourse.allied:
+            self._ally(first, second)
+        for first, second in discourse.opposed:
+            self._oppose(self.side_of(first), self.side_of(second))
+        holders: dict[str, list[str]] = {}
+        for claim in claims:
+            takers, losers = self.named(claim.to_actor), self.named(claim.from_actor)
+            for group in (_names(claim.to_actor), _names(claim.from_actor)):
+                for first, second in pairwise(group):
+                    self._ally(first, second)
+            for name in (*_names(claim.to_actor), *_names(claim.from_actor)):
+                self._vote(name, 2, claim.start)
+            before = holders.get(claim.called.lower(), [])
+            for taker in takers:
+                for loser in (*losers, *before):
+                    self._oppose(taker, loser)
+            if takers and claim.change in _TAKING and claim.status in _FACTS:
+                holders[claim.called.lower()] = takers
+        for start, name in discourse.mentions:
+            passing = self.table.state(name) in discourse.passing
+            if name not in self.table.bystanders and not passing:
+                self._vote(name, 1, start)
+        for league in self.table.leagues:
+            if league["name"] in self.votes:
+                self.allied.update(map(frozenset, combinations(league["members"], 2)))
+        home = self.side_of(self.home) if self.home else None
+        self.home = home if home in self.votes else None
+
+    def acts(self, claim: Claim) -> bool:
+        """Whether a claim tells of an act, not of a state that it finds or of what was before."""
+        acts = claim.change in _TAKING | _PRESSING and claim.status in _FACTS
+        return acts and claim.date.type != "as_of" and claim.id not in self.background
+
+    def _ally(self, first: str, second: str) -> None:
+        sides = {side for side in (self.side_of(first), self.side_of(second)) if side}
+        if len(sides) > 1:
+            self.allied.add(frozenset(sides))
+
+    def _vote(self, name: str, weight: int, start: int) -> None:
+        if side := self.side_of(name):
+            self.votes[side] += weight
+            self.places[side].append((start, weight))
+            self.spelled[side][name] += weight
+
+    def _oppose(self, first: str | None, second: str | None) -> None:
+        if first and second and first != second:
+            self.against[first][second] += 1
+            self.against[second][first] += 1
+
+    def opponent(self, actors: str | None, at: int) -> str | None:
+        """Who stands against some actors near an offset, as the article spells it."""
+        for side in self.named(actors):
+            if known := self._opposed(side, at):
+                return self.spelling(known)
+        return None
+
+    def _near(self, side: str, at: int) -> float:
+        """How much is made of a side around an offset."""
+        near = (weight * 0.5 ** (abs(start - at) / _NEAR) for start, weight in self.places[side])
+        return float(sum(near))
+
+    def _opposed(self, side: str, at: int) -> str | None:
+        friends = (other for pair in self.allied if side in pair for other in pair - {side})
+        rivals = sum((self.against[each] for each in friends), self.against[side]).most_common(2)
+        rivals = [each for each in rivals if each[0] != side]
+        if rivals and (len(rivals) == 1 or rivals[0][1] > rivals[1][1]):
+            return rivals[0][0]
+        others = {
+            each: self._near(each, at)
+            for each in self.votes
+            if each != side and frozenset((each, side)) not in self.allied
+        }
+        if self.home and self.home in others:
+            return self.home  # a rising or an invasion is against the government of the place
+        sure = [each for each in others if not self.table.is_vague(self.spelling(each))]
+        if self.table.is_vague(side):
+            others = {each: others[each] for each in sure}  # "insurgents" may be the "rebels"
+        return max(sure or others, key=lambda each: (others[each], each), default=None)
+
+    def spelling(self, side: str) -> str:
+        """Name that the article uses most for a side."""
+        known = self.spelled.get(side)
+        return max(known.items(), key=lambda each: (each[1], each[0]))[0] if known else side
+
+
+def with_opponents(claims: list[Claim], sides: Sides) -> list[Claim]:
+    """Fill the holder or the taker that a claim leaves unsaid.
+
+    Parameters
+    ----------
+    claims
+        Claims of one article in order of the text.
+    sides
+        Sides that have learned from the article.
+    """
+    done: list[Claim] = []
+    holders: dict[str, tuple[str, date | None]] = {}
+    for number, claim in enumerate(claims):
+        taker, loser = _filled(claim, sides, holders, done, claims[:number], claims[number + 1 :])
+        given = (("to_actor", claim.to_actor, taker), ("from_actor", claim.from_actor, loser))
+        unsaid = [slot for slot, before, after in given if after and after != before]
+        claim = replace(claim, to_actor=taker, from_actor=loser,
+                        inferred=tuple(dict.fromkeys((*claim.inferred, *unsaid))))  # fmt: skip
+        done.append(claim)
+        if taker and claim.status in _FACTS and claim.change in _TAKING - {"entered"}:
+            holders[claim.called.lower()] = taker, claim.date.earliest or claim.date.latest
+    return done
+
+
+def _filled(
+    claim: Claim,
+    sides: Sides,
+    holders: dict[str, tuple[str, date | None]],
+    done: list[Claim],
+    before: Sequence[Claim],
+    after: Sequence[Claim],
+) -> tuple[str | None, str | None]:
+    """Taker and loser of a claim, said or inferred.
+
+    ``done`` are the claims before it with what was inferred, ``before`` the same as they were said.
+    """
+    held = _held(claim, holders)
+    # a person or a unit is of some side, and a table that does not know them leaves it open
+    taker = claim.to_actor if sides.named(claim.to_actor) else None
+    loser = claim.from_actor if sides.named(claim.from_actor) else None
+    if sides.table.is_bare(claim.to_actor or ""):
+        taker = claim.to_actor  # "the army" is some state's, and no guess makes it one's
+    if sides.table.is_bare(claim.from_actor or ""):
+        loser = claim.from_actor
+    if claim.change == "withdrawn":
+        taken = next((each for each in after if each.called.lower() == claim.called.lower()
+                      and each.change in _TAKING and sides.named(each.to_actor)), None)  # fmt: skip
+        if not loser:
+            loser = held or sides.opponent(
+                taken.to_actor if taken else _recent(before, sides), claim.start
+            )
+        return claim.to_actor, loser or claim.from_actor
+    if claim.change not in _TAKING | _PRESSING:
+        return claim.to_actor, claim.from_actor
+    if claim.change in ("planned_handover", "postponed") and not (taker or loser):
+        plans = [each for each in done if each.change == "planned_handover"
+                 and each.called.lower() == claim.called.lower()]  # fmt: skip
+        if plans:  # a date that is moved moves the handover planned before
+            return plans[-1].to_actor, plans[-1].from_actor
+    here = [each for each in done if each.called.lower() == claim.called.lower()]
+    if claim.status == "denied" and not (taker or loser) and here:
+        return here[-1].to_actor, here[-1].from_actor
+    if here and here[-1].change == "withdrawn" and not loser:
+        loser = here[-1].from_actor  # those who left it lose it
+    if not taker and not loser:
+        near = _recent(before, sides) or _recent(after[::-1], sides)
+        pressed = claim.change in _PRESSING
+        taker = sides.opponent(held, claim.start) if held and not pressed else near
+    if not taker:
+        taker = sides.opponent(loser, claim.start)
+    if not loser:
+        other = held and not set(sides.named(held)) & set(sides.named(taker))
+        loser = held if other else sides.opponent(taker, claim.start)
+    if set(sides.named(loser)) & set(sides.named(taker)) and not claim.from_actor:
+        loser = sides.opponent(taker, claim.start)  # a side takes no place from itself
+    return taker or claim.to_actor, loser or claim.from_actor
+
+
+def _held(claim: Claim, holders: dict[str, tuple[str, date | None]]) -> str | None:
+    """Who held the place of a claim by what was told before, unless that happened later."""
+    holder, since = holders.get(claim.called.lower(), (None, None))
+    until = claim.date.latest or claim.date.earliest
+    return None if since and until and until < since else holder
+
+
+def _recent(before: Sequence[Claim], sides: Sides) -> str | None:
+    """Who was taking in the claims just told."""
+    acts = (each.to_actor for each in reversed(before) if sides.acts(each))
+    return next((actors for actors in acts if sides.named(actors)), None)
+
+
+def _names(actors: str | None) -> list[str]:
+    return [name for name in (actors or "").split("; ") if name]

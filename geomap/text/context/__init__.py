@@ -1,0 +1,1 @@
+"""What an article has said so far, which a sentence is read in."""

@@ -1,0 +1,137 @@
+"""The sides of a conflict as an article names them: how often, with whom, against whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from geomap.text.context.discourse import Discourse
+from geomap.text.mentions.actors import LONGEST, Actors
+from geomap.text.syntax.grammar import clause_of, subject_of
+from geomap.text.syntax.parse import Tree, Word
+
+
+class Belligerents:
+    """Finds the sides of an article.
+
+    Parameters
+    ----------
+    pack
+        A language pack.
+    actors
+        Its table of actors.
+    """
+
+    def __init__(self, pack: dict[str, Any], actors: Actors) -> None:
+        self._actors = actors
+        self._between = frozenset(pack["grammar"]["between"])
+        self._against = frozenset(pack["grammar"]["against"])
+        self._collectives = frozenset(pack["actors"]["collectives"])
+
+    def countries(self, tree: Tree) -> Iterator[str]:
+        """Adjectives of the states that a sentence names, as a country or as a people."""
+        behind = 0
+        for first, word in enumerate(tree.words):
+            if first < behind:
+                continue
+            state, size = self._actors.state_at(tree.words[first : first + LONGEST])
+            if state := state or self._actors.state_of(word):
+                yield state
+            behind = first + size
+
+    def introduce(self, tree: Tree, discourse: Discourse) -> None:
+        """Note the armed groups that a sentence names, and the nouns that stand beside each."""
+        for word in tree.words:
+            if not (self._actors.is_party(word) or word.label in ("NORP", "ORG")):
+                continue
+            for child in tree.children(word, "modifier", "possessor"):
+                for people in (child, *tree.children(child, "conjunct")):
+                    if state := self._actors.state_of(people):
+                        discourse.armies[word.lower].add(state)
+            name = self._actors.name(tree, word)
+            discourse.uprising |= self._actors.is_group(word.lower)
+            discourse.stateless |= name is not None and self._actors.is_stateless(name)
+            if name is None or not self._actors.is_armed_group(name):
+                continue
+            nouns = discourse.groups.setdefault(name, set())
+            for each in (word, *tree.children(word, "apposition")):
+                nouns.update(part.lower for part in (each, *tree.children(each, "modifier")))
+
+    def called(self, tree: Tree, word: Word, name: str, discourse: Discourse) -> str:
+        """Name of the group that "the insurgents" or "the alliance" stands for, else as it is.
+
+        In an article with one armed group these are that group: rebels, who may be a side of their
+        own, and alliances only if the text has called it so.
+        """
+        article = tree.child(word, "determiner")
+        the = article is not None and "definite" in article.roles
+        sole = discourse.sole_group()
+        nouns = discourse.groups.get(sole or "", set())
+        if the and sole and name.lower() in self._collectives and nouns & self._collectives:
+            return sole
+        if the and len(armies := discourse.armies[word.lower]) == 1 and self._actors.is_bare(name):
+            return self._actors.government(next(iter(armies)))
+        if not self._actors.is_group(name):
+            return name
+        distinct = self._actors.distinct.intersection(name.lower().split())
+        if not distinct or the:
+            return sole or discourse.group or discourse.rising(self._actors.risings) or name
+        return sole if sole and nouns & distinct else name
+
+    def learn(self, tree: Tree, discourse: Discourse) -> None:
+        """Note the sides that a sentence names, and who stands with or against whom in it."""
+        usual = discourse.usual()
+        for word in tree.words:
+            if not (self._actors.is_party(word) or word.label in ("NORP", "ORG")):
+                continue
+            side = self._actors.name(tree, word, usual)
+            if side is not None and discourse.sole_group():
+                side = self.called(tree, word, side, discourse)
+            side = self._actors.group_name(side, usual)
+            joint = [each for each in (side or "").split("; ") if each.strip()]
+            if len(joint) > 1:
+                # "fighting between Chinese and American troops"
+                self._pair(word, joint[0], joint[1], discourse)
+                discourse.sides.update(joint)
+                discourse.mentions.extend((word.start, each) for each in joint)
+                discourse.states.update(filter(self._is_state, joint))
+                continue
+            if side is None or not self._actors.is_known(side) or self._actors.is_vague(side):
+                continue
+            discourse.sides[side] += 1
+            if self._is_state(side):
+                discourse.states.add(side)
+            discourse.mentions.append((word.start, side))
+            for other in tree.children(word, "conjunct"):
+                self._pair(word, side, self._actors.name(tree, other, usual), discourse)
+            for people in self._peoples(tree, word):
+                self._pair(word, side, people, discourse)
+            if word.adposition in self._against:
+                discourse.opposed.extend((side, rival) for rival in self._rivals(tree, word))
+
+    def _is_state(self, side: str) -> bool:
+        return self._actors.state(self._actors.side(side)) is not None
+
+    def _pair(self, word: Word, side: str, other: str | None, discourse: Discourse) -> None:
+        """“French and Malian troops” are allies, those “between” whom there is fighting are not."""
+        if other is None or not self._actors.is_known(other) or other == side:
+            return
+        pairs = discourse.opposed if word.adposition in self._between else discourse.allied
+        pairs.append((side, other))
+
+    def _peoples(self, tree: Tree, word: Word) -> Iterator[str]:
+        for people in tree.children(word, "modifier"):
+            for other in tree.children(people, "conjunct"):
+                if country := self._actors.country_of(other.text):
+                    yield country
+
+    def _rivals(self, tree: Tree, word: Word) -> Iterator[str]:
+        """Who fights against a side: the subject, or the owner of the noun it hangs on."""
+        head = tree.head(word)
+        verb = clause_of(tree, word)
+        found = [subject_of(tree, verb)] if verb.kind in ("VERB", "AUX") else []
+        found += list(tree.children(head, "possessor", "modifier")) if head is not None else []
+        for each in found:
+            name = self._actors.name(tree, each) if each is not None else None
+            if name is not None and self._actors.is_known(name):
+                yield name

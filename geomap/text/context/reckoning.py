@@ -1,0 +1,103 @@
+"""Days counted one from the other, as a text tells them, and whether they carry it on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from geomap.model import When
+from geomap.text.context.discourse import Discourse
+from geomap.text.mentions import dates
+from geomap.text.mentions.dates import Reference, Tense
+from geomap.text.mentions.expressions import Calendar, Expression
+from geomap.text.syntax.parse import Tree, Word
+
+LONG_AGO = timedelta(days=300)
+"""So far before the day that a text has reached, a date without a day only looks back."""
+
+
+class Reckoning:
+    """Reads expressions of time against what an article has told so far.
+
+    Parameters
+    ----------
+    calendar
+        Words for time of a language.
+    """
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+
+    def sequence(
+        self, discourse: Discourse, times: list[Expression], tense: Tense
+    ) -> dict[int, When]:
+        """Dates of a sentence by offset, each counted from the one before it."""
+        day, year = discourse.day, discourse.year
+        found: dict[int, When] = {}
+        for each in times:
+            reference = Reference(discourse.published, day, year, discourse.news)
+            when = dates.read(each, self.calendar, reference, tense)
+            found[each.start] = when
+            latest = when.latest or when.earliest
+            if latest is not None and "year" in each.pieces and each.operator is None:
+                year = year if long_past(each, latest, day) else latest.year
+            if latest is not None and {"day", "month", "number", "weekday"} & each.pieces.keys():
+                day, year = latest, latest.year
+            elif latest is not None and "days" in each.settings:
+                day = latest
+        return found
+
+    def read(self, discourse: Discourse, expression: Expression, tense: Tense = "past") -> When:
+        """Read an expression against what the article has told so far."""
+        reference = Reference(discourse.published, discourse.day, discourse.year, discourse.news)
+        return dates.read(expression, self.calendar, reference, tense)
+
+
+def long_past(expression: Expression, latest: date, reached: date | None) -> bool:
+    """Whether a year or month only looks back: “Samoa, which Germany had annexed in 1899”."""
+    return "day" not in expression.pieces and reached is not None and reached - latest > LONG_AGO
+
+
+def looks_aside(tree: Tree, expression: Expression) -> bool:
+    """Whether a date tells of what had been before, or stands in an aside or with a noun."""
+    if expression.operator == "from":
+        return True
+    node = head_of(tree, expression)
+    while node is not None and node.kind not in ("VERB", "AUX"):
+        if node.relation == "apposition":
+            return True
+        node = tree.head(node)
+    if node is None:
+        return False
+    helped = tree.children(node, "auxiliary", "passive_auxiliary")
+    return node.relation in ("relative", "participle") or any(
+        "perfect" in each.roles and each.tag == "VBD" for each in helped
+    )
+
+
+def head_of(tree: Tree, expression: Expression) -> Word | None:
+    """Head word of an expression of time."""
+    words = tree.between(expression.start, expression.end)
+    inside = {word.index for word in words}
+    return next(
+        (word for word in words if word.head not in inside or word.head == word.index), None
+    )
+
+
+def in_other_clause(tree: Tree, expression: Expression, clause: Word) -> bool:
+    """Whether a date belongs to a subordinate clause: "though none has come since October"."""
+    node = head_of(tree, expression)
+    while node is not None and node is not clause:
+        if node.relation == "adverbial" and any(tree.children(node, "subject", "passive_subject")):
+            return True
+        node = tree.head(node)
+    return False
+
+
+def outside_clauses(tree: Tree, times: list[Expression]) -> list[Expression]:
+    """Dates of a sentence without those of its asides, if it has others.
+
+    “Took X on Thursday, days after they took Y on 30 November” has reached Thursday.
+    """
+    root = next((word for word in tree.words if word.head == word.index), None)
+    own = [each for each in times if root and not in_other_clause(tree, each, root)]
+    return own or times

@@ -1,0 +1,1 @@
+"""What a sentence mentions: names, places and sides by their words, days, and shares."""

@@ -1,0 +1,102 @@
+"""Generic nouns that point back: "the city", "its airport", "both towns", "the latter"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from geomap.model import Level
+from geomap.text.context.pages import Page, PlaceRef
+from geomap.text.syntax.parse import Word
+
+_PLAIN = ("", "GPE", "LOC", "FAC")
+"""Labels of names that may be a place that nobody knows."""
+_DEEPEST = 3
+"""Phrases that a noun may stand in and still point back."""
+_NOTHING: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+
+class Antecedents:
+    """Finds the places that a generic noun means.
+
+    Parameters
+    ----------
+    places
+        The ``places`` table of a language pack.
+    """
+
+    def __init__(self, places: dict[str, Any]) -> None:
+        self._places = places
+
+    def of(
+        self, page: Page, word: Word, level: Level, phrase: list[Word], depth: int
+    ) -> tuple[list[PlaceRef], str]:
+        """“the city”, "its airport": the place meant, by what came before."""
+        before = [each for each in phrase if each.index < word.index]
+        determiners = [each.lower for each in before if each.kind in ("DET", "PRON", "NUM")]
+        plural = word.tag in ("NNS", "NNPS") and word.lower != word.lemma
+        noun = word.lower if word.lower in self._places["antecedents"] else word.lemma
+        if plural and self._counts(determiners):
+            return self._several(page, word)
+        if plural or noun not in self._places["antecedents"] or depth > _DEEPEST:
+            return [], f"“{word.text}”: no place is named"
+        needed = self._places["determiners"]  # a language without articles needs none
+        if needed and not any(each in needed for each in determiners):
+            return [], f"“{word.text}”: no place is named"
+        start = next((each.start for each in before if each.kind in ("DET", "PRON")), word.start)
+        text = page.tree.cut(start, word.end)
+        if noun in self._places["sums"] and (last := page.discourse.last_claimed()):
+            return [PlaceRef(start=start, end=word.end, text=text, canonical=each, referred=True)
+                    for each in last], ""  # fmt: skip
+        here = {each.called: each.kinds for each in page.names
+                if each.end <= word.start and (each.toponym or each.kinds or each.label in _PLAIN
+                     or page.tree.word_before(each.start) in self._places["inside"])
+                and not each.text.isupper()}  # fmt: skip
+        name = page.discourse.antecedent(noun, level, here)
+        owner = self.town(page, here) if name is None and level == "feature" else None
+        if owner is not None:
+            name = f"{owner} {self._with_modifiers(page, word)}"
+        if name is None:
+            return [], none_before(word)
+        return [PlaceRef(start=start, end=word.end, text=text, canonical=name, kind=level,
+                         within=(owner,) if owner else (), referred=True)], ""  # fmt: skip
+
+    def town(self, page: Page, here: Mapping[str, frozenset[str]] = _NOTHING) -> str | None:
+        """Town that the text is about; ``here`` are the names before it in its own sentence."""
+        noun = next(iter(self._places["town"]), "")
+        return page.discourse.antecedent(noun, "settlement", here)
+
+    def of_two(self, page: Page, word: Word) -> tuple[list[PlaceRef], str]:
+        """“the latter”: the second of the two places named last."""
+        names = [name for name in page.names if name.label != "ACTOR" and name.end <= word.start]
+        called = [name.called for name in names] or page.discourse.latest()
+        at = self._places["of_two"][word.lower]
+        if len(called) < -at:
+            return [], f"“{word.text}”: no two places before it"
+        return [PlaceRef(start=word.start, end=word.end, text=word.text, canonical=called[at],
+                         referred=True)], ""  # fmt: skip
+
+    def _counts(self, determiners: list[str]) -> bool:
+        """Whether determiners sum up what was named: "both", "the two"."""
+        counted = not set(self._places["several"]).isdisjoint(determiners)
+        alone = not set(self._places["both"]).isdisjoint(determiners)
+        return alone or (counted and len(determiners) > 1)
+
+    def _several(self, page: Page, word: Word) -> tuple[list[PlaceRef], str]:
+        """“Both towns”: the places of the claims just made."""
+        names = page.discourse.last_claimed()
+        if len(names) < 2:
+            return [], none_before(word)
+        return [PlaceRef(start=word.start, end=word.end, text=word.text, canonical=name,
+                         referred=True) for name in names], ""  # fmt: skip
+
+    def _with_modifiers(self, page: Page, word: Word) -> str:
+        """A noun with what stands before it: "international airport"."""
+        before = [each for each in page.tree.children(word, "modifier") if each.start < word.start]
+        return page.tree.cut(before[0].start if before else word.start, word.end)
+
+
+def none_before(word: Word) -> str:
+    """Why a noun that points back means no place."""
+    return f"“{word.text}”: nothing named before that it could mean"

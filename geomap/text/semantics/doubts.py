@@ -1,0 +1,167 @@
+"""Why a frame that matches, and has places, tells of no change of control after all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geomap.text.context.pages import Page, PlaceRef
+from geomap.text.mentions.actors import Actors
+from geomap.text.mentions.names import word_at
+from geomap.text.semantics.matches import Match
+from geomap.text.syntax.grammar import is_passive, phrase_text
+from geomap.text.syntax.parse import Tree, Word
+
+_MOVES = {"entered", "withdrawn"}
+_SEATS = {"settlement", "feature"}
+
+
+class Doubts:
+    """Knows who is no side, and which places a trigger of many senses must have.
+
+    Parameters
+    ----------
+    pack
+        A language pack.
+    actors
+        Its table of actors.
+    """
+
+    def __init__(self, pack: dict[str, Any], actors: Actors) -> None:
+        self._actors = actors
+        self._civilians = frozenset(pack["places"]["civilians"])
+        self._takes_persons = frozenset(pack["places"]["takes_persons"])
+        self._roles = frozenset(pack["actors"]["roles"])
+
+    def of_movers(self, tree: Tree, match: Match) -> str:
+        """Why those who come, go or take are no side; empty where nothing speaks against it."""
+        change = match.frame["change"]
+        if self._civil(match):
+            return "civilians, not a side"
+        if change in _MOVES and match.weak and self._travels(match):
+            return "a person's journey"
+        if change == "besieged" and self._inanimate(tree, match):
+            return "by no side"
+        return ""
+
+    def of_places(self, page: Page, match: Match, refs: list[PlaceRef]) -> str:
+        """Why a trigger means something else with these places; empty where it does not."""
+        trigger = match.trigger
+        if match.frame.get("forces_only") and not self.armed(page, match.to):
+            return f"“{trigger.text}”: no side of the conflict"
+        if not match.weak:
+            return ""
+        plain = any(ref.kind in ("district", "settlement", "region") for ref in refs)
+        known = self._known_sides(page, match, refs)
+        if not plain and not known and not page.discourse.martial:
+            return f"“{trigger.text}” in a text about no armed conflict"
+        moved = is_passive(page.tree, trigger) or match.frame.get("place") == ["subject"]
+        if not moved and not any(self.strong(page, match, ref) for ref in refs):
+            return f"“{trigger.text}” without a named place"
+        if not self._settled(page, match, refs) and self._stranger(page, match):
+            return f"“{trigger.text}” by no known side"
+        return ""
+
+    def without_persons(self, page: Page, match: Match, refs: list[PlaceRef]) -> list[PlaceRef]:
+        """Places among what a verb takes that may as well take a person."""
+        if match.trigger.lemma not in self._takes_persons:
+            return refs
+        return [ref for ref in refs if not self._personal(page, match, ref)]
+
+    def crowd(self, page: Page, match: Match) -> bool:
+        """Whether people may do what the trigger says, and no forces are said to."""
+        personal = match.trigger.lemma in match.frame.get("personal", ())
+        return personal and not self.armed(page, match.holder + match.to)
+
+    def armed(self, page: Page, heads: tuple[Word, ...]) -> bool:
+        """Whether all that move are forces, or sides of the table."""
+        names = [self._actors.name(page.tree, head) for head in heads]
+        return bool(heads) and all(
+            self._actors.is_force(head) or (name is not None and self._actors.is_side(name))
+            for head, name in zip(heads, names, strict=True)
+        )
+
+    def strong(self, page: Page, match: Match, ref: PlaceRef) -> bool:
+        """Whether a place is sure enough for a trigger with many other senses."""
+        if ref.sure or ref.referred or ref.kind in ("district", "settlement", "region"):
+            return True
+        if self.armed(page, match.to or match.holder) and " " not in ref.text:
+            return True
+        if ref.kind == "feature" and page.discourse.martial and page.discourse.sides:
+            return True
+        name = next((each for each in page.names if each.start == ref.start), None)
+        return name is not None and (bool(name.kinds) or name.label in ("", "GPE", "LOC", "FAC"))
+
+    def _civil(self, match: Match) -> bool:
+        """Whether the one who comes or goes is no side of the conflict."""
+        return any(word.among(self._civilians) for word in (*match.to, *match.holder))
+
+    def _travels(self, match: Match) -> bool:
+        """Whether it is one person who comes or goes."""
+        movers = match.to if match.frame["change"] == "entered" else match.holder
+        return bool(movers) and all(word.label == "PERSON" for word in movers)
+
+    def _inanimate(self, tree: Tree, match: Match) -> bool:
+        """Whether what surrounds or takes a place is no side: citrus groves, a flood."""
+        return bool(match.to) and all(
+            word.kind == "NOUN"
+            and not self._actors.is_party(word)
+            and self._actors.name(tree, word) is None
+            and not word.label
+            for word in match.to
+        )
+
+    def _personal(self, page: Page, match: Match, ref: PlaceRef) -> bool:
+        """Whether an unknown name is a person's: "the judge", "executed", or a full name alone."""
+        if ref.referred or ref.kind or ref.within or match.place[0].adposition:
+            return False
+        name = next((each for each in page.names if each.start == ref.start), None)
+        if name is None:
+            return False
+        if " " in name.text and "settlement" in name.kinds:
+            return False
+        head = word_at(page.tree, name)
+        for child in page.tree.children(head, "apposition") if head else ():
+            if child.lemma in self._roles:
+                return True
+        if name.label != "PERSON" or " " not in name.text or "region" in name.kinds:
+            return False
+        if (
+            match.to and name.kinds and is_passive(page.tree, match.trigger)
+        ):  # "Bani Walid was taken by fighters"
+            return False
+        group = next((each for each in page.groups if name in each.members), None)
+        return group is None or not any(each.toponym for each in group.members)
+
+    def _known_sides(self, page: Page, match: Match, refs: list[PlaceRef]) -> bool:
+        """Whether states or groups of the table are named, and the place is no country."""
+        names = [self._actors.name(page.tree, word) for word in (*match.to, *match.holder)]
+        sides = [name for name in names if name is not None]
+        places = [page.kinds_at(ref.start) for ref in refs]
+        return (
+            bool(sides)
+            and all(map(self._actors.is_side, sides))
+            and not any("country" in kinds for kinds in places)
+        )
+
+    def _stranger(self, page: Page, match: Match) -> bool:
+        """Whether the one who takes is known as no side: a party that "held" a constituency."""
+        for word in match.to:
+            if word.kind == "PRON" or self._actors.is_force(word):
+                continue
+            text = phrase_text(page.tree, word)
+            name = self._actors.name(page.tree, word)
+            known = any(self._actors.is_actor(part) or self._actors.is_country(part)
+                        for part in (text, *text.split()))  # fmt: skip
+            if not known and page.discourse.sides[name or text] < 2:
+                return True
+        return False
+
+    def _settled(self, page: Page, match: Match, refs: list[PlaceRef]) -> bool:
+        """Whether a text of war with known sides tells of a settlement or base taken."""
+        electoral = match.trigger.lemma in match.frame.get("electoral", ())
+        martial = page.discourse.martial and bool(page.discourse.sides)
+        return (
+            martial
+            and not electoral
+            and all(ref.kind in _SEATS or "settlement" in page.kinds_at(ref.start) for ref in refs)
+        )

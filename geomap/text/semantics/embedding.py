@@ -1,0 +1,294 @@
+"""How a trigger stands: told as a fact, claimed, denied, planned, or no event at all.
+
+The walk goes from the trigger up through the clauses that embed it. Each step may refuse the
+event ("tried to", "if", "to capture it"), turn it into a plan ("will", "agreed to"), or hang it
+on a speaker ("the ministry said", "denied that").
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from geomap.text.semantics.outlook import Moods, Outlook, ahead
+from geomap.text.semantics.undertakings import Undertakings
+from geomap.text.syntax.grammar import infinitive, obliques, subject_of
+from geomap.text.syntax.parse import Tree, Word
+
+_HEIGHT = 12
+
+
+class Outlooks:
+    """Reads outlooks with the words of a language pack."""
+
+    def __init__(self, pack: dict[str, Any]) -> None:
+        self._grammar = {
+            key: frozenset(value) if isinstance(value, list) else value
+            for key, value in pack["grammar"].items()
+        }
+        self._attribution = {key: frozenset(value) for key, value in pack["attribution"].items()}
+        # who says so where nobody is the subject: "it was said at the ministry"
+        self._at = self._attribution.get("at", frozenset())
+        self.moods = Moods(self._grammar)
+        self.undertakings = Undertakings(self._grammar, self._attribution)
+
+    def of(self, tree: Tree, trigger: Word, *, noun: bool) -> Outlook:
+        """Outlook of a trigger."""
+        outlook = self.moods.own(tree, trigger)
+        node = trigger
+        aside = False
+        for height in range(_HEIGHT):
+            if outlook.refused:
+                return outlook
+            head = tree.head(node)
+            if head is None:
+                break
+            if ";" in tree.cut(min(node.start, head.start), max(node.start, head.start)):
+                break  # another sentence in all but name
+            above = self._step(tree, node, head, outlook, noun=noun and height == 0)
+            if aside:  # "plans to leave X, which it took in May": only who says so counts
+                said = above.said and not above.refused
+                outlook = replace(
+                    above if said else outlook,
+                    planned=outlook.planned,
+                    negated=outlook.negated,
+                    refused="",
+                    tense=outlook.tense,
+                )
+            else:
+                outlook = above
+            aside = aside or node.relation == "relative"
+            node = head
+        return self._by_words(tree, trigger, outlook)
+
+    def _step(self, tree: Tree, node: Word, head: Word, outlook: Outlook, *, noun: bool) -> Outlook:
+        """One clause up."""
+        relation = node.relation
+        if infinitive(tree, node) and self._outcome(tree, node):
+            return outlook
+        if relation == "conjunct":
+            return self._coordinated(tree, node, head, outlook)
+        if relation in ("open_complement", "complement"):
+            return self._embedded(tree, node, head, outlook)
+        if relation in ("adverbial", "oblique_clause", "participle"):
+            return self._adjoined(tree, node, head, outlook)
+        if relation == "relative":
+            return outlook
+        if node.lemma in self._attribution["claim_nouns"]:
+            above = tree.head(head)
+            if self.undertakings.falsified(tree, node, head):
+                saying = head if head.lemma in self._attribution["calling"] else above or head
+                return self._denied(tree, saying, outlook)
+        if noun or node.kind in ("NOUN", "PROPN"):
+            return self._nominal(tree, node, head, outlook)
+        if relation == "parataxis":
+            return self._spoken(tree, head, outlook)
+        return outlook
+
+    def _outcome(self, tree: Tree, node: Word) -> bool:
+        """“fell, only for the army to retake it”: what came of it."""
+        first = min(each.index for each in tree.subtree(node))
+        around = tree.words[max(0, first - 1) : first + 2]
+        return any(each.lower in self._grammar["outcomes"] for each in around)
+
+    def _coordinated(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
+        """Share "will" and "to" with the verb that it is coordinated with."""
+        if node.kind not in ("VERB", "AUX") or head.kind not in ("VERB", "AUX"):
+            return outlook
+        if tree.child(node, "subject", "passive_subject") or tree.child(node, "auxiliary"):
+            return outlook
+        above = self.moods.own(tree, head)
+        if node.tag in ("VB", head.tag):
+            return replace(
+                outlook,
+                planned=outlook.planned or above.planned,
+                refused=outlook.refused or above.refused,
+                tense=above.tense,
+            )
+        return outlook
+
+    def _embedded(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
+        lemma = head.lemma
+        to = infinitive(tree, node)
+        if lemma in self._attribution["denying"]:
+            after = node.index > head.index
+            return self._denied(tree, head, outlook) if after else outlook
+        perfect = any("perfect" in child.roles for child in tree.children(node, "auxiliary"))
+        if to and perfect and lemma in self._attribution["saying"]:
+            return self._spoken(tree, head, outlook)
+        if node.relation == "open_complement" or to:
+            if lemma in self._grammar["planning"]:
+                tense = ahead(tree, head)
+                return self._up(tree, head, replace(outlook, planned=True, tense=tense))
+            if lemma in self._grammar["passing"]:
+                return self._up(tree, head, outlook)
+            if "copula" in head.roles:
+                return self._up(tree, head, outlook)
+            if lemma in self._attribution["saying"] and not to:
+                return self._spoken(tree, head, outlook)
+            if (
+                outlook.saying is node
+                and head.kind == "ADJ"
+                and lemma not in self._grammar["unlikely"]
+            ):
+                return outlook  # "is pleased to announce that"
+            if to or lemma in self._grammar["refusing"]:
+                return replace(outlook, refused=f"“{head.text}”: aimed at, not done")
+            return outlook
+        if lemma in self._attribution["saying"]:
+            return self._spoken(tree, head, outlook)
+        if lemma in self._grammar["planning"] and outlook.planned:
+            return outlook
+        if lemma in self._grammar["refusing"]:
+            return replace(outlook, refused=f"“{head.text}”: not told as done")
+        return outlook
+
+    def _up(self, tree: Tree, head: Word, outlook: Outlook) -> Outlook:
+        """Take over what stands at the verb above: "did not manage to", "will begin to"."""
+        above = self.moods.own(tree, head)
+        return replace(
+            outlook,
+            negated=outlook.negated != above.negated,
+            planned=outlook.planned or above.planned,
+            refused=outlook.refused or above.refused,
+            tense="future" if above.planned else outlook.tense,
+        )
+
+    def _adjoined(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
+        if infinitive(tree, node):
+            if self.undertakings.by_charter(tree, head):
+                return replace(outlook, planned=True, tense="future")
+            noun = head.lemma if head.kind in ("NOUN", "PROPN", "ADJ") else ""
+            if noun in self._grammar["plan_nouns"]:
+                return replace(outlook, planned=True, tense="future")
+            if noun in self._grammar["able"]:
+                return outlook
+            if noun in self._grammar["unlikely"]:
+                return replace(outlook, refused=f"“{head.text}”: not done")
+            if noun in self._grammar["ordinals"] or any(
+                child.lower in self._grammar["ordinals"] for child in tree.children(head)
+            ):
+                return outlook  # "the first town to fall"
+            perfect = any("perfect" in child.roles for child in tree.children(node, "auxiliary"))
+            if perfect and noun in self._attribution["claim_nouns"]:
+                return replace(outlook, said=True)
+            return replace(outlook, refused="an aim, not done")
+        if node.relation == "oblique_clause":
+            last = node.adposition.split(" ")[-1]
+            if last in self._grammar["apart"] | self._grammar["kept_from"] or (
+                head.lemma in self._grammar["aims"] | self._grammar["refusing"]
+                and last in self._grammar["toward"]
+            ):
+                return replace(outlook, refused=f"“{head.text} {last}”: not done")
+            if not self._grammar["aiming"].isdisjoint(node.adposition.split(" ")):
+                return replace(outlook, refused=f"“{last}”: an aim, not done")
+            if head.lemma in self._attribution["accusing"]:
+                return replace(outlook, said=True)
+        return outlook
+
+    def _nominal(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
+        """A nominalisation under a verb or a noun: "denied the capture", "plans for the fall"."""
+        lemma = head.lemma
+        if node.relation == "object":
+            if lemma in self._attribution["denying"]:
+                return self._denied(tree, head, outlook)
+            if (
+                lemma in self._grammar["planning"]
+                and node.lemma in self._grammar["announced_plans"]
+            ):
+                return replace(self._spoken(tree, head, outlook), planned=True, tense="future")
+            if lemma in self._attribution["saying"]:
+                return self._spoken(tree, head, outlook)
+            if lemma in self._grammar["refusing"] | self._grammar["planning"]:
+                return replace(outlook, refused=f"“{head.text}”: not told as done")
+            if (
+                lemma in self._grammar["approving"]
+                and node.lemma in self._grammar["announced_plans"]
+            ):
+                return replace(outlook, planned=True, tense="future")
+            if self.undertakings.falsified(tree, node, head):
+                return self._denied(tree, head, outlook)
+        if node.relation == "oblique" and self.undertakings.laid_down(tree, node, head):
+            return replace(outlook, planned=True, tense="future")
+        if node.relation == "oblique":
+            toward = node.adposition.split(" ")[-1] in self._grammar["toward"]
+            if toward and lemma in self._grammar["aims"] | self._grammar["refusing"]:
+                return replace(outlook, refused=f"“{head.text}”: an aim, not done")
+            if node.adposition in self._grammar["aiming"] | self._grammar["apart"]:
+                return replace(outlook, refused=f"“{node.adposition}”: an aim, not done")
+            if lemma in self._attribution["claim_nouns"]:
+                return replace(outlook, said=True)
+        ended = node.relation in ("subject", "passive_subject", "object")
+        if ended and lemma in self._grammar["ending"]:
+            return replace(outlook, refused=f"“{head.text}”: the end of it")
+        if node.relation in ("subject", "passive_subject") and head.kind in ("VERB", "AUX"):
+            above = self.moods.own(tree, head)
+            if (
+                above.planned
+                or lemma in self._grammar["awaiting"]
+                or self.undertakings.is_due(tree, head)
+            ):
+                return replace(outlook, planned=True, refused=above.refused, tense="future")
+            return replace(outlook, refused=above.refused, negated=above.negated)
+        return outlook
+
+    def _spoken(self, tree: Tree, verb: Word, outlook: Outlook) -> Outlook:
+        """Hang the event on a verb of saying."""
+        negated = self.moods.own(tree, verb).negated
+        speaker = subject_of(tree, verb) or next(obliques(tree, verb, self._at), None)
+        if speaker is None and verb.tag == "VB" and not any(tree.children(verb, "auxiliary")):
+            return replace(outlook, refused=f"“{verb.text}”: a command, not a report")
+        if negated:
+            return replace(outlook, refused=f"“not {verb.text}”")
+        speakers = outlook.speakers or ((speaker,) if speaker is not None else ())
+        return replace(outlook, said=True, saying=outlook.saying or verb, speakers=speakers)
+
+    def _denied(self, tree: Tree, verb: Word, outlook: Outlook) -> Outlook:
+        speaker = subject_of(tree, verb)
+        speakers = (speaker,) if speaker is not None else ()
+        denied = not outlook.denied
+        return replace(outlook, said=True, saying=verb, denied=denied, speakers=speakers)
+
+    def _by_words(self, tree: Tree, trigger: Word, outlook: Outlook) -> Outlook:
+        """“according to X”, "reportedly"."""
+        clause = trigger
+        while clause.kind not in ("VERB", "AUX") and (up := tree.head(clause)) is not None:
+            clause = up
+        for verb in (trigger, clause):
+            for child in tree.children(verb, "parataxis"):
+                if child.lemma in self._attribution["saying"] and not outlook.said:
+                    return self._spoken(tree, child, outlook)
+        hearsay = any(
+            child.lower in self._attribution["hearsay"]
+            for verb in (trigger, clause)
+            for child in tree.children(verb, "adverb")
+        )
+        if hearsay and not outlook.said:
+            outlook = replace(outlook, said=True)
+        if not outlook.speakers:
+            for word in tree.words:
+                if (
+                    word.relation in ("oblique", "oblique_clause")
+                    and word.adposition in self._attribution["according"]
+                    and _above(tree, trigger, word)
+                    and not self._of_the_next(tree, trigger, word)
+                ):
+                    return replace(outlook, said=True, speakers=(word,))
+        return outlook
+
+    def _of_the_next(self, tree: Tree, trigger: Word, word: Word) -> bool:
+        """Whether “according to Y” stands behind an "and", and is about what follows it."""
+        first = tree.text.rfind(word.adposition, 0, word.start - tree.start)
+        before = tree.text[:first].rstrip().removesuffix(",").split()[-1:]
+        joined = bool(before) and before[0].lower() in self._grammar["joining"]
+        return joined and trigger.start < word.start
+
+
+def _above(tree: Tree, trigger: Word, word: Word) -> bool:
+    """Whether what a word hangs on embeds the trigger."""
+    node: Word | None = trigger
+    while node is not None:
+        if node.index == word.head:
+            return True
+        node = tree.head(node)
+    return False

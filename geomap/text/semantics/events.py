@@ -1,0 +1,193 @@
+"""Events: a matched frame with its outlook, its places and its actors, or why it is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geomap.changes import TAKEOVERS
+from geomap.model import Claim
+from geomap.text.context.pages import Page, PlaceRef
+from geomap.text.mentions.actors import Actors
+from geomap.text.semantics.doubts import Doubts
+from geomap.text.semantics.embedding import Outlooks
+from geomap.text.semantics.frames import Frames
+from geomap.text.semantics.matches import Match
+from geomap.text.semantics.outlook import Outlook
+from geomap.text.semantics.parties import Parties
+from geomap.text.semantics.plans import carried_out, parties
+from geomap.text.semantics.slots import Slots
+from geomap.text.semantics.whereabouts import NEXT, Whereabouts
+from geomap.text.syntax.grammar import clause_of
+from geomap.text.syntax.parse import Tree, Word
+
+_FOLLOWED = TAKEOVERS | {"entered", "withdrawn"}
+_PLANNABLE = _FOLLOWED - {"captured"} | {"ceasefire", "postponed"}
+"""Changes that are agreed on or announced, and not only intended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A match that stands: what happened, where, and who says so.
+
+    ``inferred`` are the slots of actors whom its sentence does not name.
+    """
+
+    match: Match
+    outlook: Outlook
+    refs: list[PlaceRef]
+    to: str | None
+    holder: str | None
+    speaker: str | None
+    inferred: tuple[str, ...] = ()
+
+
+class Events:
+    """Turns the frames of a sentence into events.
+
+    Parameters
+    ----------
+    pack
+        A language pack.
+    actors, parties, slots, outlooks
+        The readers of the parts of an event.
+    """
+
+    def __init__(
+        self,
+        pack: dict[str, Any],
+        actors: Actors,
+        parties: Parties,
+        slots: Slots,
+        outlooks: Outlooks,
+    ) -> None:
+        self._parties = parties
+        self._outlooks = outlooks
+        self._frames = Frames(pack)
+        self._doubts = Doubts(pack, actors)
+        self._whereabouts = Whereabouts(pack, slots, self._doubts)
+        self._until = frozenset(pack["grammar"]["until"])
+
+    def tried(self, tree: Tree) -> bool:
+        """Whether a sentence has a word that may trigger a frame."""
+        return any(word.lemma in self._frames.triggers for word in tree.words)
+
+    def matches(self, tree: Tree) -> list[Match]:
+        """Frames that match in a sentence, in order of the text."""
+        return list(self._frames.matches(tree))
+
+    def event(
+        self, page: Page, match: Match, earlier: list[Claim], here: list[Claim]
+    ) -> tuple[Event | None, str]:
+        """Event of a match, or None and the reason why there is none.
+
+        ``earlier`` are the claims of the sentences before, ``here`` those of this one.
+        """
+        frame, claims = match.frame, [*earlier, *here]
+        outlook = self._outlook(page.tree, match)
+        if doubt := self._doubts.of_movers(page.tree, match):
+            return None, doubt
+        refs, reason = self._whereabouts.of(page, match, earlier, here)
+        plans: list[Claim] = []
+        if not refs and (frame.get("pending") or frame["change"] == "postponed"):
+            refs, plans = self._whereabouts.of_plan(page, match, claims)
+            if not refs and frame.get("pending"):
+                return None, f"“{match.trigger.text}” with no plan told of before"
+        if not refs and frame["change"] in ("ceasefire", "postponed"):
+            refs = self._whereabouts.unnamed(page, frame["change"])
+        if not refs:
+            return None, reason
+        if plans and frame.get("pending"):
+            change, sides = carried_out(plans[0], claims), parties(plans[0], claims)
+            return _repeated(match, outlook, refs, change, *sides), ""
+        refs = self._doubts.without_persons(page, match, refs)
+        if not refs:
+            return None, "a person, not a place"
+        if frame.get("likewise"):
+            before = self._likewise(page, match, refs, here or earlier[-1:])
+            if before is None:
+                return None, f"“{match.trigger.text}” after no change of control"
+            sides = before.to_actor, before.from_actor
+            return _repeated(match, outlook, refs, before.change, *sides), ""
+        if doubt := self._doubts.of_places(page, match, refs):
+            return None, doubt
+        return self._told(page, match, outlook, refs)
+
+    def _outlook(self, tree: Tree, match: Match) -> Outlook:
+        """Outlook of the verb that carries a match."""
+        frame = match.frame
+        if frame.get("under") or frame.get("in_control"):
+            return self._outlooks.of(tree, match.extra[0], noun=False)
+        return self._outlooks.of(tree, match.trigger, noun=bool(frame.get("noun")))
+
+    def _told(
+        self, page: Page, match: Match, outlook: Outlook, refs: list[PlaceRef]
+    ) -> tuple[Event | None, str]:
+        """Event as its outlook lets it stand, with its sides."""
+        frame = match.frame
+        if outlook.refused:
+            self._intended(page, match, outlook)
+            return None, outlook.refused
+        if outlook.negated and self._only_then(page.tree, match.trigger):
+            outlook = replace(outlook, negated=False)
+        if outlook.negated and not outlook.said:
+            return None, "negated"
+        if outlook.planned and frame["change"] not in _PLANNABLE:
+            if not (frame.get("under") or frame.get("plannable")):
+                return None, "an intention, not agreed and not done"
+        if match.trigger.lemma in frame.get("claiming", ()) and not outlook.said:
+            outlook = replace(outlook, said=True, speakers=match.to)
+        speaker = self._parties.speaker(page.tree, outlook)
+        to, said_to = self._parties.who(page, match.to, outlook)
+        holder, said_holder = self._parties.who(page, match.holder, outlook)
+        unsaid = _named(None if said_to else to, None if said_holder else holder)
+        if not (to or holder) and frame.get("noun") and frame.get("confirm"):
+            return None, "control by nobody named"
+        return Event(match, outlook, refs, to, holder, speaker, unsaid), ""
+
+    def _intended(self, page: Page, match: Match, outlook: Outlook) -> None:
+        """Learn from an aim who stands against whom: “the army tried to take X from the rebels”."""
+        if match.frame["change"] == "captured":
+            to, holder = (
+                self._parties.who(page, slot, outlook)[0] for slot in (match.to, match.holder)
+            )
+            if to and holder:
+                page.discourse.opposed.append((to, holder))
+
+    def _likewise(
+        self, page: Page, match: Match, refs: list[PlaceRef], before: list[Claim]
+    ) -> Claim | None:
+        """Claim that another place follows, as in "X fell on Monday. Y followed a day later"."""
+        if not before or page.tree.start - before[-1].end > NEXT:
+            return None
+        last = before[-1]
+        named = all(self._doubts.strong(page, match, ref) for ref in refs)
+        return last if named and last.change in _FOLLOWED and last.status != "denied" else None
+
+    def _only_then(self, tree: Tree, trigger: Word) -> bool:
+        """“was not cleared until 8 November”: then it was."""
+        verb = clause_of(tree, trigger)
+        return any(
+            child.label == "DATE" and child.adposition in self._until
+            for each in (verb, trigger)
+            for child in tree.children(each, "oblique")
+        )
+
+
+def _repeated(
+    match: Match,
+    outlook: Outlook,
+    refs: list[PlaceRef],
+    change: str,
+    to: str | None,
+    holder: str | None,
+) -> Event:
+    """Event that an earlier claim tells of, with the change and the sides of that one."""
+    match = replace(match, frame={**match.frame, "change": change})
+    return Event(match, outlook, refs, to, holder, None, _named(to, holder))
+
+
+def _named(to: str | None, holder: str | None) -> tuple[str, ...]:
+    """Slots of the actors that are not None."""
+    slots = {"to_actor": to, "from_actor": holder}
+    return tuple(slot for slot, actor in slots.items() if actor)

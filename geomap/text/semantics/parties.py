@@ -1,0 +1,144 @@
+"""The actor slots of a frame: from the head of a phrase to the sides that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from geomap.text.context.belligerents import Belligerents
+from geomap.text.context.discourse import Discourse
+from geomap.text.context.pages import Page
+from geomap.text.mentions.actors import Actors
+from geomap.text.semantics.outlook import Outlook
+from geomap.text.syntax.grammar import obliques, phrase_text
+from geomap.text.syntax.parse import Tree, Word
+
+
+class Parties:
+    """Reads actor slots.
+
+    Parameters
+    ----------
+    words
+        The ``actors`` table of a language pack.
+    actors, belligerents
+        Its readers of names and of the sides of an article.
+    """
+
+    def __init__(self, words: dict[str, Any], actors: Actors, belligerents: Belligerents) -> None:
+        self._actors = actors
+        self._belligerents = belligerents
+        self._origins = frozenset(words["origins"])
+        self._belonging: dict[str, str] = words["belonging"]
+
+    def who(self, page: Page, heads: tuple[Word, ...], outlook: Outlook) -> tuple[str | None, bool]:
+        """Name of the actor in a slot, and whether the sentence itself says it.
+
+        Joint actors are separated by semicolons.
+        """
+        tree, discourse = page.tree, page.discourse
+        found: list[str] = []
+        said = True
+        for head in heads:
+            for word in self._members(tree, head):
+                name = self._one(page, word, outlook)
+                if name and name not in found:
+                    found.append(name)
+                    said = said and self._said(tree, word, name)
+        if found:
+            discourse.actor = found[0]
+        # "Chinese and American" are "American and Chinese": one name for one joint holder
+        sides = dict.fromkeys(side for name in found for side in name.split("; "))
+        joint = discourse.joint.setdefault(frozenset(sides), "; ".join(sides))
+        return joint or None, said
+
+    def _said(self, tree: Tree, word: Word, name: str) -> bool:
+        """Whether a sentence names a side without the help of those before it."""
+        heads = (word, *self._leaders(tree, word))
+        alone = (*(self._actors.name(tree, each) for each in heads), self._owner(tree, word))
+        if name.lower() in {each.lower() for each in alone if each}:
+            return True
+        states = set(self._belligerents.countries(tree))
+        if self._actors.state(self._actors.side(name)) in states or name.startswith(tuple(states)):
+            return True
+        parties = (each for each in tree.words if each.label in ("NORP", "ORG"))
+        return any(self._actors.name(tree, each) == name for each in parties)
+
+    def _one(self, page: Page, word: Word, outlook: Outlook) -> str | None:
+        tree, discourse = page.tree, page.discourse
+        owner = tree.child(word, "possessor")
+        if word.relation == "conjunct" and owner is not None and owner.kind == "PRON":
+            return None
+        pronoun = word.kind == "PRON" or (owner is not None and owner.kind == "PRON")
+        if pronoun:
+            for speaker in outlook.speakers:
+                name = self._side(page, speaker)
+                if name and (discourse.sides[name] > 1 or discourse.actor is None):
+                    return name
+            return discourse.actor
+        return self._side(page, word)
+
+    def _side(self, page: Page, word: Word) -> str | None:
+        """Name of the side that a phrase stands for; a person stands for their side."""
+        tree, discourse = page.tree, page.discourse
+        if side := discourse.people.get(word.lower):
+            return side
+        for child in tree.children(word, "modifier", "possessor"):  # "KNU troops"
+            if child.text.isupper() and (side := discourse.people.get(child.lower)):
+                return side
+        for leader in self._leaders(tree, word):
+            if name := self._actors.name(tree, leader, discourse.usual()):
+                return name
+        name = self._actors.name(tree, word, discourse.usual())
+        if name is None:
+            return None
+        name = self._belligerents.called(tree, word, name, discourse)
+        name = self._actors.then(name, discourse.sides)
+        if self._actors.standing(name) is None:
+            name = self._owner(tree, word, discourse) or name
+        return self._actors.group_name(name, discourse.usual())
+
+    def _leaders(self, tree: Tree, word: Word) -> Iterator[Word]:
+        """Who leads the forces: “forces led by X”, “troops loyal to X”."""
+        for child in tree.children(word, "participle", "modifier"):
+            if adposition := self._belonging.get(child.lemma):
+                yield from obliques(tree, child, (adposition,))
+
+    def _owner(self, tree: Tree, word: Word, discourse: Discourse | None = None) -> str | None:
+        """Side that a unit belongs to: "units of the army's 1st Division"."""
+        owners = tree.children(word, "possessor"), obliques(tree, word, self._origins)
+        for child in chain(*owners):
+            if child.kind != "PRON":
+                name = self._actors.name(tree, child, discourse.usual() if discourse else None)
+                if name is not None and self._actors.standing(name):
+                    return name
+                if deeper := self._owner(tree, child, discourse):
+                    return deeper
+        return None
+
+    def speaker(self, tree: Tree, outlook: Outlook) -> str | None:
+        """Words of the article that name who says so."""
+        named = []
+        for speaker in outlook.speakers:
+            for word in (speaker, *tree.children(speaker, "conjunct")):
+                if word.kind != "PRON":
+                    named.append(phrase_text(tree, word))
+        return "; ".join(named) or None
+
+    def _members(self, tree: Tree, head: Word) -> list[Word]:
+        """Phrases that name an actor: coordinated ones, and "rebels from X and Y" by X and Y."""
+        found = [head, *tree.children(head, "conjunct")]
+        if self._actors.is_group(head.lower):
+            named = [
+                member
+                for child in obliques(tree, head, self._origins)
+                for member in (child, *tree.children(child, "conjunct"))
+                if member.kind == "PROPN" and self._is_group(tree, member)
+            ]
+            return named or found
+        return found
+
+    def _is_group(self, tree: Tree, word: Word) -> bool:
+        name = self._actors.name(tree, word)
+        return word.label in ("ORG", "NORP") or (name is not None and self._actors.is_known(name))

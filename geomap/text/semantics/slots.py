@@ -1,0 +1,176 @@
+"""The place slot of a frame: from the head of a phrase to the named places it is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from geomap.text.context.pages import Page, PlaceRef
+from geomap.text.mentions.levels import Levels
+from geomap.text.mentions.names import Name
+from geomap.text.mentions.shares import Shares
+from geomap.text.semantics.antecedents import Antecedents
+from geomap.text.semantics.bearings import Bearings
+from geomap.text.semantics.generics import GenericNouns
+from geomap.text.semantics.named import NamedPlaces
+from geomap.text.syntax.grammar import conjuncts, obliques
+from geomap.text.syntax.parse import Tree, Word
+
+
+class Slots:
+    """Reads place slots with the words of a language pack.
+
+    Parameters
+    ----------
+    pack
+        A language pack.
+    shares, levels
+        The readers of quantities and of generic nouns.
+    """
+
+    def __init__(self, pack: dict[str, Any], shares: Shares, levels: Levels) -> None:
+        self._places = pack["places"]
+        self._grammar = pack["grammar"]
+        self._actor_words = pack["actors"]
+        self._shares = shares
+        self.levels = levels
+        self.named = NamedPlaces(pack["actors"], levels)
+        self._antecedents = Antecedents(pack["places"])
+        self._nouns = GenericNouns(pack, levels, self.named, self._antecedents, self.phrase)
+        self._bearings = Bearings(pack["places"])
+
+    @cached_property
+    def _people(self) -> frozenset[str]:
+        return frozenset(self._places["people"])
+
+    @cached_property
+    def _forces(self) -> frozenset[str]:
+        return frozenset(self._actor_words["forces"])
+
+    def places(self, page: Page, heads: tuple[Word, ...]) -> tuple[list[PlaceRef], str]:
+        """Places that the phrases are about, and why there is none if the list is empty."""
+        found: list[PlaceRef] = []
+        reasons: list[str] = []
+        for head in heads:
+            for word in self._coordinated(page.tree, head):
+                refs, reason = self.phrase(page, word)
+                found.extend(self._halved(page.tree, word, refs))
+                if reason:
+                    reasons.append(reason)
+        unique = {(each.start, each.end, each.canonical or ""): each for each in reversed(found)}
+        return [unique[key] for key in sorted(unique)], reasons[0] if reasons else "no place"
+
+    def _coordinated(self, tree: Tree, head: Word) -> list[Word]:
+        """Phrase head and what is coordinated with it, as in “the town of X and its airport”."""
+        found = conjuncts(tree, head)
+        for word in list(found):
+            for apposed in tree.children(word, "apposition"):
+                found.extend(conjuncts(tree, apposed)[1:])
+            for inner in obliques(tree, word, self._places["of"]):
+                owned = (each for each in conjuncts(tree, inner)[1:] if self._is_its(tree, each))
+                found.extend(owned)
+        return found
+
+    def _halved(self, tree: Tree, word: Word, refs: list[PlaceRef]) -> list[PlaceRef]:
+        """“half the city”: a share said before the article."""
+        share, extent = self._shares.read(tree, list(tree.children(word, "predet")))
+        if share is None:
+            return refs
+        return [replace(each, share=each.share or share, extent=each.extent or extent)
+                for each in refs]  # fmt: skip
+
+    def _is_its(self, tree: Tree, word: Word) -> bool:
+        owner = tree.child(word, "possessor")
+        return owner is not None and owner.kind == "PRON" and self.levels.of(word) is not None
+
+    def phrase(self, page: Page, word: Word, depth: int = 0) -> tuple[list[PlaceRef], str]:
+        """Places of one noun phrase."""
+        tree = page.tree
+        if depth > 4:
+            return [], "no place"
+        anchors = self._bearings.anchors(tree, word, page.names)
+        if anchors and (self.levels.of(word) or self._shares.is_quantity(word)):
+            return [self._nouns.feature(page, word, *anchors)], ""
+        name = page.name_of(word)
+        titled = name is not None and " " in name.text and word.kind == "PROPN"
+        if self._shares.is_quantity(word) and not titled:  # "Amai Pakpak Medical Center"
+            return self._quantity(page, word, depth)
+        if name is not None and name.label != "ACTOR":
+            if not name.toponym and (word.among(self._forces) or self._titled(page, name, word)):
+                return [], "not a place"  # "the 21st Corps surrendered"
+            return self.named.listed(page, name, word), ""
+        level = self.levels.of(word)
+        if level is not None and word.relation == "attribute":
+            # "X is the only town that is still held"
+            verb = tree.head(word)
+            subject = tree.child(verb, "subject") if verb is not None else None
+            if subject is not None and page.name_of(subject):
+                return self.phrase(page, subject, depth + 1)
+        if level is not None:
+            return self._nouns.read(page, word, level, depth)
+        if word.lower in self._places["of_two"]:
+            return self._antecedents.of_two(page, word)
+        if word.kind == "PRON":
+            for child in obliques(tree, word, self._places["inside"]):  # "those at X and Y"
+                if page.name_of(child) is not None:
+                    return self.places(page, (child,))
+            return [], "pronoun without a place"
+        if word.among(self._people):
+            return [], "not a place"
+        for child in tree.children(word, "apposition"):  # "Further north, Tremp was taken"
+            name = page.name_of(child)
+            if name is not None and name.label != "ACTOR" and (name.toponym or name.kinds):
+                return self.named.listed(page, name, child), ""
+        if word.lemma in self._grammar["control"]:
+            inner = list(obliques(tree, word, self._grammar["over"]))
+            if inner:
+                return self.phrase(page, inner[0], depth + 1)
+        return [], f"“{word.text}” is not a named place"
+
+    def _titled(self, page: Page, name: Name, word: Word) -> bool:
+        """Whether a name is a person's by the title in or before it: "General Walter"."""
+        words = [re.split(r"\W", name.text.lower())[0]]
+        words += [each.lower for each in page.tree.children(word, "modifier")]
+        return any(each in self._titles for each in words)
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        return frozenset((*self._actor_words["roles"], *self._actor_words["speakers"]))
+
+    def _quantity(self, page: Page, word: Word, depth: int) -> tuple[list[PlaceRef], str]:
+        """“77% of the district”, "the outskirts of X", "parts of X and Y"."""
+        tree = page.tree
+        inner = list(obliques(tree, word, self._places["inside"]))
+        if not inner:
+            later = [each for each in tree.words[word.index + 1 : word.index + 3]
+                     if each.lower in self._places["of"]]  # fmt: skip
+            if later:
+                owner = [each for each in tree.words if each.adposition.endswith(later[0].lower)
+                         and each.index > later[0].index]  # fmt: skip
+                inner = owner[:1]
+        words = [each for each in tree.subtree(word) if not inner or each.index < inner[0].index]
+        words = [each for each in words if each.kind != "ADP"]
+        share, extent = self._shares.read(tree, words)
+        if not inner:
+            beside = tree.children(word, "modifier", "possessor")
+            found = [page.name_of(child) for child in beside]
+            named = [name for name in found if name is not None and name.toponym]
+            if named:
+                refs = [self.named.ref(page, named[0], None)]
+                return [replace(each, share=share, extent=extent) for each in refs], ""
+            if share is not None:
+                return [], "a share of a place that is not named"
+            bare = share is None and not tree.child(word, "modifier")
+            if bare and (level := self.levels.of(word)) is not None:
+                return self._nouns.read(page, word, level, depth)  # "control of the area"
+            return [], f"“{word.text}”: no named place"
+        refs = []
+        reason = ""
+        for each in conjuncts(tree, inner[0]):
+            more, reason = self.phrase(page, each, depth + 1)
+            refs.extend(more)
+        return [
+            replace(each, share=each.share or share, extent=each.extent or extent) for each in refs
+        ], reason

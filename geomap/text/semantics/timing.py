@@ -1,0 +1,323 @@
+"""When: the date of each place of an event, and what a sentence without a date inherits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from geomap.model import UNDATED, When
+from geomap.text.context.pages import Page, PlaceRef
+from geomap.text.context.reckoning import Reckoning, head_of, in_other_clause
+from geomap.text.mentions import dates
+from geomap.text.mentions.dates import Tense
+from geomap.text.mentions.expressions import Calendar, Expression
+from geomap.text.semantics.events import Event
+from geomap.text.semantics.matches import Match
+from geomap.text.syntax.grammar import clause_of, clause_span
+from geomap.text.syntax.parse import Tree, Word
+
+_EMBEDDED = ("complement", "open_complement", "conjunct")
+_OPENING = 30
+"""A date within so many characters of the start of a sentence stands for all of it."""
+
+
+class Timing:
+    """Reads the dates of events.
+
+    Parameters
+    ----------
+    calendar, reckoning
+        Words for time of a language, and their reader.
+    """
+
+    def __init__(self, calendar: Calendar, reckoning: Reckoning) -> None:
+        self._calendar = calendar
+        self._reckoning = reckoning
+
+    def whens(self, page: Page, event: Event) -> list[tuple[When, Expression | None]]:
+        """Date of each place of an event, and the words that give it."""
+        own = page.days
+        tense: Tense = event.outlook.tense
+        if event.outlook.planned and tense != "prospective":
+            tense = "future"
+        if event.outlook.background and tense == "past":
+            tense = "anterior"
+        read = self._reckoning.sequence(page.discourse, own, tense)
+        offset = _offset(page.tree, page.times, self._calendar.sides)
+        if offset is not None and own:
+            counted, own = self._counted(own, read, offset, event.match)
+            if counted is not None:
+                return [(counted, offset.length)] * len(event.refs)
+        paired = self._paired(page.tree, own, event.refs)
+        if paired:
+            return [(read[each.start], each) for each in paired]
+        chosen = self._nearest(page.tree, own, event.match)
+        if chosen is not None:
+            chosen = _more_exactly(page.tree, own, chosen, self._calendar.apposed)
+            when = read[chosen.start]
+            if chosen.operator is None or when.type == "from" or self._not_until(page, chosen):
+                # "held since 1993" and "1991, when": it began then
+                plain = self._reckoning.sequence(
+                    page.discourse,
+                    [replace(each, operator=None) if each.start == chosen.start else each
+                     for each in own],
+                    tense,
+                )  # fmt: skip
+                when = plain[chosen.start]
+            return [(when, chosen)] * len(event.refs)
+        return [(self._inherited(page, event), None)] * len(event.refs)
+
+    def _not_until(self, page: Page, chosen: Expression) -> bool:
+        """“not until 8 November”: on that day."""
+        if chosen.operator != "before":
+            return False
+        words = page.tree.between(page.tree.start, chosen.start)
+        return any(word.relation == "negation" for word in words)
+
+    def _counted(
+        self,
+        own: list[Expression],
+        read: dict[int, When],
+        offset: Offset,
+        match: Match,
+    ) -> tuple[When | None, list[Expression]]:
+        """Date told by its distance from another event, and the expressions that may be its own.
+
+        “X fell on 4 October, two days after Y was overrun” dates Y; “X fell two days after Y was
+        overrun on 2 October” dates X.
+        """
+        trigger = match.trigger
+        there = [each for each in own if offset.start <= each.start < offset.end]
+        elsewhere = [each for each in own if each not in there]
+        if offset.start <= trigger.start < offset.end:
+            if there or not elsewhere:
+                return None, there
+            before = [each for each in elsewhere if each.end <= offset.start]
+            return self._moved(read[(before or elsewhere)[-1].start], offset, -offset.sign), []
+        if there and not elsewhere:
+            return self._moved(read[there[0].start], offset, offset.sign), []
+        return None, elsewhere
+
+    def _moved(self, when: When, offset: Offset, sign: int) -> When:
+        given = (when.earliest, when.latest)
+        ends = [dates.shift(day, offset.length, self._calendar, sign) if day else None
+                for day in given]  # fmt: skip
+        if any(day and not end for day, end in zip(given, ends, strict=True)):
+            ends = [None, None]  # outside the calendar
+        how = f"{offset.length.text} from {when.words}"
+        return replace(when, earliest=ends[0], latest=ends[1], how=how)
+
+    def _paired(
+        self, tree: Tree, times: list[Expression], refs: list[PlaceRef]
+    ) -> list[Expression] | None:
+        """“X on Monday and Y by Friday”: each place with the date that follows it."""
+        if len(refs) < 2 or len(times) < 2:
+            return None
+        pairs: list[Expression] = []
+        ends = [ref.start for ref in refs[1:]] + [tree.end]
+        for ref, end in zip(refs, ends, strict=True):
+            inside = [each for each in times if ref.end <= each.start < end]
+            if not inside:
+                return None
+            pairs.append(inside[0])
+        return pairs
+
+    def _nearest(self, tree: Tree, times: list[Expression], match: Match) -> Expression | None:
+        """Date that belongs to a trigger: in its own phrase, else opening the sentence."""
+        if not times:
+            return None
+        trigger = match.trigger
+        clause = clause_of(tree, trigger)
+        attached: list[Expression] = []
+        for each in times:
+            word = head_of(tree, each)
+            if word is not None and clause.relation == "relative" and clause.head == word.index:
+                return replace(each, operator=None)
+            if word is not None and _attached(tree, word, trigger, match):
+                attached.append(each)
+        if attached:
+            return _foremost(tree, attached, trigger)
+        if above := _hosted(tree, times, clause, trigger):
+            return above
+        start, end = clause_span(tree, clause_of(tree, trigger))
+        inside = [each for each in times if start <= each.start < end]
+        inside = [each for each in inside if not in_other_clause(tree, each, clause)]
+        after = [each for each in inside if each.start >= trigger.end]
+        if after:
+            return after[0]
+        before = [each for each in times if each.end <= trigger.start]
+        if before:
+            opening = [each for each in before if each.start - tree.start < _OPENING]
+            return (inside or opening or before)[-1]
+        if inside:
+            return inside[0]
+        alone = times[0] if len(times) == 1 else None
+        return alone if alone and not in_other_clause(tree, alone, clause) else None
+
+    def _inherited(self, page: Page, event: Event) -> When:
+        """Date of a sentence that has none: the narrative's, or the day of publication."""
+        discourse = page.discourse
+        elsewhere = not any(discourse.just_claimed(each.canonical or each.text)
+                            for each in event.refs)  # fmt: skip
+        if event.outlook.denied and discourse.news and elsewhere:
+            return When(earliest=discourse.published, latest=discourse.published, type="approx",
+                        how="no date given: day of publication")  # fmt: skip
+        if event.match.frame.get("pending") and discourse.published:  # "it was completed"
+            return When(earliest=None, latest=discourse.published, type="by",
+                        how="no date given: by the day of publication")  # fmt: skip
+        lasting = event.match.state and event.outlook.tense == "present"
+        if lasting and discourse.news:  # "has remained under control": until this day
+            return When(earliest=discourse.published, latest=discourse.published, type="as_of",
+                        how="no date given: day of publication")  # fmt: skip
+        if discourse.narrative is None and not discourse.news and discourse.first_day:
+            return When(earliest=None, latest=discourse.first_day, type="before",
+                        how="no date given: before the first day that the text names")  # fmt: skip
+        if discourse.narrative is not None and not event.outlook.planned:
+            reached = discourse.narrative
+            first, last = reached.earliest or reached.latest, reached.latest or reached.earliest
+            return When(earliest=first, latest=last, type="approx",
+                        how="no date given: the day that the text has reached")  # fmt: skip
+        if discourse.published is None:
+            return UNDATED
+        if event.outlook.planned:
+            return When(earliest=discourse.published, latest=None, type="from",
+                        how="no date given: after publication")  # fmt: skip
+        return When(earliest=discourse.published, latest=discourse.published,
+                    type="as_of" if event.match.state else "approx",
+                    how="no date given: day of publication")  # fmt: skip
+
+    def announced(self, page: Page, event: Event, given: Expression | None) -> date | None:
+        """Day on which somebody said so, where it is not the day of the event.
+
+        A date that hangs on the verb of saying is its day, when the event has another one
+        (``given``): "on Tuesday the mayor said that the town had fallen on Monday".
+        """
+        if not event.outlook.said:
+            return None
+        own = page.days
+        verb = event.outlook.saying
+        if verb is not None and given is not None:
+            for each in own:
+                head = page.tree.head(word) if (word := head_of(page.tree, each)) else None
+                if each.start != given.start and head is not None and head.index == verb.index:
+                    day = self._reckoning.sequence(page.discourse, own, "past")[each.start]
+                    return day.earliest if day.earliest == day.latest else None
+        return page.discourse.published if page.discourse.news else None
+
+    def postponement(self, page: Page, when: When, place: str) -> tuple[When, When | None]:
+        """Date given up and the date put in its place, from "by one week" or "to Friday"."""
+        given_up = page.discourse.planned_for(place)
+        times = [each for each in page.times
+                 if ";" not in page.tree.before(each.start)]  # fmt: skip
+        length = next((each for each in times if each.is_duration), None)
+        moved = [each for each in times if not each.is_duration]
+        old = UNDATED
+        if given_up:
+            old = When(earliest=given_up, latest=given_up, how="the day first planned")
+        if moved:
+            new = self._reckoning.read(page.discourse, replace(moved[-1], operator=None), "future")
+            if len(moved) > 1:
+                past = any(word.tag == "VBD" for word in page.tree.words)
+                tense: Tense = "past" if past else "future"
+                old = self._reckoning.read(page.discourse, replace(moved[0], operator=None), tense)
+            return old, new
+        if length is not None and given_up is not None:
+            day = dates.shift(given_up, length, self._calendar)
+            return old, When(earliest=day, latest=day, words=length.text,
+                             how=f"{given_up.isoformat()} and {length.text}")  # fmt: skip
+        return (old if old.known else when), None
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """“two days after ...”: a length, and the offsets of the event that it is counted from."""
+
+    length: Expression
+    start: int
+    end: int
+    sign: int
+
+
+def _offset(tree: Tree, times: list[Expression], sides: Mapping[str, int]) -> Offset | None:
+    """First length of a sentence that is counted from another event."""
+    for each in times:
+        side = each.pieces.get("side")
+        if side is None:
+            continue
+        stop = re.search(r"[,;:]", tree.after(each.end))
+        end = each.end + stop.start() if stop else tree.end
+        return Offset(each, each.end, end, sides[side.lower()])
+    return None
+
+
+def _hosted(tree: Tree, times: list[Expression], clause: Word, trigger: Word) -> Expression | None:
+    """Date at the verb of the clause, else at one that embeds it or that it is joined to."""
+    node: Word | None = clause
+    joined = False
+    while node is not None:
+        own = [each for each in times if _host(tree, each) is node]
+        before = [each for each in own if each.end <= trigger.start]
+        after = [each for each in own if each.start >= trigger.end and not joined]
+        if after or before:
+            return after[0] if after else before[-1]
+        if node.relation not in _EMBEDDED:
+            return None
+        joined = joined or node.relation == "conjunct"
+        node = tree.head(node)
+    return None
+
+
+def _host(tree: Tree, expression: Expression) -> Word | None:
+    """Verb that an expression of time belongs to."""
+    node = head_of(tree, expression)
+    while node is not None and node.kind not in ("VERB", "AUX"):
+        node = tree.head(node)
+    return node
+
+
+def _foremost(tree: Tree, times: list[Expression], trigger: Word) -> Expression:
+    """Of the dates that hang on a trigger the first behind it, or a more exact one beside that."""
+    behind = [each for each in times if each.start >= trigger.end] or times
+    beside = [
+        each for each in behind if not re.search(r"[,;]", tree.cut(behind[0].end, each.start))
+    ]
+    return max(beside, key=_exactness)
+
+
+def _more_exactly(
+    tree: Tree, times: list[Expression], chosen: Expression, apposed: re.Pattern[str]
+) -> Expression:
+    """“Two weeks later, on 11 September”, “on Sunday, the 30th”: the day given in full."""
+    if chosen.reads not in ("shift", "weekday"):
+        return chosen
+    for each in times:
+        between = tree.cut(chosen.end, each.start)
+        if each.start > chosen.end and each.reads == "date" and apposed.fullmatch(between):
+            return each if "day" in each.pieces else chosen
+    return chosen
+
+
+def _exactness(expression: Expression) -> int:
+    """A day beats a month, and a month a year."""
+    return len({"day", "weekday", "unit"} & expression.pieces.keys()) * 2 + (
+        "month" in expression.pieces or "days" in expression.settings
+    )
+
+
+def _attached(tree: Tree, word: Word, trigger: Word, match: Match) -> bool:
+    """Whether a date hangs on the trigger, its object or its place."""
+    own = {trigger.index, *(each.index for each in match.extra)}
+    own |= {each.index for each in match.place}
+    node = word
+    for _ in range(3):
+        head = tree.head(node)
+        if head is None:
+            return False
+        if head.index in own:
+            return True
+        if head.kind in ("VERB", "AUX"):
+            return False
+        node = head
+    return False

@@ -1,0 +1,200 @@
+"""Where an event is: at the places that its phrase names, or at those that it points back to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geomap.model import Claim, Level
+from geomap.text.context.pages import Page, PlaceRef
+from geomap.text.mentions.names import Name, word_at
+from geomap.text.semantics.doubts import Doubts
+from geomap.text.semantics.matches import Match
+from geomap.text.semantics.plans import pending
+from geomap.text.semantics.slots import Slots
+from geomap.text.syntax.grammar import had_by, obliques
+from geomap.text.syntax.parse import Tree, Word
+
+NEXT = 200
+"""Characters between a claim and the sentence that may say "Y followed"."""
+
+
+class Whereabouts:
+    """Finds the places of a match.
+
+    Parameters
+    ----------
+    pack
+        A language pack.
+    slots, doubts
+        The readers of places and of who is no side.
+    """
+
+    def __init__(self, pack: dict[str, Any], slots: Slots, doubts: Doubts) -> None:
+        self._slots = slots
+        self._doubts = doubts
+        self._onward = frozenset(pack["places"]["onward"])
+        self._wars = frozenset(pack["places"]["wars"])
+        self._within = frozenset({*pack["places"]["within_links"], *pack["grammar"]["over"]})
+        self._pronouns = frozenset(pack["grammar"]["neuter"])
+        self._remainders = frozenset(pack["shares"]["remainders"])
+
+    def of(
+        self, page: Page, match: Match, earlier: list[Claim], here: list[Claim]
+    ) -> tuple[list[PlaceRef], str]:
+        """Places of a match, and why there are none if the list is empty.
+
+        ``earlier`` are the claims of the sentences before, ``here`` those of this one: a pronoun
+        or a verb without a place may be about the same place.
+        """
+        refs, reason = self._slots.places(page, match.place)
+        if not refs and (nearest := self._before_which(page.tree, match)):
+            refs, reason = self._slots.places(page, (nearest,))
+        if not refs and match.place and match.place[0].lower in self._pronouns:
+            told = [claim for claim in here if claim.change != "ceasefire"]
+            refs = (
+                self._same_place(page, match, told)
+                or self._before(page, match.place[0])
+                or self._same_place(page, match, earlier[-1:], within=self._reach(page, match))
+            )
+        if not refs and self._alone(page, match):
+            near = NEXT if any(word.kind == "PRON" for word in match.holder) else 2
+            refs = self._same_place(page, match, here[-1:] or earlier[-1:], within=near)
+        if not refs and match.place:
+            refs = self._rest(match, here)
+        return refs, reason
+
+    def of_plan(
+        self, page: Page, match: Match, claims: list[Claim]
+    ) -> tuple[list[PlaceRef], list[Claim]]:
+        """Places of what is put off or carried out, and the plans that give them."""
+        if refs := self._titled(page, match):
+            return refs, []
+        plans = self._plans(page, match, claims)
+        return [self._implied(page, plan) for plan in plans], plans
+
+    def _alone(self, page: Page, match: Match) -> bool:
+        """Whether a verb that may do without a place has none: “withdrew”, "had returned"."""
+        trigger = match.trigger
+        finite = trigger.relation in ("root", "conjunct", "complement")
+        if match.place or not match.intransitive or self._doubts.crowd(page, match):
+            return False
+        onward = any(obliques(page.tree, trigger, self._onward))
+        return finite and bool(match.holder + match.to) and not onward
+
+    def unnamed(self, page: Page, change: str) -> list[PlaceRef]:
+        """Place of a ceasefire or a postponement that its sentence does not name."""
+        discourse = page.discourse
+        kind: Level | None = None
+        if change == "postponed":
+            entity = discourse.recent()
+            name = entity.name if entity else None
+            kind = "district" if entity and "district" in entity.levels else None
+        else:
+            name = self._war_in(page) or discourse.topic()
+        if name is None:
+            return []
+        tree = page.tree
+        return [PlaceRef(start=tree.start, end=tree.start, text=name, kind=kind,
+                         sure=True, referred=True)]  # fmt: skip
+
+    def _war_in(self, page: Page) -> str | None:
+        """Place of the war or fighting that a sentence names."""
+        tree = page.tree
+        for word in tree.words:
+            if word.lemma in self._wars:
+                for child in obliques(tree, word, self._within):
+                    name = page.name_of(child)
+                    if name is not None and name.toponym:
+                        return name.called
+        return None
+
+    def _reach(self, page: Page, match: Match) -> int:
+        """How far back "it" may point: no further than its sentence where that names a thing."""
+        pronoun = match.place[0]
+        before = page.tree.words[: pronoun.index]
+        things = any(word.kind == "NOUN" and word.relation == "object" for word in before)
+        return 2 if things and pronoun.relation not in ("subject", "passive_subject") else NEXT
+
+    def _same_place(
+        self, page: Page, match: Match, claims: list[Claim], within: int = 2
+    ) -> list[PlaceRef]:
+        """Place of the claim just made, for "took hold of it" or "had returned"."""
+        if not claims or page.tree.start - claims[-1].end > within:
+            return []
+        last = claims[-1]
+        word = match.place[0] if match.place else match.trigger
+        return [PlaceRef(start=word.start, end=word.end, text=word.text, kind=last.place_kind,
+                         canonical=last.canonical or last.place, within=last.within,
+                         referred=True)]  # fmt: skip
+
+    def _implied(self, page: Page, claim: Claim) -> PlaceRef:
+        """Place of a claim for which no word of the sentence stands."""
+        at = page.tree.start
+        return PlaceRef(start=at, end=at, text=claim.called, sure=True,
+                        kind=claim.place_kind, within=claim.within, referred=True)  # fmt: skip
+
+    def _titled(self, page: Page, match: Match) -> list[PlaceRef]:
+        """Place in the name of what is put off or carried out: “the Kalbajar handover”."""
+        for word in match.extra:
+            for child in page.tree.children(word, "modifier", "possessor"):
+                name = page.name_of(child)
+                if name is not None and name.toponym and name.label != "ACTOR":
+                    return self._slots.named.listed(page, name, child)
+        return []
+
+    def _plans(self, page: Page, match: Match, claims: list[Claim]) -> list[Claim]:
+        """Plans that a sentence puts off or tells to be carried out.
+
+        “Its transfer” is that of the place just named, not the plan told of last.
+        """
+        owners = (page.tree.child(word, "possessor") for word in match.extra)
+        if any(owner is not None and owner.kind == "PRON" for owner in owners):
+            return []
+        pronoun = any(word.kind == "PRON" for word in match.extra)
+        reach = {"within": NEXT} if pronoun else {}
+        return pending(claims, page.tree.start, **reach)
+
+    def _before(self, page: Page, word: Word) -> list[PlaceRef]:
+        """Last place named before a pronoun in its sentence: “stormed X and hold it”."""
+        named = [
+            each
+            for each in page.names
+            if (each.toponym or (each.kinds and self._is_subject(page, each)))
+            and each.end <= word.start
+            and "country" not in each.kinds
+            and not page.owns(each)
+        ]
+        had = had_by(page.tree, word_at(page.tree, named[-1]), word) if named else None
+        if not named or (had is not None and self._slots.levels.of(had) is None):
+            return []
+        return [PlaceRef(start=word.start, end=word.end, text=word.text,
+                         canonical=named[-1].called, referred=True)]  # fmt: skip
+
+    def _is_subject(self, page: Page, name: Name) -> bool:
+        head = word_at(page.tree, name)
+        return head is not None and head.relation in ("subject", "passive_subject")
+
+    def _before_which(self, tree: Tree, match: Match) -> Word | None:
+        """Noun right before a relative clause that the parser gave to another noun."""
+        if match.trigger.relation != "relative" or not match.place:
+            return None
+        opening = min(each.index for each in tree.subtree(match.trigger))
+        if match.place[0].index != match.trigger.head or opening < 2:
+            return None
+        before = tree.words[opening - 1]
+        before = tree.words[opening - 2] if before.kind == "PUNCT" else before
+        return before if before.kind in ("NOUN", "PROPN") else None
+
+    def _rest(self, match: Match, here: list[Claim]) -> list[PlaceRef]:
+        """“the remaining 30” after “70 percent of the neighbourhood”: the same place."""
+        shared = [claim for claim in here if claim.share is not None]
+        word = match.place[0]
+        rest = word.kind == "NUM" or word.lemma in self._remainders
+        if not shared or not rest:
+            return []
+        last = shared[-1]
+        left = round(1 - (last.share or 0), 4)
+        share = int(word.text) / 100 if word.text.isdigit() and int(word.text) <= 100 else left
+        return [PlaceRef(start=word.start, end=word.end, text=last.place or "", share=share,
+                         canonical=last.canonical, kind=last.place_kind, within=last.within,
+                         extent="partial", referred=True)]  # fmt: skip

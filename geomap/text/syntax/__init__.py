@@ -1,0 +1,1 @@
+"""An article as sentence trees: paragraphs, the parsers, and the grammar between words."""

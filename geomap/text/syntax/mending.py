@@ -1,0 +1,282 @@
+"""Slips that parsers make again and again in reports of war, mended before a tree is read.
+
+Each is told by its form alone, and is one that no other reading of the words allows.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from geomap.text.syntax.parse import Word
+
+_SUBJECTS = ("subject", "passive_subject")
+_AUXILIARIES = ("auxiliary", "passive_auxiliary")
+_NAMED = ("NORP", "ORG", "GPE", "LOC", "FAC", "PERSON")
+_DATING = ("on", "in", "at", "by")
+_TIMES = ("DATE", "TIME", "ORDINAL", "CARDINAL")
+
+
+def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
+    """Mend the words of a sentence in place, before their tree is built."""
+    _days_before_names(words, months)
+    _dates(words)
+    _per_cent(words)
+    _verbs_as_nouns(words)
+    _shared_subjects(words)
+    _opening_names(words)
+    _stranded_subjects(words)
+    _names_as_verbs(words)
+    _reduced_relatives(words)
+    _participles_first(words)
+    _loose_verbs(words)
+    _appositions(words)
+
+
+def _dates(words: list[Word]) -> None:
+    """“was taken on 5 January”: no particle of "take"; “by the 15th”: nobody takes it."""
+    for word, following in pairwise(words):
+        if word.relation == "particle" and following.label == "DATE" and word.lower in _DATING:
+            word.relation = "case"
+    for word in words:
+        by = words[word.head]
+        if by.tag == "agent" and word.relation == "oblique" and word.label in _TIMES:
+            by.tag = "IN"
+
+
+def _days_before_names(words: list[Word], months: frozenset[str]) -> None:
+    """“By 2 March Kherson was in their hands”: the month is no part of the name behind it."""
+    for month, name in pairwise(words):
+        number = words[month.index - 1] if month.index else None
+        if month.lower not in months or not month.text[0].isupper():
+            continue
+        dated = number is not None and number.kind == "NUM"
+        if dated and number is not None:
+            month.label = number.label = "DATE"
+            if name.label == "DATE" and name.kind == "PROPN":
+                name.label = ""
+        if month.relation != "modifier" or month.head != name.index or name.kind != "PROPN":
+            continue
+        verb = next((each for each in words[name.index :] if each.kind in ("VERB", "AUX")), None)
+        if verb is None or name.relation != "oblique" or _first(words, verb, _SUBJECTS):
+            continue
+        month.head, month.relation, month.label = name.head, "oblique", "DATE"
+        if dated and number is not None:
+            number.head, number.relation = month.index, "number"
+        while verb.relation in _AUXILIARIES:
+            verb = words[verb.head]
+        passive = _first(words, verb, ("passive_auxiliary",)) is not None
+        name.head, name.relation = verb.index, "passive_subject" if passive else "subject"
+        if name.label == "DATE":
+            name.label = ""
+
+
+def _per_cent(words: list[Word]) -> None:
+    """“70 per cent of X”: the per cent are of X, and there are 70 of them."""
+    for number, per, cent in zip(words, words[1:], words[2:], strict=False):
+        if (per.lower, cent.lower) == ("per", "cent") and cent.head in (number.index, per.index):
+            cent.head = cent.index if number.head == number.index else number.head
+            counting = number.relation == "number" and cent.head < number.index
+            cent.relation = "object" if counting else number.relation
+            cent.lemma, cent.kind = "percent", "NOUN"
+            number.head = per.head = cent.index
+            number.relation, per.relation = "number", "determiner"
+
+
+def _verbs_as_nouns(words: list[Word]) -> None:
+    """“The Houthis control most of X”: a people in the plural stands before no noun."""
+    for people, verb in pairwise(words):
+        plural = people.label == "NORP" and people.lower.endswith("s")
+        if not plural or people.relation != "modifier":
+            continue
+        noun = words[verb.head]
+        behind = noun.index > verb.index and verb.relation == "modifier"
+        if people.head != verb.index and not (behind and people.head == noun.index):
+            continue
+        other = any(each.kind in ("VERB", "AUX") and each is not verb for each in words)
+        thing = noun if behind else _first(words, verb, ("apposition", "object"))
+        if (verb.tag == "NN" and (other or thing is None)) or verb.tag not in ("NN", "VBP"):
+            continue
+        if behind:
+            root = noun.head == noun.index
+            verb.head, verb.relation = (verb.index if root else noun.head), noun.relation
+        if thing is not None:
+            thing.head, thing.relation = verb.index, "object"
+        verb.tag, verb.kind, verb.lemma = "VBP", "VERB", verb.lower
+        people.head, people.relation = verb.index, "subject"
+        for each in words[: people.index]:
+            if each.head in (verb.index, noun.index) and each.relation in (
+                "determiner",
+                "modifier",
+            ):
+                each.head = people.index
+
+
+def _opening_names(words: list[Word]) -> None:
+    """“X, Y and Z were secured”: X is in the list, and says not how they were secured."""
+    for word, comma, following in zip(words, words[1:], words[2:], strict=False):
+        if word.tag == "UH" and word.label in _NAMED:
+            word.tag, word.kind = "NNP", "PROPN"  # "Goma, in the east, was taken"
+        verb = words[word.head]
+        if word.index == 0 and word.kind == "PROPN" and word.relation == "adverb":
+            passive = _first(words, verb, ("passive_auxiliary",))
+            if comma.text == "," and passive and _first(words, verb, _SUBJECTS) is None:
+                word.relation = "passive_subject"
+        opening = word.kind == "PROPN" and word.relation == "adverb" and word.label not in _TIMES
+        if not opening or comma.text != "," or following.relation not in _SUBJECTS:
+            continue
+        if following.head == word.head and _first(words, following, ("conjunct",)) is not None:
+            word.head, word.relation = following.index, "conjunct"
+
+
+def _shared_subjects(words: list[Word]) -> None:
+    """“A holds X and B holds Y”: X is what A holds, and B is no part of it."""
+    for verb in words:
+        first, thing = words[verb.head], _first(words, verb, ("subject",))
+        if verb.relation != "complement" or first.lemma != verb.lemma or thing is None:
+            continue
+        second = _first(words, thing, ("conjunct",))
+        if second is not None and _first(words, first, ("object",)) is None:
+            thing.head, thing.relation = first.index, "object"
+            second.head, second.relation = verb.index, "subject"
+            verb.relation = "conjunct"
+
+
+def _stranded_subjects(words: list[Word]) -> None:
+    """“The city was in fact occupied”: the subject belongs to the verb, not to its auxiliary."""
+    for word in words:
+        helper = words[word.head]
+        if word.relation in _SUBJECTS and helper.relation in _AUXILIARIES:
+            word.head = helper.head
+            if helper.relation == "passive_auxiliary":
+                word.relation = "passive_subject"
+
+
+def _names_as_verbs(words: list[Word]) -> None:
+    """“fell to ISIL”: a name after "to" is no infinitive."""
+    for word in words:
+        to = words[word.index - 1] if word.index else None
+        if word.tag == "VB" and word.label in _NAMED and word.text[0].isupper() and to is not None:
+            if to.lower == "to" and to.head == word.index != word.head:
+                to.tag, to.relation, to.head, word.head = "IN", "case", word.head, to.index
+                word.tag, word.kind, word.relation = "NNP", "PROPN", "oblique"
+        finite = word.tag in ("VB", "VBP", "VBD")
+        if finite and word.relation == "oblique_clause" and word.text[0].isupper():
+            word.tag, word.kind, word.relation = "NNP", "PROPN", "oblique"  # "districts of Hit"
+
+
+def _loose_verbs(words: list[Word]) -> None:
+    """Verbs that hang on the wrong word, or in no way that has a name."""
+    for verb in words:
+        if verb.tag == "VBD" and verb.relation == "participle":
+            verb.tag = "VBN"  # "X, seized in May, was given up"
+        if verb.relation == "dep" and verb.kind == "VERB" and words[verb.head].kind == "VERB":
+            verb.relation = "conjunct"
+        marker = _first(words, verb, ("marker",))
+        if verb.relation == "relative" and marker is not None and marker.lower == "that":
+            # "announced in a speech that X had fallen"
+            verb.relation, verb.head = "complement", _verb_above(words, verb)
+        bare = verb.tag == "VBN" and verb.relation == "adverbial" and marker is None
+        if bare and verb.index > 1 and words[verb.index - 1].text == ",":
+            subject = _first(words, words[verb.head], _SUBJECTS)
+            before = words[verb.index - 2]
+            own = _first(words, verb, (*_SUBJECTS, *_AUXILIARIES))
+            if own is None and subject is not None and _under(words, before, subject):
+                verb.head, verb.relation = subject.index, "participle"
+
+
+def _appositions(words: list[Word]) -> None:
+    """“fled to X, the provincial capital, which”: the capital is X, and says not how they fled."""
+    for word in words:
+        loose = word.relation == "adverb" and word.kind == "NOUN" and not word.label
+        if not loose or words[word.head].kind != "VERB":
+            continue
+        first = min(each.index for each in words if each is word or each.head == word.index)
+        if first < 2 or words[first].kind != "DET" or words[first - 1].text != ",":
+            continue
+        name = words[first - 2]
+        if name.kind == "PROPN" and name.label not in _TIMES:
+            word.relation, word.head = "apposition", name.index
+
+
+def _verb_above(words: list[Word], word: Word) -> int:
+    node = words[word.head]
+    while node.kind not in ("VERB", "AUX") and node.head != node.index:
+        node = words[node.head]
+    return node.index
+
+
+def _under(words: list[Word], word: Word, top: Word) -> bool:
+    """Whether a word is in the phrase of another."""
+    while word is not top and word.head != word.index:
+        word = words[word.head]
+    return word is top
+
+
+def _participles_first(words: list[Word]) -> None:
+    """“Its troops, helped by Y, had seized Z”: the troops are the subject of "seized"."""
+    for verb in words:
+        main = words[verb.head]
+        if verb.tag == "VBN" and verb.relation in _SUBJECTS:
+            inner = _first(words, verb, _SUBJECTS)
+            if inner is not None and words[verb.index - 1].text == ",":
+                inner.head, inner.relation = verb.head, verb.relation
+                verb.head, verb.relation = inner.index, "participle"
+                continue
+        if (
+            verb.tag not in ("VBN", "VBG")
+            or verb.relation != "adverbial"
+            or main.index < verb.index
+        ):
+            continue
+        subject = _first(words, verb, _SUBJECTS)
+        if subject is None or words[verb.index - 1].text != "," or _first(words, main, _SUBJECTS):
+            continue
+        if _first(words, verb, _AUXILIARIES) is None:
+            passive = _first(words, main, ("passive_auxiliary",)) is not None
+            subject.head = main.index
+            subject.relation = "passive_subject" if passive else "subject"
+            verb.head, verb.relation = subject.index, "participle"
+
+
+def _reduced_relatives(words: list[Word]) -> None:
+    """“X, lost on Monday, was entered on Friday”: the second verb is that of the sentence."""
+    for verb in words:
+        if verb.tag not in ("VBD", "VBN") or verb.index < 2 or verb.relation == "conjunct":
+            continue
+        subject = _first(words, verb, _SUBJECTS)
+        helped = _first(words, verb, _AUXILIARIES) is not None
+        if subject is None or helped:
+            continue
+        if all(each.text != "," for each in words[subject.index : verb.index]):
+            continue
+        main = _first(words, verb, ("conjunct",))
+        above = words[verb.head]
+        if main is None and verb.relation in ("parataxis", "adverbial", "dep", "complement"):
+            main = above if above.index > verb.index else None
+        if main is None or main.tag not in ("VBD", "VBN", "VBZ", "VBP"):
+            continue
+        own = [each for each in words if each.head == main.index and each.index < main.index]
+        opening = min(
+            [each.index for each in own if each.relation in _AUXILIARIES], default=main.index
+        )
+        joined = any(each.relation == "cc" and each.head == verb.index for each in words)
+        if joined or words[opening - 1].text != "," or _first(words, main, _SUBJECTS):
+            continue
+        if main is not above:
+            main.head = main.index if verb.head == verb.index else verb.head
+            main.relation = verb.relation
+        passive = _first(words, main, ("passive_auxiliary",)) is not None
+        subject.head = main.index
+        subject.relation = "passive_subject" if passive else "subject"
+        verb.head, verb.relation, verb.tag = subject.index, "participle", "VBN"
+
+
+def _first(words: list[Word], head: Word, relations: tuple[str, ...]) -> Word | None:
+    return next(
+        (
+            each
+            for each in words
+            if each.head == head.index and each.relation in relations and each is not head
+        ),
+        None,
+    )
