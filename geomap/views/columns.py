@@ -196,7 +196,7 @@ def outlines_of(drawing: Drawing) -> dict[str, Any]:
     drawn = {feature.id for feature in drawing.features}
     shapes = [drawing.scene.shape(f.id) for f in drawing.features if f.shape == "area"]
     shapes += [shape for unit, shape in drawing.scene.units.items() if unit not in drawn]
-    shapes += [shape for _, shape in drawing.scene.base.values()]
+    shapes += [shape for _, shape in drawing.ground.values()]
     return topology.encode(shapes, drawing.scene.cells).as_dict()
 
 
@@ -240,7 +240,7 @@ def spell_columns(
         columns.append(optionals([day_number(spell.known_from) for spell in spells], origin))
     behind = Varints()
     last = 0
-    for spell in spells:
+    for spell in spells if order else ():
         last = behind.rising((order[key] for key in spell.claims if key in order), last)
     told = ((n, _in_words(spell, claims, drawing.language)) for n, spell in enumerate(spells))
     return {
@@ -258,7 +258,7 @@ def spell_columns(
             for actor, status, share, inferred, rule, context, as_of in kinds
         ],
         "rows": written(np.stack(columns, axis=1).ravel()),
-        "claims": behind.text if order else "",
+        "claims": behind.text,
         "words": {index: words for index, words in told if words is not None},
     }
 

@@ -61,6 +61,12 @@ class Drawing:
         return len(self.features) > geometry.CROWD
 
     @property
+    def ground(self) -> dict[str, tuple[str, Geometry]]:
+        """Countries that are seen: in a crowd, without those that the areas cover wholly."""
+        covered = (f.id for f in self.features if f.shape == "area") if self.crowded else ()
+        return self.scene.ground(tuple(covered))
+
+    @property
     def stops(self) -> tuple[date, ...]:
         """Days at which the slider stops."""
         return stops_of(self.timeline, [self.start] if self.start else [])

@@ -284,8 +284,12 @@ def drawn_as(spell: Spell) -> tuple[str, ...]:
 
     Joint holders of a share are one: how much of it each has is not said.
     """
-    whole = spell.share is None or spell.share >= 1
-    return parties(spell.controller) if whole or not spell.controller else (spell.controller,)
+    return _drawn(spell.controller, spell.share is None or spell.share >= 1)
+
+
+@cache
+def _drawn(controller: str | None, whole: bool) -> tuple[str, ...]:
+    return parties(controller) if whole or not controller else (controller,)
 
 
 @cache
@@ -369,8 +373,8 @@ def stops_of(timeline: Timeline, extra: Iterable[date] = ()) -> tuple[date, ...]
 def first_shown(timeline: Timeline, readings: Sequence[Reading]) -> date | None:
     """Day to open on: the last change that is done by the day of publication, else that day."""
     published = latest_publication(readings)
-    done = [day for spell in timeline.spells for day in _changes(spell)]
-    past = [day for day in done if published is None or day <= published]
+    days = {day for spell in timeline.spells for day in _changes(spell)}
+    past = (day for day in days if published is None or day <= published)
     return max(past, default=None) or published or max(stops_of(timeline), default=None)
 
 

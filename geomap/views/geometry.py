@@ -6,8 +6,11 @@ page's ``lat, lon``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,20 +34,42 @@ CROWD = 500
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """What to draw: the view, the units by id, the base by country, all simplified alike.
 
+    ``coarse`` is the part of the base that comes from the layer of countries; ``whole`` are the
+    name and the units of those countries all of whose units are drawn.
     ``owners`` are the countries of the units, where the layer says so.
     ``cells`` is the grid in cells a degree on which the page draws: a quarter of the tolerance.
     """
 
     view: Box
     units: dict[str, Geometry]
-    base: dict[str, tuple[str, Geometry]]
+    coarse: dict[str, tuple[str, Geometry]]
+    whole: Mapping[str, tuple[str, Sequence[str]]] = field(default_factory=dict)
     action: Geometry | None = None
     owners: Mapping[str, str] = field(default_factory=dict)
     cells: int = 10**PLACES
+
+    @cached_property
+    def base(self) -> dict[str, tuple[str, Geometry]]:
+        """Name and outline of every country around, by code: that of its units, where it can be."""
+        import shapely
+
+        made = {
+            code: (name, shapely.coverage_union_all([self.units[unit] for unit in units]))
+            for code, (name, units) in self.whole.items()
+        }
+        return dict(sorted((made | self.coarse).items()))
+
+    def ground(self, covered: Collection[str] = ()) -> dict[str, tuple[str, Geometry]]:
+        """Give the base without countries all of whose units are covered: nothing of it is seen."""
+        every = set(covered)
+        hidden = {code for code, (_, units) in self.whole.items() if every.issuperset(units)}
+        # Where all are hidden, nobody needs the outlines that units make together.
+        shown = self.coarse if len(hidden) == len(self.whole) else self.base
+        return {code: one for code, one in shown.items() if code not in hidden}
 
     def shape(self, feature: str) -> Geometry:
         """Outline of a unit by its id, or of a country as ``country:XX``."""
@@ -52,17 +77,17 @@ class Scene:
             return self.base[feature.removeprefix("country:")][1]
         return self.units[feature]
 
-    def name_points(self) -> list[tuple[float, float]]:
+    def name_points(self, shapes: Sequence[Geometry]) -> list[tuple[float, float]]:
         """Where the names of the base go: in view, and off what something is said about."""
         import numpy as np
         import shapely
 
-        shapes = np.asarray([shape for _, shape in self.base.values()], dtype=object)
-        seen = shapely.clip_by_rect(shapes, *self.view)
+        found = np.asarray(shapes, dtype=object)
+        seen = shapely.clip_by_rect(found, *self.view)
         quiet = seen if self.action is None else shapely.difference(seen, self.action)
         for better in (seen, quiet):
-            shapes = np.where(shapely.is_empty(better), shapes, better)
-        return label_points(list(shapes))
+            found = np.where(shapely.is_empty(better), found, better)
+        return label_points(list(found))
 
 
 def padded(box: Box, part: float, least: float = 0.0) -> Box:
@@ -164,12 +189,10 @@ def scene(
     )
     owners = dict(zip(ids, map(str, around["country"]), strict=True)) if "country" in around else {}
     whole = _made_of_units(districts, base, owners, units) if owners else {}
-    coarse = base if base is None else base[~base["country"].isin(whole)]
-    least = (2 * tolerance) ** 2
-    around_view = whole | _clipped(coarse, padded(view, 1.0), tolerance, least)
-    around_view = dict(sorted(around_view.items()))
+    rest = base if base is None else base[~base["country"].isin(whole)]
+    coarse = _clipped(rest, padded(view, 1.0), tolerance, (2 * tolerance) ** 2)
     cells = min(round(4 / finest), 10**PLACES)
-    return Scene(view, units, around_view, action, owners, cells)
+    return Scene(view, units, coarse, whole, action, owners, cells)
 
 
 def _corners(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
@@ -187,26 +210,28 @@ def _made_of_units(
     base: GeoDataFrame | None,
     owners: Mapping[str, str],
     units: Mapping[str, Geometry],
-) -> dict[str, tuple[str, Geometry]]:
-    """Give countries whose units are all drawn the outline of these, so that coasts agree.
+) -> dict[str, tuple[str, list[str]]]:
+    """Find countries whose units are all drawn: their outline is that of these, so coasts agree.
 
     A layer that covers only a part of a country does not: the areas must agree to a tenth.
     """
-    import numpy as np
     import shapely
 
     if base is None:
         return {}
-    of_units: dict[str, list[Geometry]] = {}
+    of_country: dict[str, list[str]] = {}
     for unit, country in owners.items():
-        of_units.setdefault(country, []).append(units[unit])
-    every = districts["country"].astype(str).value_counts()
+        of_country.setdefault(country, []).append(unit)
+    area_of = dict(zip(units, shapely.area(list(units.values())).tolist(), strict=True))
+    every = Counter(map(str, districts["country"].tolist()))
+    areas = shapely.area(base.geometry.to_numpy()).tolist()
+    codes, names = (map(str, base[column].tolist()) for column in ("country", "name"))
     found = {}
-    areas = shapely.area(base.geometry.to_numpy())
-    for code, name, area in zip(base["country"].astype(str), base["name"], areas, strict=True):
-        parts = of_units.get(code, ())
-        if 0 < len(parts) == every[code] and abs(shapely.area(parts).sum() / area - 1) < 0.1:
-            found[code] = str(name), shapely.coverage_union_all(np.asarray(parts, dtype=object))
+    for code, name, area in zip(codes, names, areas, strict=True):
+        own = of_country.get(code, [])
+        covered = math.fsum(area_of[unit] for unit in own)
+        if 0 < len(own) == every[code] and abs(covered / area - 1) < 0.1:
+            found[code] = name, own
     return found
 
 

@@ -162,11 +162,9 @@ def web_link(url: str | None) -> str | None:
 
 
 def _base_record(drawing: Drawing) -> dict[str, Any]:
-    base = drawing.scene.base
-    return {
-        "names": [name for name, _ in base.values()],
-        "at": [_at(point) for point in drawing.scene.name_points()],
-    }
+    base = drawing.ground.values()
+    points = drawing.scene.name_points([shape for _, shape in base])
+    return {"names": [name for name, _ in base], "at": [_at(point) for point in points]}
 
 
 def _water_record(drawing: Drawing) -> dict[str, Any]:

@@ -38,6 +38,10 @@ def test_a_country_whose_units_are_all_drawn_has_their_coast(case: Any) -> None:
     coast = shapely.union_all(districts.geometry)
     rough = base.assign(geometry=[shapely.box(9.9, 48, 13, 51), base.geometry[1]])
     assert geometry.scene(districts, rough, every, []).base["XX"][1].equals(coast)
+    # Nothing of it is seen where all its units are covered.
+    scene = geometry.scene(districts, rough, every, [])
+    assert set(scene.ground()) == set(scene.ground(every[1:])) == {"XX", "YY"}
+    assert set(scene.ground(every)) == {"YY"}
     # A layer of a part of the country says nothing of its coast.
     wide = base.assign(geometry=[shapely.box(0, 48, 13, 51), base.geometry[1]])
     assert not geometry.scene(districts, wide, every, []).base["XX"][1].equals(coast)
@@ -78,7 +82,7 @@ def test_frontiers_are_the_borders_of_units_and_of_the_base_beyond_them(case: An
         assert found.distance(shapely.Point(point)) > 0.01, point
     # Each once.
     assert shapely.length(found) == pytest.approx(shapely.length(shapely.union_all(found)))
-    bare = replace(drawing, scene=replace(scene, base={}))
+    bare = replace(drawing, scene=replace(scene, coarse={}, whole={}))
     assert shapely.length(frontiers(bare)) == pytest.approx(3)
 
 

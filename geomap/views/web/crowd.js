@@ -73,11 +73,9 @@ const createSurface = (map, app, panes) => {
     }
     return shape;
   };
-  // Shapes are traced when they are painted. Land whose borders all are borders of areas is under them.
-  const bordering = new Set(data.features.flatMap(({ outline }) => (outline ? outline.arcs.flat() : [])));
-  const bare = ({ outline }) => outline.arcs.flat().some((arc) => !bordering.has(arc) && !bordering.has(arc ^ 1));
+  // Shapes are traced when they are painted.
   const ground = {
-    lands: data.base.filter(bare).map(({ outline }) => ({ outlines: [outline] })),
+    lands: data.base.map(({ outline }) => ({ outlines: [outline] })),
     context: { outlines: data.context },
   };
   const shapeOf = (one) => (one.shape ??= trace(one.outlines));
