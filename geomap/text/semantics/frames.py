@@ -46,7 +46,9 @@ class Frames:
         self._possession = Possession(self._grammar, self._forces)
         for frame in self._frames:
             if frame.get("change") not in get_args(Change) or "name" not in frame:
-                raise RulesError(f"frame {frame.get('name', frame)!r}: no such change; see GUIDE")
+                raise RulesError(
+                    f"frame {frame.get('name', frame)!r}: no such change; see docs/contract.md"
+                )
 
     @cached_property
     def _verbs(self) -> dict[str, list[dict[str, Any]]]:
