@@ -134,6 +134,11 @@ def test_what_is_no_event(text: str) -> None:
         ("Russian troops withdrew from Izium on 10 September 2022.", "None", "Russia"),
         ("Izium came under Russian control on 1 April 2022.", "Russia", "None"),
         ("The Russian capture of Izium on 1 April 2022 shocked many.", "Russia", "None"),
+        # a date in front, which parsers hang on the subject
+        ("On 1 April 2022 Russian forces took Izium.", "Russia", "None"),
+        ("On 1 April Russian forces took Izium.", "Russia", "None"),
+        ("On 10 September, 2022 Ukrainian troops retook Izium from Russia.", "Ukraine", "Russia"),
+        ("Early on 1 April 2022 Russian soldiers entered Izium.", "Russia", "None"),
     ],
 )
 def test_sides(text: str, taker: str, holder: str) -> None:

@@ -44,30 +44,56 @@ def _dates(words: list[Word]) -> None:
 
 
 def _days_before_names(words: list[Word], months: frozenset[str]) -> None:
-    """“By 2 March Kherson was in their hands”: the month is no part of the name behind it."""
-    for month, name in pairwise(words):
-        number = words[month.index - 1] if month.index else None
+    """“By 2 March 2022 Kherson was in their hands”: no part of the date is in the name behind."""
+    for month in words:
         if month.lower not in months or not month.text[0].isupper():
             continue
-        dated = number is not None and number.kind == "NUM"
-        if dated and number is not None:
-            month.label = number.label = "DATE"
-            if name.label == "DATE" and name.kind == "PROPN":
-                name.label = ""
-        if month.relation != "modifier" or month.head != name.index or name.kind != "PROPN":
-            continue
-        verb = next((each for each in words[name.index :] if each.kind in ("VERB", "AUX")), None)
-        if verb is None or name.relation != "oblique" or _first(words, verb, _SUBJECTS):
-            continue
-        month.head, month.relation, month.label = name.head, "oblique", "DATE"
-        if dated and number is not None:
-            number.head, number.relation = month.index, "number"
-        while verb.relation in _AUXILIARIES:
-            verb = words[verb.head]
+        first, last = _date_around(words, month)
+        if first < month.index and last + 1 < len(words):
+            month.label = words[month.index - 1].label = "DATE"
+            if words[last + 1].label == "DATE" and words[last + 1].kind == "PROPN":
+                words[last + 1].label = ""
+        name = words[month.head]
+        if month.relation == "modifier" and name.index > last and name.kind in ("NOUN", "PROPN"):
+            _date_apart(words, month, words[first : last + 1], name)
+
+
+def _date_around(words: list[Word], month: Word) -> tuple[int, int]:
+    """First and last word of a date: "10 August 2020", "August 10, 2020"."""
+
+    def is_number(index: int) -> bool:
+        return 0 <= index < len(words) and words[index].text.isdigit()
+
+    first = month.index - is_number(month.index - 1)
+    last = month.index + is_number(month.index + 1)
+    if last > month.index and words[last].index + 1 < len(words) and words[last + 1].text == ",":
+        last += 2 * is_number(last + 2)
+    return first, last
+
+
+def _date_apart(words: list[Word], month: Word, date: list[Word], name: Word) -> None:
+    """Part a date from the name that a parser hung it on, and give the verb its subject."""
+    before = words[date[0].index - 1] if date[0].index else None
+    verb = next((each for each in words[name.index :] if each.kind in ("VERB", "AUX")), None)
+    bare = before is None or before.kind != "ADP"
+    while verb is not None and verb.relation in _AUXILIARIES:
+        verb = words[verb.head]
+    if verb is None or (bare and name.index != date[-1].index + 1):
+        return
+    subject = _first(words, verb, _SUBJECTS)
+    if name.relation == "oblique" and subject is None:
         passive = _first(words, verb, ("passive_auxiliary",)) is not None
         name.head, name.relation = verb.index, "passive_subject" if passive else "subject"
-        if name.label == "DATE":
-            name.label = ""
+    elif bare or subject is not name:
+        return
+    for each in date:
+        if each is not month and each.head not in range(date[0].index, date[-1].index + 1):
+            each.head, each.relation = month.index, "number"
+    month.head, month.relation, month.label = verb.index, "oblique", "DATE"
+    if before is not None and not bare:
+        before.head, before.relation = month.index, "case"
+    if name.label == "DATE":
+        name.label = ""
 
 
 def _per_cent(words: list[Word]) -> None:
