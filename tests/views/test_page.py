@@ -414,7 +414,7 @@ def test_a_thousand_places_stay_light(case: Any, visit: Any, monkeypatch: Any) -
     rows = "#geomap-table tbody tr"
     # So many are painted on a canvas: no element each.
     assert seen.page.locator("path[data-feature]").count() == 0
-    assert seen.page.locator(rows).count() == 40
+    assert seen.page.locator(rows).count() == 25
     # The page of the table is that of the day shown, and only what changes is labelled.
     shown = seen.page.locator(f"{rows}.geomap-today").count()
     assert shown == 12

@@ -5,7 +5,7 @@ const createTable = (app) => {
   const filter = dom.byId("filter");
   const pager = dom.byId("pager");
   // Rows that are in the document at once; the others come by page, by search, or all on demand.
-  const PAGE = 40;
+  const PAGE = 25;
 
   let spellings = [];
 
