@@ -438,8 +438,9 @@ def test_a_thousand_places_stay_light(case: Any, visit: Any, monkeypatch: Any) -
     seen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert seen.text("#geomap-panel h3").startswith("Square ")
     assert seen.outlines("selected") == 1
+    assert seen.text("#geomap-rows").startswith("Rows 373–397")
     seen.page.locator("#geomap-rows-next").click()
-    assert seen.text("#geomap-rows").startswith("Rows 401")
+    assert seen.text("#geomap-rows").startswith("Rows 398–422")
     seen.page.locator("#geomap-rows-all").click()
     assert seen.page.locator(rows).count() == 1024
     seen.page.locator("#geomap-filter").fill("square 1000")

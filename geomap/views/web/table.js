@@ -216,15 +216,12 @@ const createTable = (app) => {
   const follow = () => {
     const byDay = (sorting.key === "date" || sorting.key === "number") && !sorting.down;
     if (all || found.length <= PAGE || !byDay) return;
-    let low = 0;
-    let high = found.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((found[middle].spell.begin ?? -Infinity) < store.day) low = middle + 1;
-      else high = middle;
-    }
-    const page = Math.floor(low / PAGE) * PAGE;
-    if (page !== first) turn(page);
+    const from = (day) => {
+      const at = found.findIndex(({ spell }) => (spell.begin ?? -Infinity) >= day);
+      return at < 0 ? found.length : at;
+    };
+    const at = Math.min(from(store.day), found.length - 1);
+    if (at < first || from(store.day + 1) > first + PAGE) turn(at);
   };
 
   let day = null;
