@@ -236,6 +236,39 @@ def test_a_day_said_exactly_counts_and_one_that_is_none_is_no_year(
     assert day or "is no day of the calendar" in (claim.date.how or "")
 
 
+@pytest.mark.parametrize(
+    ("text", "change", "day"),
+    [
+        ("Armenian forces leave Lachin on 25 November.", "withdrawn", "2020-11-25"),
+        ("The army hands Lachin over to Azerbaijan on 1 December 2020.", "planned_handover",
+         "2020-12-01"),
+    ],
+)  # fmt: skip
+def test_the_present_of_a_day_to_come_is_a_plan(text: str, change: str, day: str) -> None:
+    claim = one(text)
+    assert (claim.change, claim.status, claim.date.edtf) == (change, "planned", day)
+    assert claims(text, published=date(2020, 12, 5))[0].status == "happened"
+
+
+@pytest.mark.parametrize("verb", ["slipped", "slid", "was postponed"])
+def test_a_handover_that_slips_is_put_off_and_has_not_happened(verb: str) -> None:
+    claim = one(f"The handover of Lachin {verb} from 22 November to 1 December.")
+    assert (claim.change, claim.status) == ("postponed", "postponed")
+    assert claim.new_date is not None
+    assert (claim.date.edtf, claim.new_date.edtf) == ("2020-11-22", "2020-12-01")
+
+
+def test_who_denies_that_a_place_was_taken_would_have_lost_it() -> None:
+    told = (
+        "Armenian forces took Kalbajar from Azerbaijan on 2 May. Azerbaijani troops took Izium "
+        "on 3 May. Azerbaijan denied that Lachin had been captured."
+    )
+    denied = claims(told)[-1]
+    assert (denied.place, denied.status) == ("Lachin", "denied")
+    assert (denied.to_actor, denied.from_actor) == ("Armenian forces", "Azerbaijan")
+    assert {"to_actor", "from_actor"} <= set(denied.inferred)
+
+
 def test_a_share_is_of_a_place_and_never_of_casualties() -> None:
     assert one("ISIL captured 25 percent of the city of Raqqa.").share == 0.25
     assert one("ISIL captured the city of Raqqa, killing 40 percent of the garrison.").share is None

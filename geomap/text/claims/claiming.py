@@ -62,7 +62,10 @@ class Claims:
         tree, match, outlook = page.tree, event.match, event.outlook
         whens = self._timing.whens(page, event)
         for ref, (when, expression) in zip(event.refs, whens, strict=True):
-            change, status = _change_and_status(match.frame["change"], outlook)
+            planned = outlook.planned or _yet_to_come(page, event, when)
+            change, status = _change_and_status(
+                match.frame["change"], replace(outlook, planned=planned)
+            )
             announced = self._timing.announced(page, event, expression)
             if match.state and when.type == "on":
                 when = replace(when, type="as_of")
@@ -201,6 +204,13 @@ def _trigger_words(tree: Tree, match: Match) -> str:
     if last.index - first.index > 5:
         return match.trigger.text
     return tree.cut(first.start, last.end)
+
+
+def _yet_to_come(page: Page, event: Event, when: When) -> bool:
+    """“The army leaves X on Friday”: the present of a day after publication is a plan."""
+    published, first = page.article.published, when.earliest
+    present = event.outlook.tense == "present" and not event.match.state
+    return present and published is not None and first is not None and first > published
 
 
 def _change_and_status(change: str, outlook: Outlook) -> tuple[Change, Status]:

@@ -138,6 +138,12 @@ class Sides:
             others = {each: others[each] for each in sure}  # "insurgents" may be the "rebels"
         return max(sure or others, key=lambda each: (others[each], each), default=None)
 
+    def denier(self, claim: Claim) -> str | None:
+        """Side that denies a claim, if it is one of those of the article."""
+        told = (self.table.named(name) or name for name in _names(claim.claimed_by))
+        sides = (side for name in told for side in self.named(name) if side in self.votes)
+        return next(map(self.spelling, sides), None)
+
     def spelling(self, side: str) -> str:
         """Name that the article uses most for a side."""
         known = self.spelled.get(side)
@@ -204,6 +210,8 @@ def _filled(
         if plans:  # a date that is moved moves the handover planned before
             return plans[-1].to_actor, plans[-1].from_actor
     here = [each for each in done if each.called.lower() == claim.called.lower()]
+    if claim.status == "denied" and not (taker or loser):
+        loser = sides.denier(claim)  # who denies that a place was taken would have lost it
     if claim.status == "denied" and not (taker or loser) and here:
         return here[-1].to_actor, here[-1].from_actor
     if here and here[-1].change == "withdrawn" and not loser:

@@ -218,6 +218,11 @@ class Timing:
             old = When(earliest=given_up, latest=given_up, how="the day first planned")
         if moved:
             new = self._reckoning.read(page.discourse, replace(moved[-1], operator=None), "future")
+            opening = self._calendar.operators.get(moved[0].text.split()[0].lower())
+            if len(moved) == 1 and moved[0].reads == "range" and opening == "from":
+                # "from 22 November to 1 December" is no span: one day is given up for the other
+                old = replace(new, latest=new.earliest, type="on")
+                return old, replace(new, earliest=new.latest, type="on")
             if len(moved) > 1:
                 past = any(word.tag == "VBD" for word in page.tree.words)
                 tense: Tense = "past" if past else "future"
