@@ -269,6 +269,13 @@ def test_who_denies_that_a_place_was_taken_would_have_lost_it() -> None:
     assert {"to_actor", "from_actor"} <= set(denied.inferred)
 
 
+@pytest.mark.parametrize("day", ["", ", 4 November", ", 4 Nov.", ", Nov. 4", ", November 4"])
+def test_a_dateline_is_no_side(day: str) -> None:
+    told = "Azerbaijani government troops on Tuesday captured Lachin, residents said."
+    claim = one(f"BAKU{day} (Agency) - {told}")
+    assert (claim.to_actor, claim.evidence) == ("Azerbaijan", told)
+
+
 def test_a_share_is_of_a_place_and_never_of_casualties() -> None:
     assert one("ISIL captured 25 percent of the city of Raqqa.").share == 0.25
     assert one("ISIL captured the city of Raqqa, killing 40 percent of the garrison.").share is None

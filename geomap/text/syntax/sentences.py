@@ -52,7 +52,8 @@ def _items(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, i
 
 
 _DATELINE = re.compile(
-    r"[A-Z][A-Z'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,4}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"[A-Z][A-Z'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,4}"
+    r"(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?))?"
     r"\s*(?:\([A-Za-z /]{2,24}\)\s*)?(?:[-–—]+|:)\s"
 )
 
