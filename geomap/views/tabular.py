@@ -37,9 +37,9 @@ def rows_of(drawing: Drawing) -> list[Row]:
                 holder += f" ({share_text(spell.share)})"
             status = words.get(f"status.{spell.status}", spell.status)
             if spell.inferred:
-                status += f", {words['status.inferred']}"
+                status += words["list"] + words["status.inferred"]
             if side_from_context(spell, claims):
-                status += f", {words['status.context']}"
+                status += words["list"] + words["status.context"]
             date = when_text(when_of(spell, claims), drawing.language)
             day = begins(spell)
             key = (day or date_type.min, feature.name, index)
@@ -70,6 +70,7 @@ def table_html(drawing: Drawing) -> str:
 
 def table_text(drawing: Drawing) -> str:
     """Write the rows as lines of text."""
+    comma = strings(drawing.language)["list"]
     return "\n".join(
-        f"{row.date}: {row.place} – {row.holder}, {row.status}" for row in rows_of(drawing)
+        f"{row.date}: {row.place} – {row.holder}{comma}{row.status}" for row in rows_of(drawing)
     )

@@ -201,7 +201,7 @@ def fill_text(style: Fill, language: str = "en") -> str:
         key = "legend.share.inferred" if style.inferred else "legend.share"
         pairs = zip(style.actors, style.shares, strict=True)
         each = (fill(words["legend.share.each"], actor=a, share=share_text(s)) for a, s in pairs)
-        return fill(words[key], shares=", ".join(each))
+        return fill(words[key], shares=str(words["list"]).join(each))
     if style.kind == "contested" and not style.actors:
         return str(words["legend.contested.unnamed"])
     if style.kind == "joint":

@@ -95,6 +95,15 @@ def test_a_checker_finds_no_serious_fault_in_a_fragment(case: Any, visit: Any) -
     assert faults(seen) == []
 
 
+def test_a_finger_meets_what_it_aims_at(case: Any, visit: Any) -> None:
+    seen = visit(case.build().html(), "#place=X-AR", **PHONE)
+    aims = "button, select, input, summary, .leaflet-bar a"
+    small = """(aims) => [...document.querySelectorAll(aims)]
+        .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44)
+        .map((one) => one.outerHTML)"""
+    assert seen.page.evaluate(small, aims) == []
+
+
 def test_everything_without_a_mouse(case: Any, visit: Any) -> None:
     seen = visit(case.build().html())
     keys = seen.page.keyboard

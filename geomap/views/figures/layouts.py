@@ -201,7 +201,8 @@ def _caption(signs: Sequence[Sign], language: str, width: float) -> list[str]:
         if sign.fill == NO_REPORT:
             meaning = sign.status or meaning
         by_meaning.setdefault(meaning, []).append(sign.feature.name)
-    text = "; ".join(f"{', '.join(names)}: {what}" for what, names in by_meaning.items())
+    comma = strings(language)["list"]
+    text = "; ".join(f"{comma.join(names)}: {what}" for what, names in by_meaning.items())
     return wrap(text, width, 12, most=3)
 
 

@@ -100,7 +100,7 @@ def _chains(drawing: Drawing, words: Words) -> Iterator[Block]:
         steps = []
         for step in chain.steps:
             status = words[f"status.{step.status}"]
-            derived = f", {words['status.derived']}" if step.derived else ""
+            derived = words["list"] + words["status.derived"] if step.derived else ""
             steps.append(f"{status} {when_text(step.date, drawing.language, short=True)}{derived}")
         items.append((Run(clean(chain.place_name), "strong"), Run(f": {'; '.join(steps)}.")))
     yield Bullets(items=tuple(items))
@@ -109,7 +109,7 @@ def _chains(drawing: Drawing, words: Words) -> Iterator[Block]:
 def _claims(drawing: Drawing, claims: Mapping[str, Claim], words: Words) -> Iterator[Block]:
     yield Heading(text=words["report.claims"])
     if not claims:
-        sources = ", ".join(_name(reading.article) for reading in drawing.readings)
+        sources = words["list"].join(_name(reading.article) for reading in drawing.readings)
         yield _line(fill(words["empty.claims"], sources=sources))
     located = {each.claim.id: each for each in drawing.located}
     for reading in drawing.readings:
@@ -126,12 +126,13 @@ def _statement(
     change = words[f"change.{claim.change}"]
     when = when_text(claim.date, drawing.language) if claim.date.known else words["claim.nodate"]
     facts = [
-        (words["claim.place"], _placed(claim, located)),
+        (words["claim.place"], _placed(claim, located, words)),
         (words["claim.change"], f"{change} ({fill(words['claim.words'], words=claim.trigger)})"),
         (words["claim.date"], when),
         (words["claim.status"], words[f"status.{claim.status}"]),
         (words["claim.from"], claim.from_actor),
         (words["claim.to"], claim.to_actor),
+        (words["claim.context"], _from_elsewhere(claim, words)),
         (words["claim.by"], claim.claimed_by or words["claim.byText"]),
         (words["claim.share"], share_text(claim.share) if claim.share else claim.extent),
         (
@@ -147,14 +148,24 @@ def _statement(
     )
 
 
-def _placed(claim: Claim, located: Located | None) -> str:
+def _placed(claim: Claim, located: Located | None, words: Words) -> str:
     said = claim.called
     if located is None:
         return said
     if isinstance(located.place, Unlocated):
         return f"{said}: {located.place.reason}"
     where = dict.fromkeys(filter(None, (located.place.name, located.district, located.admin1)))
-    return ", ".join(where)
+    return str(words["list"].join(where))
+
+
+def _from_elsewhere(claim: Claim, words: Words) -> str:
+    """Give the sides and the speaker that the sentence does not name and the text does."""
+    said = (
+        getattr(claim, slot)
+        for slot in ("from_actor", "to_actor", "claimed_by")
+        if slot in claim.inferred
+    )
+    return str(words["list"].join(filter(None, said)))
 
 
 def marked(claim: Claim) -> Runs:
@@ -262,7 +273,7 @@ def _dated(article: Article, drawing: Drawing, words: Words) -> str:
         return _title(article)
     day = When(earliest=article.published, latest=article.published)
     published = fill(words["claim.published"], date=when_text(day, drawing.language))
-    return f"{_title(article)}, {published}"
+    return str(words["list"].join((_title(article), published)))
 
 
 def _line(text: str) -> Paragraph:

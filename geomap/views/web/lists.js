@@ -130,7 +130,7 @@ const createLists = (app, quotes) => {
         article.licence && t("methods.licence", { licence: article.licence }),
       ]
         .filter(Boolean)
-        .join(", "),
+        .join(t("list")),
     ),
     // The texts are listed above, by their own fields.
     ...data.citations.filter(

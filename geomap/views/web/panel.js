@@ -46,7 +46,7 @@ const createPanel = (app, quotes) => {
               .map((spell, index) => [
                 index ? "; " : "",
                 dom.el("b", {}, holder(spell)),
-                `, ${t(`status.${spell.status}`)}, ${spell.when}`,
+                ["", t(`status.${spell.status}`), spell.when].join(t("list")),
               ])
               .flat()
           : dom.el("b", {}, t("evidence.noreport")),

@@ -75,8 +75,8 @@ const createQuotes = (app) => {
   };
 
   const arrow = data.strings.direction === "rtl" ? " ← " : " → ";
-  const sides = (claim) =>
-    [claim.from, claim.to].filter(Boolean).map((name, index) => [index ? arrow : "", dom.bdi(name)]);
+  const joined = (names, between) =>
+    names.filter(Boolean).map((name, index) => [index ? between : "", dom.bdi(name)]);
 
   const placed = (claim) =>
     claim.why &&
@@ -86,17 +86,14 @@ const createQuotes = (app) => {
       claim.precision ? `; ${t(`precision.${claim.precision}`)}` : "",
     ];
 
-  // The slots of a claim by the names that the panel gives them.
+  // Where the panel has what a slot of a claim says, if by another name.
   const SLOTS = {
-    to_actor: "claim.to",
-    from_actor: "claim.from",
-    date: "claim.date",
-    place: "claim.place",
-    share: "claim.share",
-    claimed_by: "claim.by",
-    new_date: "claim.newdate",
+    to_actor: "to",
+    from_actor: "from",
+    date: "when",
+    claimed_by: "by",
+    new_date: "newDate",
   };
-  const slotName = (slot) => (SLOTS[slot] ? t(SLOTS[slot]) : slot);
 
   const facts = (claim) => {
     const quoted = (words) => (words ? ` · ${t("claim.words", { words })}` : "");
@@ -110,12 +107,12 @@ const createQuotes = (app) => {
       ],
       ["claim.newdate", claim.newDate],
       ["claim.change", [t(`change.${claim.change}`), quoted(claim.trigger)]],
-      [claim.from && claim.to ? "claim.sides" : claim.to ? "claim.to" : "claim.from", sides(claim)],
+      [claim.from && claim.to ? "claim.sides" : claim.to ? "claim.to" : "claim.from", joined([claim.from, claim.to], arrow)],
       ["claim.share", claim.share],
       ["claim.status", t(`status.${claim.status}`)],
       ["claim.by", claim.by ? dom.bdi(claim.by) : t("claim.byText")],
       ["claim.place", placed(claim)],
-      ["claim.context", (claim.context || []).map(slotName).join(", ")],
+      ["claim.context", joined((claim.context || []).map((slot) => claim[SLOTS[slot] || slot]), t("list"))],
       ["claim.rule", claim.rule && dom.el("code", {}, claim.rule)],
     ];
     return dom.el(

@@ -63,7 +63,7 @@ const createRest = async (map, app, { chart, time, legend }) => {
   new ResizeObserver(resize).observe(container);
   // Paper is laid out when it is too late to draw: the map takes the size that it has there before.
   // How wide a fragment is on paper, only the page around it knows.
-  const paper = alone ? [["beforeprint", "17cm", "14cm"], ["afterprint", "", ""]] : [];
+  const paper = alone ? [["beforeprint", "18cm", "15cm"], ["afterprint", "", ""]] : [];
   for (const [event, width, height] of paper) {
     window.addEventListener(event, () => {
       Object.assign(container.style, { width, height });

@@ -111,9 +111,10 @@ const createTable = (app) => {
       dom.el(
         "td",
         {},
-        t(`status.${spell.status}`),
-        spell.inferred ? `, ${t("status.inferred")}` : "",
-        spell.context ? `, ${t("status.context")}` : "",
+        [spell.status, spell.inferred && "inferred", spell.context && "context"]
+          .filter(Boolean)
+          .map((key) => t(`status.${key}`))
+          .join(t("list")),
       ),
     );
   };

@@ -111,7 +111,7 @@ const createTime = (app) => {
     typed.setAttribute("aria-invalid", "false");
     error.textContent = "";
     const names = moment.changing(day).map((feature) => feature.name);
-    const shown = names.slice(0, 6).map((name, index) => [index ? ", " : "", dom.bdi(name)]);
+    const shown = names.slice(0, 6).map((name, index) => [index ? t("list") : "", dom.bdi(name)]);
     const rest = names.length > 6 ? ` +${names.length - 6}` : "";
     dom.replace(
       dom.byId("now"),
