@@ -32,7 +32,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """Everything a picture is made of, before it becomes a page or a figure."""
+    """Everything a picture is made of, before it becomes a page or a figure.
+
+    ``world`` has all countries, for a figure that says where in it the scene is.
+    """
 
     timeline: Timeline
     located: tuple[Located, ...]
@@ -50,6 +53,7 @@ class Drawing:
     countries: Mapping[str, str]
     surroundings: Surroundings = field(default_factory=Surroundings)
     orphaned: tuple[Orphan, ...] = ()
+    world: GeoDataFrame | None = None
 
     def country_name(self, code: str | None) -> str | None:
         """Name of a country by its code; the code itself where no table names it."""
@@ -138,6 +142,7 @@ def drawing_of(
         citations=tuple(dict.fromkeys(citations)),
         language=language,
         countries=countries,
+        world=base,
     )
 
 

@@ -110,6 +110,19 @@ def padded(box: Box, part: float, least: float = 0.0) -> Box:
     )
 
 
+def around(lon: float, lat: float, side: float) -> Box:
+    """Box of a side in degrees around a point, moved where the world would end.
+
+    Examples
+    --------
+    >>> around(175.0, 10.0, 20.0)
+    (160.0, 0.0, 180.0, 20.0)
+    """
+    west = min(max(lon - side / 2, -180.0), 180.0 - side)
+    south = min(max(lat - side / 2, -85.0), 85.0 - side)
+    return west, south, west + side, south + side
+
+
 def bounds_of(geometries: Iterable[Geometry], points: Iterable[tuple[float, float]]) -> Box | None:
     """Bounds of everything given, or None when there is nothing."""
     import numpy as np

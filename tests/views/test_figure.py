@@ -22,6 +22,7 @@ from geomap.control.difference import between
 from geomap.errors import InputError, OutputError
 from geomap.views.figures import chart, directions, layouts, raster, signs
 from geomap.views.figures.canvas import MARGIN, WIDTH, frame_of, text_width, wrap
+from geomap.views.figures.locator import locator
 from geomap.views.figures.placing import Box, Label, place
 from geomap.views.figures.product import figure
 from geomap.views.wording import languages
@@ -110,6 +111,43 @@ def test_it_counts_what_the_page_counts(case: Any, visit: Any, day: date) -> Non
     assert len(points) == len(set(marks) - set(ids))
 
 
+def locators(svg: str) -> list[ElementTree.Element]:
+    root = ElementTree.fromstring(svg)
+    return [each for each in root.iter(f"{SVG}svg") if each.get("data-locator") is not None]
+
+
+def test_a_map_of_a_small_area_says_where_it_is(case: Any) -> None:
+    drawing = case.build().drawing
+    # Countries of some size, so that there is room for their names.
+    wide = drawing.world.set_geometry(drawing.world.scale(6, 4, origin=(11.5, 49.5)))
+    drawing = replace(drawing, world=wide)
+    (inset,) = locators(layouts.one_day(drawing))
+    assert "Wyeland" in texts_of(inset)
+    # In a row of maps the first has it, on a sheet of small ones none.
+    assert len(locators(layouts.side_by_side(drawing, BEFORE, AFTER))) == 1
+    assert all(len(locators(each)) == 1 for each in layouts.frames(drawing, [BEFORE, AFTER]))
+    assert locators(layouts.multiples(drawing, [BEFORE, date(1995, 1, 1), AFTER])) == []
+    assert locators(layouts.one_day(replace(drawing, world=None))) == []
+
+
+@pytest.mark.parametrize("side", [1.0, 5.0, 13.0, 60.0])
+def test_an_inset_is_for_small_areas_and_covers_no_report(case: Any, side: float) -> None:
+    drawing = case.build().drawing
+    half = side / 2
+    frame = frame_of((11.5 - half, 50 - half, 11.5 + half, 50 + half), 900)
+    shown = signs.signs_on(drawing, AFTER)
+    found = locator(drawing, frame, shown)
+    # At 1 degree all four corners are of districts that something is said of.
+    assert (found is not None) == (side == 5.0)
+    if found is not None:
+        west, north = frame.degrees(found.box.x - found.box.width / 2, found.box.y)
+        assert not any(
+            shapely.contains_xy(drawing.scene.shape(sign.feature.id), west, north)
+            for sign in shown
+            if sign.active and sign.feature.shape == "area"
+        )
+
+
 def test_a_difference_says_what_became_of_each_place(case: Any) -> None:
     drawing = case.build().drawing
     claims = case.readings[0].claims
@@ -158,7 +196,7 @@ def test_multiples_have_a_map_for_every_day_of_change(case: Any) -> None:
     ]  # fmt: skip
     root = ElementTree.fromstring(layouts.multiples(drawing))
     panels = [e for e in root.iter(f"{SVG}svg") if e is not root and e.get("height") != "16"]
-    assert len([p for p in panels if float(str(p.get("width"))) > 100]) == len(days)
+    assert len([p for p in panels if float(str(p.get("width"))) > 150]) == len(days)
     assert {"1991", "1993", "8 November 2020"} <= set(texts_of(root))
 
 

@@ -21,6 +21,7 @@ from geomap.views.figures.canvas import (
 )
 from geomap.views.figures.ground import ground_of
 from geomap.views.figures.inks import inks_of
+from geomap.views.figures.locator import locator
 from geomap.views.figures.panel import Names, Panel, panel
 from geomap.views.figures.sheet import Picture, sheet
 from geomap.views.figures.signs import Sign, changing, signs_between, signs_on
@@ -53,7 +54,8 @@ def difference(drawing: Drawing, first: date, second: date) -> str:
 def _single(drawing: Drawing, signs: Sequence[Sign], subtitle: str, *, bare: bool = False) -> str:
     frame = frame_of(drawing.scene.view)
     inks = inks_of(drawing.look, (sign.fill for sign in signs if sign.drawn))
-    drawn = panel(drawing, ground_of(drawing), frame, signs, inks)
+    inset = locator(drawing, frame, signs)
+    drawn = panel(drawing, ground_of(drawing), frame, signs, inks, inset=inset)
     entries = legend.entries_of(signs, inks, drawing.language)
     return sheet(
         drawing,
@@ -73,12 +75,12 @@ def frames(drawing: Drawing, days: Sequence[date]) -> list[str]:
     by_day = [signs_on(drawing, day) for day in days]
     merged = [sign for signs in by_day for sign in signs]
     inks = inks_of(drawing.look, (sign.fill for sign in merged if sign.drawn))
-    ground = ground_of(drawing)
+    ground, inset = ground_of(drawing), locator(drawing, frame, merged)
     entries = list(legend.entries_of(merged, inks, drawing.language))
     found = []
     for day, signs in zip(days, by_day, strict=True):
         spoken = day_text(day, drawing.language)
-        drawn = panel(drawing, ground, frame, signs, inks, names="all")
+        drawn = panel(drawing, ground, frame, signs, inks, names="all", inset=inset)
         picture = Picture(parts=tuple(drawn.svg(0, 0)), height=frame.height)
         found.append(sheet(drawing, spoken, picture, entries, inks, alt=_alt(drawing, spoken)))
     return found
@@ -149,7 +151,13 @@ def _grid(
     by_day = [signs_on(drawing, day) for day in days]
     inks = inks_of(drawing.look, (sign.fill for signs in by_day for sign in signs if sign.drawn))
     names: Names = "all" if columns == 2 else "changes"
-    panels = [panel(drawing, ground, frame, signs, inks, names=names) for signs in by_day]
+    merged = [sign for signs in by_day for sign in signs]
+    # The first of two is enough to say where both are; a third of the sheet has no room for it.
+    first = locator(drawing, frame, merged) if columns == 2 else None
+    panels = [
+        panel(drawing, ground, frame, signs, inks, names=names, inset=None if number else first)
+        for number, signs in enumerate(by_day)
+    ]
     captions = [_caption(signs, drawing.language, width) for signs in by_day]
     parts: list[str] = []
     y = 0.0
@@ -161,7 +169,6 @@ def _grid(
             heading = _heading(by_day[index], days[index], drawing.language)
             parts += _panel_with_caption(heading, panels[index], captions[index], x, y)
         y += frame.height + 30 + tall * 15 + GUTTER
-    merged = [sign for signs in by_day for sign in signs]
     entries = list(legend.entries_of(merged, inks, drawing.language))
     return sheet(
         drawing,

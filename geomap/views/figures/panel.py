@@ -23,6 +23,7 @@ from geomap.views.figures.canvas import (
 )
 from geomap.views.figures.ground import Ground
 from geomap.views.figures.inks import Inks, number_mark, symbol
+from geomap.views.figures.locator import Locator
 from geomap.views.figures.placing import Box, Label, place
 from geomap.views.figures.signs import Sign
 from geomap.views.figures.widths import text_width
@@ -75,11 +76,13 @@ def panel(
     inks: Inks,
     *,
     names: Names = "keyed",
+    inset: Locator | None = None,
 ) -> Panel:
     """Draw a map.
 
     ``names`` says which places are named on it: all, with numbers for those that do not fit
     ("keyed"); all that fit ("all"); or what changes on the day, without the date ("changes").
+    No name is written over the ``inset``.
     """
     shown = [sign for sign in signs if sign.drawn]
     body = [
@@ -91,6 +94,9 @@ def panel(
     if names == "changes":
         said = [replace(sign, label="") for sign in said]
     labels = _Labels(drawing, ground, frame, shown)
+    if inset:
+        body += inset.body
+        labels.taken.append(inset.box)
     labels.write(sorted(said, key=lambda sign: sign.rank), numbers=names == "keyed")
     if names == "keyed":
         bar, box = _scale_bar(frame)
@@ -342,7 +348,9 @@ class _Labels:
             own = shapely.contains_xy(shape, lon, lat).all()
             return bool(own and self._in_view(box) and self._quiet(box))
 
-        (box,) = place([Label(*self.frame.xy(*at), width, size + 2, fits)], self.taken)
+        (box,) = place(
+            [Label(*self.frame.xy(*at), width, size + 2, fits, clear=self._is_clear)], self.taken
+        )
         if box is not None:
             self.taken.append(box)
             self.parts.append(
@@ -391,6 +399,6 @@ def _scale_bar(frame: Frame) -> tuple[list[str], Box]:
     x, y, width = 14.0, frame.height - 14, length * frame.kilometre
     parts = [
         f'<path d="M{x:.1f} {y - 4:.1f}v4h{width:.1f}v-4" fill="none" stroke="{MUTED}"/>',
-        text_line(f"{length} km", x + width / 2, y - 4, 10.5, colour=MUTED, anchor="middle"),
+        text_line(f"{length} km", x + width / 2, y - 4, 10.5, colour=MUTED, halo=True),
     ]
     return parts, Box(x + width / 2, y - 8, width + 16, 28)
