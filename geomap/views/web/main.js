@@ -6,10 +6,10 @@ const main = (map) => {
   // Nothing is laid out for a moment only.
   const page = dom.byId("page");
   page.hidden = true;
-  return varints.inflate(found.deflated).then((data) => {
-    page.hidden = false;
-    open(map, data);
-  });
+  return varints
+    .inflate(found.deflated)
+    .finally(() => (page.hidden = false))
+    .then((data) => open(map, data));
 };
 
 const open = (map, found) => {
