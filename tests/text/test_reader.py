@@ -295,3 +295,12 @@ def test_the_city_is_the_one_told_of() -> None:
         "On 10 September 2022 Ukrainian forces retook the city."
     )
     assert (second.place, second.canonical) == ("the city", "Izium")
+
+
+def test_the_alliance_is_the_group_that_the_text_called_one() -> None:
+    told = claims(
+        "Islamic State lost Izium on 2 May 2020. The Syrian Democratic Forces, a Kurdish-led "
+        "alliance, are fighting the jihadists. The alliance captured Lachin on 4 May 2020."
+    )
+    assert told[-1].place == "Lachin"
+    assert told[-1].to_actor == "SDF"

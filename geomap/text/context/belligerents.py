@@ -61,10 +61,14 @@ class Belligerents:
         """Name of the group that "the insurgents" or "the alliance" stands for, else as it is.
 
         In an article with one armed group these are that group: rebels, who may be a side of their
-        own, and alliances only if the text has called it so.
+        own, and alliances only if the text has called it so. Of several, the one it called so.
         """
         article = tree.child(word, "determiner")
         the = article is not None and "definite" in article.roles
+        if the and (name.lower() in self._collectives or self._actors.is_group(name)):
+            so = [group for group, nouns in discourse.groups.items() if name.lower() in nouns]
+            if len(so) == 1:
+                return so[0]
         sole = discourse.sole_group()
         nouns = discourse.groups.get(sole or "", set())
         if the and sole and name.lower() in self._collectives and nouns & self._collectives:
