@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -177,6 +178,41 @@ def test_an_encoding_is_detected_or_given(run, tmp_path: Path) -> None:
 def test_an_output_that_cannot_be_written(run, article: Path, tmp_path: Path, target: str) -> None:
     complaint(run("map", article, "-o", tmp_path / target))
     assert sorted(each.name for each in tmp_path.iterdir()) == ["article.txt"]
+
+
+def test_an_output_is_never_put_in_the_place_of_a_link_or_a_pipe(
+    run, article: Path, tmp_path: Path
+) -> None:
+    link, page, pipe = tmp_path / "link.html", tmp_path / "page.html", tmp_path / "pipe"
+    link.symlink_to(page)
+    assert run("map", article, "-o", link).exit_code == 0
+    assert link.is_symlink()
+    assert "<html" in page.read_text(encoding="utf-8")
+    os.mkfifo(pipe)
+    with (
+        (tmp_path / "read").open("wb") as read,
+        subprocess.Popen(["cat", pipe], stdout=read) as cat,
+    ):
+        assert run("map", article, "-o", pipe).exit_code == 0
+        assert cat.wait(timeout=60) == 0
+    assert pipe.is_fifo()
+    assert (tmp_path / "read").read_bytes() == page.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("ftp://example.org/a.txt", "ftp://example.org/a.txt: only http and https"),
+        ("file:///etc/passwd", "file:///etc/passwd: only http and https"),
+        ("loop", "loop: cannot be read: "),
+    ],
+)
+def test_a_source_that_leads_nowhere_is_named_as_it_was_given(
+    run, tmp_path: Path, monkeypatch, source: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("loop").symlink_to("loop")
+    assert said in complaint(run("claims", source))
 
 
 def test_a_text_without_a_claim_is_a_page_that_says_so(run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -303,7 +304,7 @@ class Batch:
         inputs = [each for source in sources for each in self._expanded(source, len(sources))]
         for each in inputs:
             many = each == "-" or articles.is_archive(each)
-            origin = each if is_url(str(each)) else str(Path(each).resolve())
+            origin = each if is_url(str(each)) else os.path.realpath(each)
             yield (
                 None if many else str(origin),
                 self._in(each, given, alone=len(inputs) == 1, many=many),

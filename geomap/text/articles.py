@@ -26,6 +26,7 @@ _HEADER_KEYS = {
     "published", "date", "as_of", "title", "source", "url", "language", "licence", "license",
 }  # fmt: skip
 _HEADER_LINE = re.compile(r"([A-Za-z][\w-]{0,30}):[ \t]*(.*)")
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _DATE_LINE = re.compile(r"\s*date[ \t]+(\d{4}-\d\d-\d\d)\b[ \t]*")
 
 
@@ -180,6 +181,8 @@ def inputs_of(source: str | Path) -> list[str | Path]:
 def _path(source: str | Path) -> Path:
     if not str(source).strip():  # which Path takes for the current folder
         raise InputError(f"{source!r} names no input; give a file, a folder or an address")
+    if isinstance(source, str) and _OTHER_SCHEME.match(source) and not Path(source).exists():
+        raise InputError(f"{source}: only http and https are fetched; save it, and give the file")
     return Path(source)
 
 

@@ -14,6 +14,8 @@ from geomap.errors import InputError, OutputError
 def write_whole(path: str | os.PathLike[str], data: bytes) -> Path:
     """Write bytes to a file that is there complete, or not at all.
 
+    A link stays one, and its file is written; a device or a pipe is written into, never replaced.
+
     Raises
     ------
     OutputError
@@ -21,7 +23,11 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> Path:
     """
     target = Path(path)
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return target
+        file_itself = Path(os.path.realpath(target))
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=file_itself.parent)
     except OSError as error:
         raise OutputError(f"cannot write {target}: {error.strerror}") from None
     try:
@@ -30,7 +36,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> Path:
         umask = os.umask(0)
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(target)
+        Path(temporary).replace(file_itself)
     except OSError as error:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()

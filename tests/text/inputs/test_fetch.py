@@ -171,7 +171,7 @@ def test_forms_and_metadata_of_pages(server: Any, send: Any, make: Any) -> None:
 
 
 def test_a_path_that_looks_like_an_address_is_never_fetched(tmp_path: Any) -> None:
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(InputError, match="only http and https are fetched"):
         articles.read("ftp://example.org/a.txt")
     with pytest.raises(InputError, match="no such file"):
         articles.read(tmp_path / "http:" / "example.org")
