@@ -304,3 +304,34 @@ def test_the_alliance_is_the_group_that_the_text_called_one() -> None:
     )
     assert told[-1].place == "Lachin"
     assert told[-1].to_actor == "SDF"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "On 10 August 2020",
+        "August 10, 2020:",
+        "In the spring of 2020",
+        "By the end of 2020",
+        "In the night of 9 to 10 August 2020",
+    ],
+)
+def test_a_date_in_front_leaves_the_subject_of_the_sentence_alone(opening: str) -> None:
+    claim = one(f"{opening} Russian forces took Izium.")
+    assert (claim.to_actor, (claim.date.latest or date.max).year) == ("Russia", 2020)
+
+
+@pytest.mark.parametrize(
+    "help_", ["helped by Ethiopian forces", "with support from Ethiopian troops"]
+)
+def test_who_helps_a_side_is_not_its_opponent(help_: str) -> None:
+    claim = one(f"The Somali ministry announced that its troops, {help_}, had seized Izium.")
+    assert (claim.to_actor, claim.from_actor, claim.status) == ("Somalia", None, "claimed")
+
+
+def test_among_several_sides_no_opponent_is_guessed() -> None:
+    text = (
+        "Turkish, Iranian and Russian officers met on 3 March 2019. "
+        "On 4 March 2019 Iraqi forces captured Izium."
+    )
+    assert one(text).from_actor is None

@@ -24,6 +24,8 @@ _PRESSING = {"besieged", "contested"}
 _FACTS = ("happened", "claimed")
 _NEAR = 500
 """Characters at which a mention of a side counts for half."""
+_SOLE = 4
+"""Times that more must be made of a side than of any other for it to be the opponent unsaid."""
 
 
 @dataclass(slots=True)
@@ -136,7 +138,10 @@ class Sides:
         sure = [each for each in others if not self.table.is_vague(self.spelling(each))]
         if self.table.is_vague(side):
             others = {each: others[each] for each in sure}  # "insurgents" may be the "rebels"
-        return max(sure or others, key=lambda each: (others[each], each), default=None)
+        ranked = sorted(((others[each], each) for each in sure or others), reverse=True)
+        if len(ranked) > 1 and ranked[0][0] < _SOLE * ranked[1][0]:
+            return None  # with several about, a guess is wrong more often than right
+        return ranked[0][1] if ranked else None
 
     def denier(self, claim: Claim) -> str | None:
         """Side that denies a claim, if it is one of those of the article."""

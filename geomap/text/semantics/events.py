@@ -140,6 +140,10 @@ class Events:
         speaker = self._parties.speaker(page.tree, outlook)
         to, said_to = self._parties.who(page, match.to, outlook)
         holder, said_holder = self._parties.who(page, match.holder, outlook)
+        for heads, side in ((match.to, to), (match.holder, holder)):
+            if side:
+                friends = self._parties.helpers(page, heads, match.trigger)
+                page.discourse.allied.extend((side, friend) for friend in friends)
         unsaid = _named(None if said_to else to, None if said_holder else holder)
         if not (to or holder) and frame.get("noun") and frame.get("confirm"):
             return None, "control by nobody named"

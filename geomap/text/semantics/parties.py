@@ -11,8 +11,8 @@ from geomap.text.context.discourse import Discourse
 from geomap.text.context.pages import Page
 from geomap.text.mentions.actors import Actors
 from geomap.text.semantics.outlook import Outlook
-from geomap.text.syntax.grammar import obliques, phrase_text
-from geomap.text.syntax.parse import Tree, Word
+from geomap.text.syntax.grammar import conjuncts, obliques, phrase_text
+from geomap.text.syntax.parse import AGENT, Tree, Word
 
 
 class Parties:
@@ -31,6 +31,8 @@ class Parties:
         self._belligerents = belligerents
         self._origins = frozenset(words["origins"])
         self._belonging: dict[str, str] = words["belonging"]
+        self._helping = frozenset(words["helping"])
+        self._alongside = tuple(words["alongside"])
 
     def who(self, page: Page, heads: tuple[Word, ...], outlook: Outlook) -> tuple[str | None, bool]:
         """Name of the actor in a slot, and whether the sentence itself says it.
@@ -116,6 +118,22 @@ class Parties:
                 if deeper := self._owner(tree, child, discourse):
                     return deeper
         return None
+
+    def helpers(self, page: Page, heads: tuple[Word, ...], trigger: Word) -> Iterator[str]:
+        """Who helps those in a slot: “its troops, backed by X”, "with help from X"."""
+        tree, usual = page.tree, page.discourse.usual()
+        found = [*obliques(tree, trigger, self._alongside)]
+        for child in tree.children(trigger, "oblique"):
+            if child.lemma in self._helping:
+                found += obliques(tree, child, self._origins)
+        for head in heads:
+            for child in tree.children(head, "participle"):
+                if child.lemma in self._helping:
+                    found += obliques(tree, child, (AGENT,))
+        for each in (other for head in found for other in conjuncts(tree, head)):
+            named = (self._actors.name(tree, word, usual)
+                     for word in (each, *tree.children(each, "modifier")))  # fmt: skip
+            yield from filter(None, named)
 
     def speaker(self, tree: Tree, outlook: Outlook) -> str | None:
         """Words of the article that name who says so."""

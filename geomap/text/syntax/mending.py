@@ -9,10 +9,13 @@ from itertools import pairwise
 
 from geomap.text.syntax.parse import Word
 
+_YEAR = 4
+"""Digits of a year."""
 _SUBJECTS = ("subject", "passive_subject")
 _AUXILIARIES = ("auxiliary", "passive_auxiliary")
 _NAMED = ("NORP", "ORG", "GPE", "LOC", "FAC", "PERSON")
 _DATING = ("on", "in", "at", "by")
+_THROUGH = ("to", "and", "-", "–")
 _TIMES = ("DATE", "TIME", "ORDINAL", "CARDINAL")
 
 
@@ -56,6 +59,12 @@ def _days_before_names(words: list[Word], months: frozenset[str]) -> None:
         name = words[month.head]
         if month.relation == "modifier" and name.index > last and name.kind in ("NOUN", "PROPN"):
             _date_apart(words, month, words[first : last + 1], name)
+    for year in words:  # "in the spring of 1938 Nationalist forces captured X"
+        name = words[year.head]
+        dated = year.label == "DATE" and year.relation == "number" and year.text.isdigit()
+        if dated and len(year.text) == _YEAR and name.index > year.index > 0:
+            if words[year.index - 1].kind == "ADP" and name.kind in ("NOUN", "PROPN"):
+                _date_apart(words, year, [year], name)
 
 
 def _date_around(words: list[Word], month: Word) -> tuple[int, int]:
@@ -65,6 +74,8 @@ def _date_around(words: list[Word], month: Word) -> tuple[int, int]:
         return 0 <= index < len(words) and words[index].text.isdigit()
 
     first = month.index - is_number(month.index - 1)
+    if first < month.index and words[first - 1].lower in _THROUGH and is_number(first - 2):
+        first -= 2  # "the night of 9 to 10 August"
     last = month.index + is_number(month.index + 1)
     if last > month.index and words[last].index + 1 < len(words) and words[last + 1].text == ",":
         last += 2 * is_number(last + 2)
@@ -80,6 +91,8 @@ def _date_apart(words: list[Word], month: Word, date: list[Word], name: Word) ->
         verb = words[verb.head]
     if verb is None or (bare and name.index != date[-1].index + 1):
         return
+    if _under(words, verb, name):
+        return  # "the 2016 report published": the verb belongs to the name
     subject = _first(words, verb, _SUBJECTS)
     if name.relation == "oblique" and subject is None:
         passive = _first(words, verb, ("passive_auxiliary",)) is not None
@@ -89,7 +102,9 @@ def _date_apart(words: list[Word], month: Word, date: list[Word], name: Word) ->
     for each in date:
         if each is not month and each.head not in range(date[0].index, date[-1].index + 1):
             each.head, each.relation = month.index, "number"
-    month.head, month.relation, month.label = verb.index, "oblique", "DATE"
+    inside = before is None or bare or _under(words, words[before.head], name)
+    above = verb.index if before is None or inside else before.head
+    month.head, month.relation, month.label = above, "oblique", "DATE"
     if before is not None and not bare:
         before.head, before.relation = month.index, "case"
     if name.label == "DATE":
@@ -278,7 +293,7 @@ def _reduced_relatives(words: list[Word]) -> None:
         main = _first(words, verb, ("conjunct",))
         above = words[verb.head]
         if main is None and verb.relation in ("parataxis", "adverbial", "dep", "complement"):
-            main = above if above.index > verb.index else None
+            main = above if above.index > verb.index else _sibling(words, verb)
         if main is None or main.tag not in ("VBD", "VBN", "VBZ", "VBP"):
             continue
         own = [each for each in words if each.head == main.index and each.index < main.index]
@@ -294,7 +309,16 @@ def _reduced_relatives(words: list[Word]) -> None:
         passive = _first(words, main, ("passive_auxiliary",)) is not None
         subject.head = main.index
         subject.relation = "passive_subject" if passive else "subject"
+        for marker in words[: subject.index]:
+            if marker.head == verb.index and marker.relation == "marker":
+                marker.head = main.index  # "said that its troops, helped by Y, had seized Z"
         verb.head, verb.relation, verb.tag = subject.index, "participle", "VBN"
+
+
+def _sibling(words: list[Word], verb: Word) -> Word | None:
+    """Second of two complements that a parser gave one verb."""
+    return next((each for each in words[verb.index + 1 :]
+                 if (each.head, each.relation) == (verb.head, "complement")), None)  # fmt: skip
 
 
 def _first(words: list[Word], head: Word, relations: tuple[str, ...]) -> Word | None:
