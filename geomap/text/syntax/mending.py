@@ -5,6 +5,8 @@ Each is told by its form alone, and is one that no other reading of the words al
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from geomap.text.syntax.parse import Word
@@ -20,19 +22,48 @@ _TIMES = ("DATE", "TIME", "ORDINAL", "CARDINAL")
 
 
 def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
-    """Mend the words of a sentence in place, before their tree is built."""
-    _days_before_names(words, months)
-    _dates(words)
-    _per_cent(words)
-    _verbs_as_nouns(words)
-    _shared_subjects(words)
-    _opening_names(words)
-    _stranded_subjects(words)
-    _names_as_verbs(words)
-    _reduced_relatives(words)
-    _participles_first(words)
-    _loose_verbs(words)
-    _appositions(words)
+    """Mend the words of a sentence in place, before their tree is built; it stays a tree."""
+    for rule in (
+        partial(_days_before_names, months=months),
+        _dates,
+        _per_cent,
+        _verbs_as_nouns,
+        _shared_subjects,
+        _opening_names,
+        _stranded_subjects,
+        _names_as_verbs,
+        _reduced_relatives,
+        _participles_first,
+        _loose_verbs,
+        _appositions,
+    ):
+        before = [replace(word) for word in words]
+        rule(words)
+        if not is_tree(words):
+            words[:] = before
+
+
+def is_tree(words: list[Word]) -> bool:
+    """Whether every word hangs, by way of others, on a word that hangs on itself.
+
+    Examples
+    --------
+    >>> from geomap.text.syntax.parse import Word
+    >>> def word(index, head):
+    ...     return Word(index, 0, 0, "", "", "", "", "", head)
+    >>> is_tree([word(0, 1), word(1, 1)]), is_tree([word(0, 1), word(1, 0)])
+    (True, False)
+    """
+    safe: set[int] = set()
+    for word in words:
+        path: list[int] = []
+        while word.index not in safe and word.head != word.index:
+            if word.index in path:
+                return False
+            path.append(word.index)
+            word = words[word.head]
+        safe.update(path, (word.index,))
+    return True
 
 
 def _dates(words: list[Word]) -> None:
@@ -248,8 +279,9 @@ def _verb_above(words: list[Word], word: Word) -> int:
 
 def _under(words: list[Word], word: Word, top: Word) -> bool:
     """Whether a word is in the phrase of another."""
-    while word is not top and word.head != word.index:
-        word = words[word.head]
+    for _ in words:
+        if word is not top:
+            word = words[word.head]
     return word is top
 
 
