@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from geomap.model import Article, Claim
 from geomap.text.language import load_language
 from geomap.text.reader import Reader
+from geomap.text.syntax import mending
+from geomap.text.syntax.parse import Word
 
 
 class Towns:
@@ -335,3 +337,16 @@ def test_among_several_sides_no_opponent_is_guessed() -> None:
         "On 4 March 2019 Iraqi forces captured Izium."
     )
     assert one(text).from_actor is None
+
+
+def test_what_makes_a_circle_of_a_tree_is_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def circle(words: list[Word]) -> None:
+        words[0].head, words[1].head = 1, 0
+
+    words = [
+        Word(n, 0, 0, "", "", "NOUN", "NN", "subject", head) for n, head in enumerate((2, 2, 2))
+    ]
+    monkeypatch.setattr(mending, "_dates", circle)
+    mending.mend(words)
+    assert [word.head for word in words] == [2, 2, 2]
+    assert mending.is_tree(words)
