@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from geomap.control.difference import between
 from geomap.errors import InputError, OutputError
 from geomap.views.figures import chart, directions, layouts, raster, signs
-from geomap.views.figures.canvas import MARGIN, WIDTH, frame_of, text_width, wrap
+from geomap.views.figures.canvas import MARGIN, WATER, WIDTH, frame_of, text_width, wrap
 from geomap.views.figures.locator import locator
 from geomap.views.figures.placing import Box, Label, place
 from geomap.views.figures.product import figure
@@ -89,6 +89,20 @@ def test_the_legend_is_that_of_the_day(
     patterns = {str(e.get("id")) for e in root.iter(f"{SVG}pattern")}
     paints = {e.get("fill") for e in root.iter() if str(e.get("fill")).startswith("url(")}
     assert paints == {f"url(#{name})" for name in patterns}
+
+
+def test_rivers_run_over_land_without_a_report_and_under_colours(case: Any) -> None:
+    root, _ = drawn(case, AFTER)
+    order = [
+        "river" if each.get("stroke") == WATER else str(each.get("data-area"))
+        for each in root.iter(f"{SVG}path")
+        if each.get("stroke") == WATER or each.get("data-area")
+    ]
+    kinds = ["land" if kind == "none" else kind for kind in order]
+    first, last = kinds.index("river"), len(kinds) - kinds[::-1].index("river")
+    assert set(kinds[:first]) == {"land"}
+    assert kinds[last:]
+    assert "land" not in kinds[last:]
 
 
 @pytest.mark.browser

@@ -140,12 +140,12 @@ def text_line(
     font: str = SANS,
     weight: int = 400,
     colour: str = INK,
-    halo: bool = False,
+    halo: str = "",
     anchor: Anchor = "left",
     spacing: float = 0,
     italic: bool = False,
 ) -> str:
-    """Write a line of text; with a halo it is centred and shows on every fill.
+    """Write a line of text; with a halo of some colour it is centred and shows on what is under it.
 
     A line that begins with a right-to-left letter is set in that direction. One whose width is
     known is held to it, so that a reader's own fonts, which may be wider, cut nothing.
@@ -161,7 +161,7 @@ def text_line(
         held = text_width(text, size, font=font, weight=weight)
         extra += f' textLength="{held:.1f}" lengthAdjust="spacingAndGlyphs"'
     if halo:
-        extra += f' stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
+        extra += f' stroke="{halo}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-family="{font}" font-size="{size:g}" '
         f'font-weight="{weight}" fill="{colour}"{extra}>{plain(text)}</text>'

@@ -49,6 +49,9 @@ SPACING = 2.0
 TOWNS = 14
 """Most towns that a map names for orientation."""
 
+LARGE = ("country", "region")
+"""Levels of areas that others lie in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -85,9 +88,13 @@ def panel(
     No name is written over the ``inset``.
     """
     shown = [sign for sign in signs if sign.drawn]
+    quiet, loud = _parted(shown)
     body = [
-        *_ground(drawing, ground, frame, {sign.feature.id for sign in shown}),
-        *_areas(drawing, frame, shown, inks),
+        *_land(drawing, frame, {sign.feature.id for sign in shown}),
+        *_areas(drawing, frame, quiet, inks),
+        *_lines(ground, frame),
+        *_areas(drawing, frame, loud, inks),
+        *_outlines(drawing, frame, [*quiet, *loud], inks),
         *_points(frame, shown, inks),
     ]
     said = [sign for sign in shown if sign.label and (sign.changed or names != "changes")]
@@ -110,13 +117,30 @@ def panel(
     return Panel(frame, (*body, *labels.parts), tuple(labels.numbered))
 
 
-def _ground(drawing: Drawing, ground: Ground, frame: Frame, drawn: set[str]) -> Iterator[str]:
-    """Land and water, the units that nothing is said of, and the frontiers over both."""
+def _parted(signs: Sequence[Sign]) -> tuple[list[Sign], list[Sign]]:
+    """Part areas into land under the rivers and what is over it; the largest of each first.
+
+    An area without a colour is land, unless it may lie in a larger one that has a colour.
+    """
+    areas = [sign for sign in signs if sign.feature.shape == "area"]
+    areas.sort(key=lambda sign: sign.feature.level not in LARGE)
+    coloured = [sign for sign in areas if sign.fill != NO_REPORT]
+    if any(sign.feature.level in LARGE for sign in coloured):
+        return [], areas
+    return [sign for sign in areas if sign.fill == NO_REPORT], coloured
+
+
+def _land(drawing: Drawing, frame: Frame, drawn: set[str]) -> Iterator[str]:
+    """Land, and the units that are no places of the map."""
     scene = drawing.scene
     land = "".join(frame.path(shape) for _, shape in scene.base.values())
     yield f'<path d="{land}" fill="{NONE}" fill-rule="evenodd"/>'
     units = "".join(frame.path(shape) for unit, shape in scene.units.items() if unit not in drawn)
     yield f'<path d="{units}" fill="{NONE}" stroke="{BORDER}" stroke-width=".6"/>'
+
+
+def _lines(ground: Ground, frame: Frame) -> Iterator[str]:
+    """Water and frontiers."""
     yield (
         f'<path d="{frame.lines(ground.rivers)}" fill="none" stroke="{WATER}" '
         'stroke-width="1.1" stroke-linejoin="round"/>'
@@ -126,17 +150,20 @@ def _ground(drawing: Drawing, ground: Ground, frame: Frame, drawn: set[str]) -> 
     yield f'<path d="{lines}" fill="none" stroke="{FRONTIER}" stroke-width="1.3"/>'
 
 
-def _areas(drawing: Drawing, frame: Frame, signs: Sequence[Sign], inks: Inks) -> Iterator[str]:
-    areas = [sign for sign in signs if sign.feature.shape == "area"]
-    areas.sort(key=lambda sign: sign.feature.level not in ("country", "region"))
-    paths = [frame.path(drawing.scene.shape(sign.feature.id)) for sign in areas]
-    for sign, path in zip(areas, paths, strict=True):
+def _areas(drawing: Drawing, frame: Frame, areas: Sequence[Sign], inks: Inks) -> Iterator[str]:
+    for sign in areas:
+        path = frame.path(drawing.scene.shape(sign.feature.id))
         edge = BORDER if sign.fill == NO_REPORT else PAPER
         yield (
             f'<path d="{path}" fill="{inks.paint(sign.fill)}" stroke="{edge}" stroke-width=".9" '
             f'data-area="{sign.fill.kind}"/>'
         )
-    for sign, path in zip(areas, paths, strict=True):
+
+
+def _outlines(drawing: Drawing, frame: Frame, areas: Sequence[Sign], inks: Inks) -> Iterator[str]:
+    """What is said of areas by their outlines, over all colours."""
+    for sign in areas:
+        path = frame.path(drawing.scene.shape(sign.feature.id))
         for attributes in inks.strokes(sign.outlines, sign.changed):
             yield f'<path d="{path}" fill="none" {attributes}/>'
 
@@ -172,7 +199,7 @@ class _Labels:
         self.numbered: list[tuple[str, str]] = []
         outlined = [sign for sign in signs if sign.feature.shape == "area"]
         lines = [drawing.scene.shape(sign.feature.id).boundary for sign in outlined]
-        self.lines = shapely.STRtree(lines)
+        self.lines = shapely.STRtree([*lines, *shapely.get_parts(ground.frontiers)])
         signs = [sign for sign in signs if sign.active]
         self.areas = [sign for sign in signs if sign.feature.shape == "area"]
         self.order = {sign.feature.id: number for number, sign in enumerate(self.areas)}
@@ -246,9 +273,9 @@ class _Labels:
         self.taken.append(box)
         name, line = sizes
         y = box.y - 2 if sign.label else box.y + name * 0.35
-        self.parts.append(text_line(sign.feature.name, box.x, y, name, weight=700, halo=True))
+        self.parts.append(text_line(sign.feature.name, box.x, y, name, weight=700, halo=PAPER))
         if sign.label:
-            self.parts.append(text_line(sign.label, box.x, box.y + line, line, halo=True))
+            self.parts.append(text_line(sign.label, box.x, box.y + line, line, halo=PAPER))
 
     def _label(self, sign: Sign, sizes: tuple[float, float]) -> Label:
         feature, (name, line) = sign.feature, sizes
@@ -265,7 +292,7 @@ class _Labels:
         return Label(x, y, width, height, self._keeps_to(sign), clear=self._is_clear)
 
     def _is_clear(self, box: Box) -> bool:
-        """Whether no outline of a place runs through a box, or close by it."""
+        """Whether no outline of a place and no frontier runs through a box, or close by it."""
         import shapely
 
         wide = box.grown(3)
@@ -354,7 +381,7 @@ class _Labels:
         if box is not None:
             self.taken.append(box)
             self.parts.append(
-                text_line(name, box.x, box.y + 4, size, anchor="middle", colour=MUTED, **style)
+                text_line(name, box.x, box.y + 4, size, halo=NONE, colour=MUTED, **style)
             )
 
     def towns(self) -> None:
@@ -372,7 +399,9 @@ class _Labels:
             if named == TOWNS:
                 break
             width = text_width(town.name, 10.5)
-            label = Label(x, y, width, 11, self._in_view, beside=True, reach=5)
+            label = Label(
+                x, y, width, 11, self._in_view, beside=True, reach=5, clear=self._is_clear
+            )
             (box,) = place([label], self.taken)
             if box is None or not self._in_view(dot) or not self._quiet(box):
                 continue
@@ -380,7 +409,7 @@ class _Labels:
             self.taken += [dot, box]
             self.parts += [
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.8" fill="{INK}"/>',
-                text_line(town.name, box.x, box.y + 3.5, 10.5, colour=MUTED, anchor="middle"),
+                text_line(town.name, box.x, box.y + 3.5, 10.5, halo=NONE, colour=MUTED),
             ]
 
     def _quiet(self, box: Box) -> bool:
@@ -399,6 +428,6 @@ def _scale_bar(frame: Frame) -> tuple[list[str], Box]:
     x, y, width = 14.0, frame.height - 14, length * frame.kilometre
     parts = [
         f'<path d="M{x:.1f} {y - 4:.1f}v4h{width:.1f}v-4" fill="none" stroke="{MUTED}"/>',
-        text_line(f"{length} km", x + width / 2, y - 4, 10.5, colour=MUTED, halo=True),
+        text_line(f"{length} km", x + width / 2, y - 4, 10.5, colour=MUTED, halo=PAPER),
     ]
     return parts, Box(x + width / 2, y - 8, width + 16, 28)
