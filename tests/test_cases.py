@@ -12,18 +12,23 @@ from geomap import scoring
 from geomap.control.floors import check_floors, hash_of_cases, load_floors
 
 
+def folders(root: Path) -> list[Path]:
+    """Folders of cases: each has floors of its own."""
+    return sorted({path.parent for path in (root / "tests" / "cases").rglob("*.toml")})
+
+
 def test_every_case_is_well_formed(root: Path) -> None:
-    cases = list(scoring.cases(root / "tests" / "cases"))
-    assert len(cases) >= 60
+    cases = [case for folder in folders(root) for case in scoring.cases(folder)]
+    assert len(cases) >= 120
     assert len({case.conflict for case in cases}) >= 8
     assert sum(not case.events for case in cases) >= 3, "some texts must hold no claim"
 
 
 def test_floors_on_our_cases(root: Path) -> None:
-    folder = root / "tests" / "cases"
-    report = scoring.score_folder(folder)
-    failures = check_floors(report, load_floors(folder / "FLOORS.toml"), hash_of_cases(folder))
-    assert failures == []
+    for folder in folders(root):
+        report = scoring.score_folder(folder)
+        floors = load_floors(folder / "FLOORS.toml")
+        assert check_floors(report, floors, hash_of_cases(folder)) == [], folder
 
 
 def test_floors_on_shared_cases(root: Path, shared: Path) -> None:

@@ -31,7 +31,8 @@ def conflict_of(name: str) -> str:
 def measured() -> dict[str, Report]:
     """Figures by conflict with the weights as they are."""
     found: dict[str, Report] = defaultdict(Report)
-    for case in scoring.cases(ROOT / "tests" / "cases"):
+    folders = {path.parent for path in (ROOT / "tests" / "cases").rglob("*.toml")}
+    for case in itertools.chain.from_iterable(map(scoring.cases, sorted(folders))):
         if (case.article.language or "en") == "en":
             said = scoring.claims_of(case.article)
             report = score_document(case.slug, said, case.events, case.negatives)

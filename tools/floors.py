@@ -16,6 +16,7 @@ from geomap.control.floors import NAME, Floors, hash_of_cases, pin
 from geomap.control.score import Report
 
 ROOT = Path(__file__).resolve().parent.parent
+CASES = ROOT / "tests" / "cases"
 SHARED = ROOT.parent / "shared" / "cases"
 
 
@@ -33,7 +34,8 @@ def pin_elsewhere(report: Report, folder: Path, path: Path, *, lower: bool) -> F
 
 if __name__ == "__main__":
     on_purpose = "--lower" in sys.argv
-    pin(scoring.score_folder(ROOT / "tests/cases"), ROOT / "tests/cases", allow_lower=on_purpose)
+    for folder in sorted({path.parent for path in CASES.rglob("*.toml")}):
+        pin(scoring.score_folder(folder), folder, allow_lower=on_purpose)
     if SHARED.is_dir():
         pin_elsewhere(
             scoring.score_folder(SHARED), SHARED, ROOT / "tests" / "SHARED.toml", lower=on_purpose

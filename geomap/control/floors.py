@@ -30,11 +30,11 @@ class Floors:
 
 
 def hash_of_cases(folder: Path | str) -> str:
-    """Hash of names and bytes of all files of a folder, but for the floors themselves."""
+    """Hash of names and bytes of the files in a folder, but for the floors themselves."""
     digest = hashlib.sha256()
-    files = (path for path in Path(folder).rglob("*") if path.is_file() and path.name != NAME)
-    for path in sorted(files, key=lambda path: path.relative_to(folder).as_posix()):
-        name, content = path.relative_to(folder).as_posix(), path.read_bytes()
+    files = (path for path in Path(folder).iterdir() if path.is_file() and path.name != NAME)
+    for path in sorted(files, key=lambda path: path.name):
+        name, content = path.name, path.read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
