@@ -9,9 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from geomap.places.answer_cache import AnswerCache, _line
-from geomap.places.answers import Answer
-from geomap.places.services import Service, chain
+from geomap.places.geocoders.answers import Answer
+from geomap.places.geocoders.cache import AnswerCache, _line
+from geomap.places.geocoders.services import Service, chain
 
 NAMES, PLACES, SPELLINGS = 10_000, 5, 60
 

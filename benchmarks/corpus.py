@@ -31,7 +31,7 @@ from geomap.control.rules import Rules
 from geomap.control.timeline import timeline
 from geomap.model import Article, Claim, Located, Reading, When
 from geomap.pipeline import Options
-from geomap.places.districts import units_of
+from geomap.places.districts.layer import units_of
 from geomap.text.articles import stream
 from geomap.text.copies import copies_of
 

@@ -14,8 +14,8 @@ import time
 import geopandas
 import numpy as np
 
-from geomap.places import districts
-from geomap.places.joining import Joiner
+from geomap.places.districts.joining import Joiner
+from geomap.places.districts.layer import load
 
 
 def points(layer: geopandas.GeoDataFrame, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -43,7 +43,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=1_000_000)
     count = parser.parse_args().points
-    layer = districts.load()
+    layer = load()
     lon, lat = points(layer, count)
     seconds, answers = {}, []
     for join in (with_geopandas, with_geomap):

@@ -21,8 +21,8 @@ from collections.abc import Callable
 
 from rapidfuzz import fuzz, process
 
-from geomap.places.gazetteer import Gazetteer
-from geomap.places.names import NAMES_ALIKE
+from geomap.places.gazetteers.shipped import Gazetteer
+from geomap.places.names.keys import NAMES_ALIKE
 
 COUNT = 100_000
 ROWS = (

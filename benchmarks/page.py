@@ -33,7 +33,7 @@ import peers
 import shapely
 from playwright.sync_api import Page, sync_playwright
 
-from geomap.places.districts import load, load_countries
+from geomap.places.districts.layer import load, load_countries
 
 HOLDS = 4
 """Spells of each district."""

@@ -12,8 +12,8 @@ import sqlite3
 from collections import Counter, defaultdict
 from math import cos, hypot, radians
 
-from geomap.places.gazetteer import Gazetteer
-from geomap.places.names import sound
+from geomap.places.gazetteers.shipped import Gazetteer
+from geomap.places.names.keys import sound
 
 COUNTRIES = ("AZ", "AM", "UA", "RU", "SY", "IQ", "IR", "SD", "AF", "ET", "ML")
 RIGHT_KM = 15.0

@@ -11,8 +11,8 @@ from __future__ import annotations
 import random
 import string
 
-from geomap.places.gazetteer import Gazetteer
-from geomap.places.ranking import distance_km
+from geomap.places.districts.containment import distance_km
+from geomap.places.gazetteers.shipped import Gazetteer
 
 HOMES = ("AZ", "UA", "SY", "ML")
 NEIGHBOURS = (

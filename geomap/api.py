@@ -285,7 +285,8 @@ def drawing(
     layer
         Polygons to draw, in place of those of the options.
     """
-    from geomap.places import basemap, districts
+    from geomap.places import basemap
+    from geomap.places.districts.layer import load_countries
     from geomap.views.actors import read_actors
     from geomap.views.citing import citation_of
     from geomap.views.drawing import Surroundings, drawing_of
@@ -301,7 +302,7 @@ def drawing(
         result.located,
         result.readings,
         pipeline.layer(options, result.located) if layer is None else layer,
-        districts.load_countries(view=options.view).rename(columns={"country_name": "name"}),
+        load_countries(view=options.view).rename(columns={"country_name": "name"}),
         boundaries=_boundaries(options) if layer is None else "given by the user",
         citations=[*(citation_of(r.article) for r in result.readings), *_credits(options)],
         **asked,
@@ -333,7 +334,7 @@ def _credits(options: Options) -> list[str]:
     shipped += [f"{kept.attribution} ({kept.licence})" for kept in options.added]
     if not options.geocoders:
         return shipped
-    from geomap.places.services import credits_of
+    from geomap.places.geocoders.services import credits_of
 
     return [*shipped, *credits_of(options.geocoders)]
 

@@ -18,13 +18,13 @@ from geomap.text.patterns import PatternReader
 from geomap.text.reader import Reader
 
 if TYPE_CHECKING:
-    from geomap.places.answer_cache import AnswerCache
     from geomap.places.atlas import Atlas
+    from geomap.places.districts.regions import Regions
+    from geomap.places.geocoders.cache import AnswerCache
+    from geomap.places.geocoders.services import Service
     from geomap.places.layers.records import LayerRequest
     from geomap.places.library.keeping import Kept
-    from geomap.places.nametable import NameTable
-    from geomap.places.regions import Regions
-    from geomap.places.services import Service
+    from geomap.places.names.table import NameTable
     from geomap.text.extractors import ReadsArticles
 
 View = Literal["de_jure", "de_facto"]
@@ -47,8 +47,8 @@ class Options:
     ``reader`` names another extractor than the built-in one, or the address of a model
     (`geomap.text.extractors`), with the model to ask for, the file that keeps its answers and the
     environment variable with its key. ``geocoders`` are asked for names that the gazetteer lacks
-    (`geomap.places.services`), with the file that keeps their answers; ``offline`` asks that file
-    alone. ``names`` is the user's own table of names (`geomap.places.nametable`). ``corrections``
+    (`geomap.places.geocoders`), with the file that keeps their answers; ``offline`` asks that file
+    alone. ``names`` is the user's own table of names (`geomap.places.names.table`). ``corrections``
     is a file of a person's decisions (`geomap.control.corrections`).
     """
 
@@ -97,7 +97,7 @@ def reader(
     places = places or atlas(Options())
     if table is None:
         return kind(pack, places)
-    from geomap.places.nametable import Lexicon
+    from geomap.places.lexicon import Lexicon
 
     return kind(pack, Lexicon(table, places))
 
@@ -133,7 +133,7 @@ def candidates(options: Options | None = None) -> Candidates:
     table = names(options)
     if table is None:
         return found
-    from geomap.places.candidates import Chain
+    from geomap.places.gazetteers.candidates import Chain
 
     return Chain({"the table of names": table.lookup, "the gazetteer": found})
 
@@ -144,7 +144,7 @@ def _candidates(
 ) -> Candidates:
     if not services:
         return places.lookup
-    from geomap.places.services import chain
+    from geomap.places.geocoders.services import chain
 
     return chain(services, places.lookup, cache=geocoder_answers(kept), offline=offline)
 
@@ -152,7 +152,7 @@ def _candidates(
 @cache
 def geocoder_answers(path: Path | None) -> AnswerCache:
     """Open the file that keeps the answers of geocoders; None keeps them in memory."""
-    from geomap.places.answer_cache import AnswerCache
+    from geomap.places.geocoders.cache import AnswerCache
 
     return AnswerCache(path)
 
@@ -164,7 +164,7 @@ def names(options: Options) -> NameTable | None:
 
 @cache
 def _names(path: Path, places: Atlas) -> NameTable:
-    from geomap.places.nametable import NameTable
+    from geomap.places.names.table import NameTable
 
     return NameTable.read(path, places.lookup, places.by_id)
 
@@ -172,7 +172,7 @@ def _names(path: Path, places: Atlas) -> NameTable:
 @cache
 def regions() -> Regions:
     """Load the named regions."""
-    from geomap.places.regions import Regions
+    from geomap.places.districts.regions import Regions
 
     return Regions.load()
 

@@ -37,7 +37,7 @@ class DataError(GeomapError, RuntimeError):
 
 
 class LayerError(GeomapError, ValueError):
-    """A polygon layer breaks the contract of `geomap.places.districts`."""
+    """A polygon layer breaks the contract of `geomap.places.districts.layer`."""
 
 
 class GeocodeError(GeomapError, RuntimeError):

@@ -196,9 +196,9 @@ def read(article: Article, options: Options | None = None) -> Reading:
 
 def locate(reading: Reading, options: Options | None = None) -> list[Located]:
     """Claims of one article with their places and districts; the article is their context."""
-    from geomap.places import resolve
-    from geomap.places.given import kept_apart, located_as_given
-    from geomap.places.naming import as_spelled
+    from geomap.places.resolving.given import kept_apart, located_as_given
+    from geomap.places.resolving.locating import locate
+    from geomap.places.resolving.naming import as_spelled
 
     options = options or Options()
     places = atlas(options)
@@ -209,7 +209,7 @@ def locate(reading: Reading, options: Options | None = None) -> list[Located]:
     firsts = [group[0] for group in alike.values()]
     named = [claim for claim in firsts if claim.id not in reading.places]
     context = _context(reading, options)
-    located = resolve.locate(named, candidates(options), regions(), context, similar=places.similar)
+    located = locate(named, candidates(options), regions(), context, similar=places.similar)
     located += [
         located_as_given(claim, reading.places[claim.id], candidates(options), places.by_id)
         for claim in firsts
@@ -249,7 +249,7 @@ def toponyms(
     article: Article, options: Options | None = None, given: Sequence[Mention] | None = None
 ) -> list[tuple[Mention, Place | Unlocated]]:
     """Toponyms of an article, found or given, and the place that each stands for."""
-    from geomap.places.toponyms import resolve_toponyms
+    from geomap.places.resolving.toponyms import resolve_toponyms
 
     options = options or Options()
     mentions = list(given) if given is not None else _toponyms(article, options)
@@ -285,7 +285,7 @@ def _context(reading: Reading, options: Options) -> list[str]:
     ]
     if not options.geocoders:
         return context
-    from geomap.places.toponyms import plain_name
+    from geomap.places.names.words import plain_name
 
     return [text for text in context if atlas(options).lookup(plain_name(text))]
 

@@ -18,7 +18,7 @@ from typing import Any
 from geomap import pipeline, records
 from geomap.control.toponym_score import ToponymReport, score_toponyms, toponym_table
 from geomap.model import Article, Mention
-from geomap.places import ranking
+from geomap.places.resolving import ranking
 
 HALVES = ("build", "check")
 FACTORS = (0.5, 0.75, 1.25, 1.5)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geomap.control.corrections import Correction
     from geomap.model import Article, Reading
     from geomap.pipeline import Decided, Options, Placed, Result
-    from geomap.places.services import Service
+    from geomap.places.geocoders.services import Service
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -405,7 +405,7 @@ def options_of(given: dict[str, Any], sources: Sequence[str]) -> Options:
 def _geocoders(names: Sequence[str], options: Sequence[str]) -> tuple[Service, ...]:
     if not names and not options:
         return ()
-    from geomap.places.services import named_services
+    from geomap.places.geocoders.services import named_services
 
     return named_services(names, options)
 

@@ -8,9 +8,10 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.model import Claim, Level, Located, Place
-from geomap.places import districts
-from geomap.places.containment import POINTS
-from geomap.places.gazetteer import Gazetteer
+from geomap.places.districts.assigning import Districts, assign_districts
+from geomap.places.districts.containment import POINTS
+from geomap.places.districts.layer import View, load, units_of
+from geomap.places.gazetteers.shipped import Gazetteer
 from geomap.places.library import keeping
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Atlas:
     def __init__(
         self,
         gazetteer: Gazetteer,
-        view: districts.View = "de_jure",
+        view: View = "de_jure",
         ground: Ground | None = None,
         own: Sequence[OwnGazetteer] = (),
     ) -> None:
@@ -62,7 +63,7 @@ class Atlas:
     @classmethod
     def open(
         cls,
-        view: districts.View = "de_jure",
+        view: View = "de_jure",
         layers: LayerRequest | None = None,
         *,
         expand: bool = False,
@@ -81,9 +82,9 @@ class Atlas:
         if layers is None:
             return cls(Gazetteer.open(), view, own=own)
         from geomap.places.layers.ground import Ground
-        from geomap.places.layers.opening import load
+        from geomap.places.layers.opening import load as load_layers
 
-        ground = Ground(load(layers, view), districts.load(view), expand=expand)
+        ground = Ground(load_layers(layers, view), load(view), expand=expand)
         return cls(Gazetteer.open(), view, ground, own)
 
     # ------------------------------------------------------------ names
@@ -154,11 +155,11 @@ class Atlas:
         """Located claims, each with the unit that its place is or lies in."""
         if self.ground:
             return self.ground.assigned(located)
-        return districts.assign_districts(located, self._districts)
+        return assign_districts(located, self._districts)
 
     def units(self, ids: Collection[str]) -> dict[str, Place]:
         """Units of the layer in use as places, by id."""
-        return districts.units_of(self.layer[self.layer["district_id"].isin(list(ids))])
+        return units_of(self.layer[self.layer["district_id"].isin(list(ids))])
 
     def drawn(self, located: Sequence[Located]) -> GeoDataFrame:
         """Units to draw under some located claims."""
@@ -166,11 +167,11 @@ class Atlas:
 
     @cached_property
     def _shipped(self) -> GeoDataFrame:
-        return districts.load(self._view)
+        return load(self._view)
 
     @cached_property
-    def _districts(self) -> districts.Districts:
-        return districts.Districts(self._shipped)
+    def _districts(self) -> Districts:
+        return Districts(self._shipped)
 
 
 def _own(source: str) -> OwnGazetteer:

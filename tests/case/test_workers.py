@@ -18,7 +18,7 @@ from geomap.control.corrections import correction_of
 from geomap.doors import Options
 from geomap.errors import CaseError, InputError, ReaderError
 from geomap.model import Article
-from geomap.places.services import Service
+from geomap.places.geocoders.services import Service
 from geomap.text.articles import article_of
 
 

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from geomap.errors import DataError
-from geomap.places import districts
 from geomap.places.datafiles import data_folder, data_path, sources
-from geomap.places.gazetteer import Gazetteer
+from geomap.places.districts.layer import load
+from geomap.places.gazetteers.shipped import Gazetteer
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def layer():
-    return districts.load().set_index("district_id")
+    return load().set_index("district_id")
 
 
 def test_every_file_is_listed_and_every_listed_file_is_there():

@@ -3,8 +3,8 @@
 import pytest
 
 from geomap.model import Claim
-from geomap.places import districts
-from geomap.places.gazetteer import Gazetteer
+from geomap.places.districts.layer import load
+from geomap.places.gazetteers.shipped import Gazetteer
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +14,7 @@ def gazetteer():
 
 @pytest.fixture(scope="session")
 def layer():
-    return districts.load()
+    return load()
 
 
 @pytest.fixture

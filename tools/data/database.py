@@ -1,4 +1,4 @@
-"""The gazetteer as a file: SQLite in the tables of `geomap.places.gazetteer`."""
+"""The gazetteer as a file: SQLite in the tables of `geomap.places.gazetteers.shipped`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import sqlite3
 from collections import defaultdict
 from pathlib import Path
 
-from geomap.places.gazetteer import SCHEMA
-from geomap.places.names import folded, normal_form, script, sound
+from geomap.places.gazetteers.shipped import SCHEMA
+from geomap.places.names.keys import folded, normal_form, script, sound
 from tools.data.geonames import Entry
 from tools.data.units import read_choices
 

@@ -14,9 +14,9 @@ import shapely
 from rapidfuzz.fuzz import token_set_ratio
 from shapely.geometry.base import BaseGeometry
 
-from geomap.places.gazetteer import LEVELS
-from geomap.places.names import folded, is_abbreviation
-from geomap.places.words import bare_name, bare_name_as_written
+from geomap.places.gazetteers.shipped import LEVELS
+from geomap.places.names.keys import folded, is_abbreviation
+from geomap.places.names.words import bare_name, bare_name_as_written
 from tools.data.geonames import (
     Entry,
     Subdivision,

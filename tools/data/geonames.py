@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geomap.places.names import is_abbreviation
+from geomap.places.names.keys import is_abbreviation
 from tools.data.upstream import pypi_package, read_json
 
 LONGEST_NAME = 60

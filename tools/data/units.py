@@ -15,8 +15,8 @@ from rapidfuzz.fuzz import token_set_ratio
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geomap.places.names import folded, normal_form
-from geomap.places.words import bare_name, bare_name_as_written
+from geomap.places.names.keys import folded, normal_form
+from geomap.places.names.words import bare_name, bare_name_as_written
 from tools.data.upstream import npm_package, own_file, read_json
 
 TOLERANCE = 0.005

@@ -1,4 +1,5 @@
-"""Gazetteers of the user's beside the shipped one.
+"""Names to the places that go by them: the shipped gazetteer, and the user's own beside it.
 
-`reading` is the door to their files, `own` what is asked of them.
+`shipped` and `own` answer, `reading` is the door to the user's files, `candidates` asks one source
+after another.
 """

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from geomap.model import Level, Place
+from geomap.places.districts.containment import distance_km
 from geomap.places.gazetteers.reading import Row, read
-from geomap.places.names import folded
-from geomap.places.ranking import distance_km
-from geomap.places.words import bare_name
+from geomap.places.names.keys import folded
+from geomap.places.names.words import bare_name
 
 SAME_KM = 5.0
 """Two places of one name and level that lie so near are one."""

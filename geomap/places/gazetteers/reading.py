@@ -19,7 +19,7 @@ from typing import Any
 
 from geomap.errors import InputError, LayerError
 from geomap.model import Level
-from geomap.places.layers import archives
+from geomap.places import archives
 from geomap.places.layers.columns import columns_of, plain, rank_of, spellings_in, text_of
 from geomap.places.layers.records import LayerRequest
 from geomap.places.layers.sources import DATASETS, PARQUET

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.errors import LayerError
-from geomap.places.joining import Joiner
+from geomap.places.districts.joining import Joiner
 from geomap.places.layers.records import Table, counted, examples
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def with_countries(table: Table, outlines: GeoDataFrame) -> Table:
     table
         Units in degrees, with ``country`` as the layer has it.
     outlines
-        Countries, as `geomap.places.districts.load_countries` gives them.
+        Countries, as `geomap.places.districts.layer.load_countries` gives them.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def with_countries(table: Table, outlines: GeoDataFrame) -> Table:
     Examples
     --------
     >>> import geopandas
-    >>> from geomap.places.districts import load_countries
+    >>> from geomap.places.districts.layer import load_countries
     >>> from shapely import box
     >>> frame = geopandas.GeoDataFrame({"name": ["Ay", "Be"], "country": ["AZE", ""]}, crs=4326,
     ...     geometry=[box(47, 40, 48, 41), box(44, 48, 45, 49)])

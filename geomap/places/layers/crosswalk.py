@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geomap.places.layers.records import square_kilometres
-from geomap.places.names import folded
+from geomap.places.names.keys import folded
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -16,14 +16,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from geomap.model import Claim, Level, Located, Place, Unlocated
-from geomap.places.districts import Districts, assign_districts, units_of
-from geomap.places.joining import Joiner
-from geomap.places.kinds import UNITS
+from geomap.places.districts.assigning import Districts, assign_districts
+from geomap.places.districts.containment import UNITS
+from geomap.places.districts.joining import Joiner
+from geomap.places.districts.layer import units_of
 from geomap.places.layers.crosswalk import Crosswalk
 from geomap.places.layers.records import Layer
 from geomap.places.layers.validity import has_dates, valid_on
-from geomap.places.names import folded
-from geomap.places.words import bare_name
+from geomap.places.names.keys import folded
+from geomap.places.names.words import bare_name
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

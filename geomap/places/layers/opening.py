@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from geomap.errors import LayerError
-from geomap.places.districts import View, check, load_countries
+from geomap.places.districts.layer import View, check, load_countries
 from geomap.places.layers import sources
 from geomap.places.layers.columns import Found, Role, columns_of, rank_of, spellings_in, text_of
 from geomap.places.layers.countries import with_countries
@@ -17,7 +17,7 @@ from geomap.places.layers.outlines import mended
 from geomap.places.layers.records import Layer, LayerRequest, Table, counted, examples
 from geomap.places.layers.seams import closed
 from geomap.places.layers.validity import day_of
-from geomap.places.names import folded
+from geomap.places.names.keys import folded
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -40,8 +40,8 @@ def load(request: LayerRequest, view: View = "de_jure") -> Layer:
     Returns
     -------
     Layer
-        Its table keeps the contract of `geomap.places.districts`, with ``rank`` (the larger, the
-        finer the level), ``valid_from`` and ``valid_to`` (days, or None) besides.
+        Its table keeps the contract of `geomap.places.districts.layer`, with ``rank`` (the
+        larger, the finer the level), ``valid_from`` and ``valid_to`` (days, or None) besides.
 
     Raises
     ------

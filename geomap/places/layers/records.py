@@ -79,7 +79,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layer:
-    """A district layer (`geomap.places.districts`), and how it came to be one.
+    """A district layer (`geomap.places.districts.layer`), and how it came to be one.
 
     ``titles`` name its sources, without passwords; ``repairs`` say what was mended, and ``notes``
     for each source what was read, from which columns, and mended.

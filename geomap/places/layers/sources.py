@@ -16,7 +16,8 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from geomap.errors import LayerError
-from geomap.places.layers import archives, encodings, postgis, whosonfirst
+from geomap.places import archives
+from geomap.places.layers import encodings, postgis, whosonfirst
 from geomap.places.layers.records import LayerRequest, Table
 from geomap.places.library import keeping
 from geomap.web import Line, ask, told

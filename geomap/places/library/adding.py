@@ -10,8 +10,8 @@ from typing import Any
 
 from geomap.errors import InputError, LayerError, OutputError
 from geomap.jsontext import loads
+from geomap.places import archives
 from geomap.places.datafiles import digest_of
-from geomap.places.layers import archives
 from geomap.places.library import keeping
 from geomap.places.library.downloading import download
 from geomap.places.library.keeping import Kept

@@ -8,7 +8,7 @@ import pytest
 from geomap import pipeline
 from geomap.model import Place
 from geomap.places.layers.records import LayerRequest
-from geomap.places.names import folded
+from geomap.places.names.keys import folded
 from geomap.text import articles
 
 # Towns that are no seat of a district of their name.

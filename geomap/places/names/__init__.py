@@ -1,0 +1,1 @@
+"""What a place is called: comparable keys of a name, the words in it, the user's own table."""
