@@ -311,6 +311,44 @@ def test_a_label_at_the_edge_of_the_map_is_not_cut(case: Any, visit: Any, lon: f
     assert label["x"] + label["width"] <= inside["x"] + inside["width"]
 
 
+def test_water_shows_in_a_unit_without_a_report_but_no_larger_place(case: Any, visit: Any) -> None:
+    seen = visit(case.build().html())
+    # Holm has a town that was reported on, Arda a report of its own.
+    unit = 'path[data-feature="X-HO"]'
+    opacity = "path => getComputedStyle(path).fillOpacity"
+    assert seen.page.locator(unit).evaluate(opacity) == "0"
+    assert seen.page.locator('path[data-feature="X-AR"]').evaluate(opacity) == "1"
+    seen.page.locator(unit).click(position={"x": 8, "y": 8})
+    assert seen.text("#geomap-panel h3") == "Holm"
+    spells = tuple(replace(spell, level="region") for spell in case.timeline.spells[:1])
+    case.timeline = replace(case.timeline, spells=spells + case.timeline.spells[1:])
+    seen = visit(case.build().html())
+    assert seen.page.locator(unit).evaluate(opacity) == "1"
+
+
+def test_a_label_keeps_off_the_outline_of_its_place_where_there_is_room(
+    case: Any, visit: Any
+) -> None:
+    # A district shaped like an L, whose middle is too narrow for a date.
+    arms = [(10, 50), (12, 50), (12, 49.9), (10.1, 49.9), (10.1, 48.5), (12, 48.5), (12, 48)]
+    case.districts.loc[0, "geometry"] = shapely.Polygon([*arms, (10, 48)])
+    case.districts = case.districts.iloc[:1]
+    spells = [spell for spell in case.timeline.spells if spell.place_name == "Arda"]
+    case.timeline = replace(case.timeline, spells=tuple(spells), chains=())
+    seen = visit(case.build().html(), viewport={"width": 700, "height": 700})
+    label = seen.page.locator(".geomap-label").bounding_box()
+    inside = seen.page.locator('path[data-feature="X-AR"]').evaluate(
+        """(path, { x, y, width, height }) => {
+            const matrix = path.getScreenCTM().inverse();
+            const on = (across, down) =>
+                path.isPointInFill(new DOMPoint(across, down).matrixTransform(matrix));
+            return [x, x + width].every(a => [y, y + height].every(d => on(a, d)));
+        }""",
+        label,
+    )
+    assert inside
+
+
 def test_table_sorts_and_filters_by_any_spelling(seen: Any) -> None:
     header = seen.page.locator("th[data-column=place]")
     header.locator("button").click()

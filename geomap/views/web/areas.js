@@ -4,7 +4,8 @@ const createSurface = (map, app, { areas: pane }, ids) => {
   const paths = new Map();
 
   const add = (feature) => {
-    const options = { pane, className: "geomap-area", fillOpacity: 1, smoothFactor: 0.5 };
+    const className = data.clear ? "geomap-area geomap-clear" : "geomap-area";
+    const options = { pane, className, fillOpacity: 1, smoothFactor: 0.5 };
     const element = L.polygon(feature.outline.rings, options).addTo(map).getElement();
     element.setAttribute("tabindex", "-1");
     element.setAttribute("data-feature", feature.id);

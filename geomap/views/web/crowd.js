@@ -87,9 +87,12 @@ const createSurface = (map, app, panes) => {
 
   const brush = (area) => {
     const shape = shapeOf(area);
+    const { pattern } = data.fills[area.fill];
     pen.fillStyle = paints[area.fill];
+    if (data.clear && !pattern) pen.globalCompositeOperation = "destination-out";
     pen.fill(shape, "evenodd");
-    pen.strokeStyle = data.fills[area.fill].pattern ? colours.edge : colours.border;
+    pen.globalCompositeOperation = "source-over";
+    pen.strokeStyle = pattern ? colours.edge : colours.border;
     pen.stroke(shape);
   };
 

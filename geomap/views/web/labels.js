@@ -43,7 +43,9 @@ const createLabels = (map, app, chart) => {
       // Off the ring of what changes, too.
       const side = size.width / 2 + 14;
       const above = size.height / 2 + 14;
-      return [[side, 0], [-side, 0], [0, -above], [0, above]];
+      const found = [[side, 0], [-side, 0], [0, -above], [0, above]];
+      for (const x of [size.width / 2, -size.width / 2]) found.push([x, -above], [x, above]);
+      return found;
     }
     const found = [[0, 0]];
     for (let reach = 10; reach <= SHIFT; reach += 10) {
@@ -54,11 +56,14 @@ const createLabels = (map, app, chart) => {
     return found;
   };
 
-  const keepsTo = (feature, x, y) => {
-    if (feature.shape === "point") return true;
+  const contains = ({ outline }, x, y) => {
     const { lat, lng } = map.layerPointToLatLng([x, y]);
-    return geometry.contains(feature.outline.rings, lat, lng);
+    return geometry.contains(outline.rings, lat, lng);
   };
+
+  // Whether a box lies on the place that it names, corners and all.
+  const within = (feature, { x, y, width, height }) =>
+    [x, x + width].every((across) => [y, y + height].every((down) => contains(feature, across, down)));
 
   const widthOf = (bounds) =>
     map.latLngToLayerPoint(bounds.getNorthEast()).x -
@@ -78,17 +83,17 @@ const createLabels = (map, app, chart) => {
     return size.width <= (told ? 2 : 1.1) * widthOf(chart.boundsOf(feature.id));
   };
 
+  // The nearest spot where all of a label lies on its place; where none is, the nearest with its middle there.
   const place = (feature, size, taken) => {
-    const anchor = map.latLngToLayerPoint(feature.at);
-    let cut = null;
+    const { x, y } = map.latLngToLayerPoint(feature.at);
+    let nearest = null;
     for (const [dx, dy] of offsets(feature, size)) {
-      const box = boxAt(anchor.x + dx, anchor.y + dy, size);
-      if (!keepsTo(feature, anchor.x + dx, anchor.y + dy) || clash(box, taken)) continue;
-      if (whole(box)) return box;
-      // At the edge of the map rather a part of the words than none.
-      cut ??= box;
+      const box = boxAt(x + dx, y + dy, size);
+      if (clash(box, taken) || !whole(box)) continue;
+      if (feature.shape === "point" || within(feature, box)) return box;
+      if (!nearest && contains(feature, x + dx, y + dy)) nearest = box;
     }
-    return cut;
+    return nearest;
   };
 
   // Sizes come from the letters alone: measuring elements would lay the page out at every step.

@@ -165,6 +165,9 @@ const state = (() => {
       const indices = varints.reader(version.features).rising();
       version.states = new Map(indices.map((index) => [data.features[index], statesOf()]));
     }
+    // Land without a report shows the water below it, but no colour of a larger place.
+    const large = ({ shape, level, spells }) => shape === "area" && level !== "district" && spells.length;
+    data.clear = !data.features.some(large);
     data.byId = new Map(data.features.map((feature) => [feature.id, feature]));
     const { lakes, rivers } = data.water;
     data.frontiers &&= geometry.lines(data.frontiers, lakes.cells);
