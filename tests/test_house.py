@@ -37,6 +37,7 @@ STOREYS = (
 # The same within a room, along the river: from the words of a sentence to the claims of an article,
 # and from a name to the place that is meant.
 STAGES = {
+    "model": ("terms", "when", "claims", "places", "readings", "conclusions", "ids"),
     "text": ("syntax", "mentions", "context", "semantics", "claims"),
     "places": (
         *("archives", "datafiles", "names", "districts", "library", "layers", "gazetteers"),
@@ -321,10 +322,11 @@ def test_stages_of_a_room_run_one_way(room: str, stage: str) -> None:
     assert not upstream
 
 
-def test_every_part_of_places_is_a_stage() -> None:
+@pytest.mark.parametrize("room", ["model", "places"])
+def test_every_part_of_a_room_is_a_stage(room: str) -> None:
     parts = {each.relative_to(PACKAGE).with_suffix("").parts for each in MODULES}
-    found = {part[1] for part in parts if part[0] == "places"} - {"__init__"}
-    assert found == set(STAGES["places"]), "say in STAGES and in docs/design.md where it stands"
+    found = {part[1] for part in parts if part[0] == room} - {"__init__"}
+    assert found == set(STAGES[room]), "say in STAGES and in docs/design.md where it stands"
 
 
 @pytest.mark.parametrize(

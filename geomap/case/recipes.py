@@ -21,8 +21,8 @@ from geomap.places.layers.records import kept_as, kept_path, request_of
 from geomap.places.library.keeping import path_of
 from geomap.text.language import available, load_pack
 
-_ROOMS = ("text", "places", "data")
-_MODULES = ("changes", "days", "edtf", "joint", "model", "pipeline", "sphere")
+_ROOMS = ("model", "text", "places", "data")
+_MODULES = ("changes", "days", "edtf", "joint", "pipeline", "sphere")
 _MODELS = ("spacy", "natasha", "slovnet", "navec", "pymorphy3", "razdel")
 
 
