@@ -1,19 +1,20 @@
 """The public functions: each takes articles or where to find them, and gives records.
 
 An *input* is an `Article`, a `Reading` (of a table), a path (a text file, a ``.jsonl`` of articles,
-a folder, a case, or a file of `export`), or a sequence of these.
+a folder, a case, or a file of `export`), or a sequence of these. A day is a `date`, or a text such
+as ``2020-11-20``. What is none of what was asked for is refused (`geomap.arguments`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from geomap import doors, pipeline
+from geomap import arguments, doors, pipeline
+from geomap.arguments import Day
 from geomap.errors import InputError
 from geomap.model import Article, Located, Mention, Place, Reading, Timeline, Unlocated
 from geomap.pipeline import Decided, Options, Placed, Result
@@ -37,7 +38,7 @@ Input = Article | Reading | str | Path | Iterable["Article | Reading | str | Pat
 def read(
     source: str | Path,
     *,
-    published: date | None = None,
+    published: Day | None = None,
     encoding: str | None = None,
     allow_private: bool = False,
 ) -> Article:
@@ -50,29 +51,23 @@ def read(
     InputError
         If the file is missing, empty or not text, or holds more than one article.
     """
-    found = articles.read(
-        source, published=published, encoding=encoding, allow_private=allow_private
-    )
+    found = _read(source, published, encoding, allow_private=allow_private)
     if len(found) != 1:
         raise InputError(f"{source}: {len(found)} articles, not one; use read_all")
     return found[0]
 
 
 def read_all(
-    *sources: str | Path, published: date | None = None, encoding: str | None = None
+    *sources: str | Path, published: Day | None = None, encoding: str | None = None
 ) -> list[Article]:
     """Read every article of some files, folders and ``.jsonl`` files."""
-    return [
-        article
-        for source in sources
-        for article in articles.read(source, published=published, encoding=encoding)
-    ]
+    return [article for source in sources for article in _read(source, published, encoding)]
 
 
 def run(inputs: Input, options: Options | None = None) -> Result:
     """Send articles down the whole river: readings, located claims and the timeline."""
     done = _decided(inputs, options)
-    return pipeline.concluded(done.readings, done.located, options, done.orphaned)
+    return pipeline.concluded(done.readings, done.located, _options(options), done.orphaned)
 
 
 def table(path: str | Path, columns: str, encoding: str | None = None) -> Reading:
@@ -89,7 +84,11 @@ def table(path: str | Path, columns: str, encoding: str | None = None) -> Readin
     InputError
         If the file cannot be read or lacks a column.
     """
-    return pipeline.read_table(Path(path), columns, encoding)
+    return pipeline.read_table(
+        arguments.path(path, "path"),
+        arguments.text(columns, "columns"),
+        arguments.optional(arguments.text, encoding, "encoding"),
+    )
 
 
 def export(
@@ -116,11 +115,12 @@ def export(
     from geomap.exchange import files
     from geomap.views.citing import citation_of
 
-    options = options or Options()
+    options = _options(options)
+    path = arguments.path(path, "path")
     result = inputs if isinstance(inputs, Result) else run(inputs, options)
     texts = (citation_of(each.article) for each in result.readings)
     cited = list(dict.fromkeys([*texts, *_credits(options)]))
-    return files.export(result, Path(path), options, layer=layer, citations=cited)
+    return files.export(result, path, options, layer=layer, citations=cited)
 
 
 def claims(inputs: Input, options: Options | None = None) -> list[Located]:
@@ -141,9 +141,13 @@ def toponyms(
     inputs: Article | str | Path | Iterable[Article | str | Path], options: Options | None = None
 ) -> list[tuple[Mention, Place | Unlocated]]:
     """Toponyms and the places that they stand for."""
+    options = _options(options)
     return [
-        each for article in _articles(inputs) for each in pipeline.toponyms(article, options)
-    ]  # fmt: skip
+        each
+        for given in arguments.inputs(inputs)
+        for article in _articles(given)
+        for each in pipeline.toponyms(article, options)
+    ]
 
 
 def timeline(inputs: Input, options: Options | None = None) -> Timeline:
@@ -180,15 +184,16 @@ def map(  # noqa: A001 - the name of the contract
     from geomap.views.map import Map
     from geomap.views.tiles import tiles_named
 
-    return Map(drawing(inputs, options, asked), tiles_named(tiles) if tiles else None)
+    named = arguments.optional(arguments.text, tiles, "tiles")
+    return Map(drawing(inputs, options, asked), tiles_named(named) if named else None)
 
 
 def figure(
     inputs: Input | Result,
     options: Options | None = None,
     *,
-    on: Sequence[date] = (),
-    difference: tuple[date, date] | None = None,
+    on: Day | Sequence[Day] = (),
+    difference: tuple[Day, Day] | None = None,
     multiples: bool = False,
     chart: bool = False,
     **asked: Any,
@@ -228,7 +233,7 @@ def frames(
     inputs: Input | Result,
     options: Options | None = None,
     *,
-    on: Sequence[date] = (),
+    on: Day | Sequence[Day] = (),
     **asked: Any,
 ) -> Frames:
     """Make a picture of each of many days, to be shown in turn.
@@ -287,16 +292,12 @@ def drawing(
     """
     from geomap.places import basemap
     from geomap.places.districts.layer import load_countries
-    from geomap.views.actors import read_actors
     from geomap.views.citing import citation_of
     from geomap.views.drawing import Surroundings, drawing_of
 
-    options = options or Options()
+    options = _options(options)
     result = inputs if isinstance(inputs, Result) else run(inputs, options)
-    defaults = {"title": None, "start": None, "today": None, "language": "en", "actors": None}
-    asked = defaults | dict(given)
-    if isinstance(asked["actors"], str | Path):
-        asked["actors"] = read_actors(asked["actors"])
+    asked = _asked(given)
     drawn = drawing_of(
         result.timeline,
         result.located,
@@ -341,7 +342,7 @@ def _credits(options: Options) -> list[str]:
 
 def _decided(inputs: Input, options: Options | None) -> Decided:
     """What was said in all inputs, as corrected."""
-    options = options or Options()
+    options = _options(options)
     return pipeline.decided(_told(inputs, options), pipeline.decisions(options), options)
 
 
@@ -350,28 +351,66 @@ def _told(inputs: Input, options: Options) -> Iterator[Placed]:
     from geomap.case.store import is_case
     from geomap.exchange import files, geopackage
 
-    if isinstance(inputs, Reading):
-        yield inputs, pipeline.locate(inputs, options)
-    elif isinstance(inputs, str | Path) and is_case(inputs):
-        yield from geopackage.read(inputs)
-    elif isinstance(inputs, str | Path) and files.is_export(inputs):
-        yield from files.read(Path(inputs))
-    elif isinstance(inputs, Article | str | Path):
-        yield from pipeline.placed(_articles(inputs), options)
-    else:
-        for each in inputs:
-            yield from _told(each, options)
+    for each in arguments.inputs(inputs):
+        if isinstance(each, Reading):
+            yield each, pipeline.locate(each, options)
+        elif isinstance(each, str | Path) and is_case(each):
+            yield from geopackage.read(each)
+        elif isinstance(each, str | Path) and files.is_export(each):
+            yield from files.read(Path(each))
+        else:
+            yield from pipeline.placed(_articles(each), options)
 
 
-def _articles(inputs: Article | str | Path | Iterable[Article | str | Path]) -> list[Article]:
-    if isinstance(inputs, Article):
-        return [inputs]
-    if isinstance(inputs, str | Path):
-        return articles.read(inputs)
-    found: list[Article] = []
-    for each in inputs:
-        found.extend(_articles(each))
-    return found
+def _articles(given: Article | Reading | str | Path) -> list[Article]:
+    if isinstance(given, Article):
+        return [given]
+    if isinstance(given, Reading):
+        raise InputError(f"{given.article.name}: a table of control is no article; give articles")
+    return articles.read(given)
+
+
+def _read(
+    source: object, published: object, encoding: object, *, allow_private: bool = False
+) -> list[Article]:
+    if not isinstance(source, str):  # which may be an address
+        source = arguments.path(source, "source")
+    return articles.read(
+        source,
+        published=arguments.optional(arguments.day, published, "published"),
+        encoding=arguments.optional(arguments.text, encoding, "encoding"),
+        allow_private=allow_private,
+    )
+
+
+def _options(given: object) -> Options:
+    if given is None:
+        return Options()
+    if not isinstance(given, Options):
+        shown = arguments.shown(given)
+        raise InputError(f"options: {shown} are none; give geomap.Options(view='de_facto')")
+    return given
+
+
+def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
+    """How a picture shall look, as far as it is said."""
+    from geomap.views.actors import Actors, read_actors
+
+    checks: dict[str, Callable[[object, str], object]] = {
+        "title": arguments.text,
+        "start": arguments.day,
+        "today": arguments.day,
+        "language": arguments.text,
+    }
+    known = [*checks, "actors"]
+    if unknown := [name for name in given if name not in known]:
+        raise InputError(f"{unknown[0]}: nothing is called so; there are {', '.join(known)}")
+    asked = dict.fromkeys(known) | {"language": "en"} | dict(given)
+    found = {name: arguments.optional(checks[name], asked[name], name) for name in checks}
+    actors = asked["actors"]
+    if not (actors is None or isinstance(actors, Actors)):
+        actors = read_actors(arguments.path(actors, "actors"))
+    return {**found, "actors": actors}
 
 
 __all__ = [

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from geomap import arguments
 from geomap.control.corrections import Correction
 from geomap.control.corrections import load as load_corrections
 from geomap.control.rules import Rules
+from geomap.errors import InputError
 from geomap.model import Place
 from geomap.text.language import load_language
 from geomap.text.patterns import PatternReader
@@ -69,6 +71,22 @@ class Options:
     names: Path | None = None
     corrections: Path | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant, and make paths and days of what says them as text."""
+        for name, check in _CHECKS.items():
+            given = getattr(self, name)
+            if given is not None or name not in _LEFT_OUT:
+                object.__setattr__(self, name, check(given, name))
+        if not (self.districts is None or isinstance(self.districts, str | Path)):
+            from geomap.places.layers.records import LayerRequest
+
+            _check_kind([self.districts], LayerRequest, "districts", "a path, or a LayerRequest")
+        if self.geocoders:
+            from geomap.places.services import Service
+
+            made = "what geomap.places.services.named_services(['nominatim'], []) makes"
+            _check_kind(self.geocoders, Service, "geocoders", made)
+
     @property
     def layers(self) -> LayerRequest | None:
         """Layers of the user's, as they are asked for."""
@@ -85,6 +103,28 @@ class Options:
 
         sources = [*(self.layers.sources if self.layers else ()), *self.gazetteers]
         return [keeping.found(each)[0] for each in sources if keeping.is_name(each)]
+
+
+_CHECKS: Mapping[str, Callable[[object, str], object]] = {
+    "language": arguments.text,
+    "gazetteers": arguments.texts,
+    "rules": arguments.path,
+    "known_on": arguments.day,
+    "reader": arguments.text,
+    "reader_model": arguments.text,
+    "reader_cache": arguments.path,
+    "reader_key": arguments.text,
+    "geocoder_cache": arguments.path,
+    "names": arguments.path,
+    "corrections": arguments.path,
+}
+_LEFT_OUT = {field.name for field in fields(Options) if field.default is None}
+
+
+def _check_kind(given: Iterable[object], kind: type, name: str, wanted: str) -> None:
+    for each in given:
+        if not isinstance(each, kind):
+            raise InputError(f"{name}: {arguments.shown(each)} is none; give {wanted}")
 
 
 @cache

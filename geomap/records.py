@@ -284,6 +284,11 @@ def to_frame(records: Iterable[Any]) -> DataFrame:
     """
     import pandas
 
+    if not isinstance(records, Iterable):
+        raise InputError(
+            f"{type(records).__name__}: no list of records; give one, such as result.located or "
+            "timeline.spells"
+        )
     rows = [_row(record) for record in records]
     frame = pandas.DataFrame(rows)
     if {"lon", "lat"} <= set(frame.columns) and len(frame):

@@ -23,7 +23,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # each other. `__init__` is the storey of the public names.
 STOREYS = (
     {"model", "errors", "data", "days", "encodings", "joint", "sphere"},
-    {"changes", "edtf", "web", "jsontext", "secrecy"},
+    {"arguments", "changes", "edtf", "web", "jsontext", "secrecy"},
     {"text", "places", "control", "records", "console"},
     {"doors"},
     {"pipeline"},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.errors import InputError, OutputError
 from geomap.exchange.document import document_of, told_of
-from geomap.exchange.layers import Layer, csv_of, document_of_csv, is_table_of_claims
+from geomap.exchange.layers import LAYERS, Layer, csv_of, document_of_csv, is_table_of_claims
 from geomap.jsontext import loads
 from geomap.records import Json
 
@@ -63,12 +63,16 @@ def export(
 
     Raises
     ------
+    InputError
+        If there is no such layer.
     OutputError
         If there is no such form, or the file cannot be written.
     """
     from geomap.views.saving import write_whole
 
     form = form_of(path)
+    if layer not in LAYERS:
+        raise InputError(f"layer: {layer!r} is none; there are {', '.join(LAYERS)}")
     if form == ".gpkg":
         from geomap.exchange.geopackage import write
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -179,11 +180,27 @@ def inputs_of(source: str | Path) -> list[str | Path]:
 
 
 def _path(source: str | Path) -> Path:
+    if _is_text_itself(str(source)):
+        raise InputError(
+            f"{str(source)[:40]!r}… is no path; give a text itself on standard input, as -, or in "
+            "Python with geomap.text.articles.article_of"
+        )
     if not str(source).strip():  # which Path takes for the current folder
         raise InputError(f"{source!r} names no input; give a file, a folder or an address")
     if isinstance(source, str) and _OTHER_SCHEME.match(source) and not Path(source).exists():
         raise InputError(f"{source}: only http and https are fetched; save it, and give the file")
     return Path(source)
+
+
+def _is_text_itself(source: str) -> bool:
+    """Whether a text was given in the place of its path: no file can be called so, or none is."""
+    try:
+        Path(source).stat()
+    except ValueError:
+        return True
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG or "\n" in source
+    return False
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from geomap import arguments
 from geomap.errors import InputError, OutputError
 
 
@@ -21,7 +22,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> Path:
     OutputError
         The file cannot be written.
     """
-    target = Path(path)
+    target = arguments.path(path, "path")
     try:
         if target.exists() and not target.is_file():
             target.write_bytes(data)
@@ -57,7 +58,7 @@ def ending_of(path: str | os.PathLike[str], what: str, endings: Iterable[str]) -
     >>> ending_of("a.PNG", "a figure", (".svg", ".png"))
     '.png'
     """
-    ending = Path(path).suffix.lower()
+    ending = arguments.path(path, "path").suffix.lower()
     if ending not in endings:
         raise InputError(f"{path}: {what} ends in {', '.join(endings)}")
     return ending

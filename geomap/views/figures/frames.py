@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from geomap import arguments
+from geomap.arguments import Day
 from geomap.errors import InputError, OutputError
 from geomap.views.drawing import Drawing
 from geomap.views.figures import layouts, raster
@@ -66,7 +68,7 @@ class Frames:
         OutputError
             It cannot be written, or a package of the extra ``report`` is missing.
         """
-        target = Path(path)
+        target = arguments.path(path, "path")
         if check_ending(target) == ".gif":
             return write_whole(target, self.gif(scale))
         drawn = [raster.png(svg, scale) for svg in self.svgs]
@@ -87,13 +89,13 @@ def check_ending(path: str | os.PathLike[str]) -> str:
     InputError
         They cannot.
     """
-    ending = Path(path).suffix.lower()
+    ending = arguments.path(path, "path").suffix.lower()
     if ending not in ("", ".gif"):
         raise InputError(f"{path}: frames are a file .gif or a folder")
     return ending
 
 
-def frames_of(drawing: Drawing, days: Sequence[date] = ()) -> Frames:
+def frames_of(drawing: Drawing, on: Day | Sequence[Day] = ()) -> Frames:
     """Draw the frames of some days, by default of every day of change.
 
     Raises
@@ -101,7 +103,7 @@ def frames_of(drawing: Drawing, days: Sequence[date] = ()) -> Frames:
     InputError
         No day is given, and nothing changes on any.
     """
-    chosen = sorted(set(days)) or layouts.days_of_change(drawing)
+    chosen = sorted(set(arguments.days(on, "on"))) or layouts.days_of_change(drawing)
     if not chosen:
         raise InputError("nothing changes on any day, so there are no frames; give days")
     return Frames(days=tuple(chosen), svgs=tuple(layouts.frames(drawing, chosen)))

@@ -6,9 +6,10 @@ import contextlib
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
+from geomap import arguments
+from geomap.arguments import Day
 from geomap.errors import InputError, OutputError
 from geomap.views.drawing import Drawing
 from geomap.views.figures import chart, layouts, raster
@@ -78,8 +79,8 @@ def check_ending(path: str | os.PathLike[str]) -> str:
 def figure(
     drawing: Drawing,
     *,
-    on: Sequence[date] = (),
-    difference: tuple[date, date] | None = None,
+    on: Day | Sequence[Day] = (),
+    difference: tuple[Day, Day] | None = None,
     multiples: bool = False,
     chart_of_time: bool = False,
 ) -> Figure:
@@ -103,19 +104,21 @@ def figure(
     InputError
         What is asked for does not go together.
     """
-    asked = [bool(difference), multiples, chart_of_time, bool(on) and not multiples]
+    shown = arguments.days(on, "on")
+    compared = arguments.optional(arguments.pair, difference, "difference")
+    asked = [bool(compared), multiples, chart_of_time, bool(shown) and not multiples]
     if sum(asked) > 1:
         raise InputError("a figure shows days, a difference, multiples or a chart: choose one")
-    if difference is not None:
-        svg = layouts.difference(drawing, *difference)
+    if compared is not None:
+        svg = layouts.difference(drawing, *compared)
     elif multiples:
-        svg = layouts.multiples(drawing, on)
+        svg = layouts.multiples(drawing, shown)
     elif chart_of_time:
         svg = chart.chart(drawing)
-    elif len(on) > 2:
-        raise InputError(f"{len(on)} days: a figure shows one or two, or use multiples")
-    elif len(on) == 2:
-        svg = layouts.side_by_side(drawing, *on)
+    elif len(shown) > 2:
+        raise InputError(f"{len(shown)} days: a figure shows one or two, or use multiples")
+    elif len(shown) == 2:
+        svg = layouts.side_by_side(drawing, *shown)
     else:
-        svg = layouts.one_day(drawing, on[0] if on else None)
+        svg = layouts.one_day(drawing, shown[0] if shown else None)
     return Figure(svg=svg, title=drawing.title)

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from geomap.errors import OutputError
+from geomap.errors import InputError, OutputError
 from geomap.views.figures.directions import one_direction
 
 EXTRA = "pip install 'geomap-control[report]'"
@@ -39,9 +39,13 @@ def png(svg: str, scale: float = 2.0) -> bytes:
 
     Raises
     ------
+    InputError
+        The scale is not between .1 and 10: what is larger fills the memory.
     OutputError
         A package of the extra ``report`` is missing.
     """
+    if not (isinstance(scale, int | float) and 0.1 <= scale <= 10):
+        raise InputError(f"scale: {scale!r} is no number from 0.1 to 10")
     resvg = needed("resvg_py", "PNG")
     # Patterns are tiles of whole pixels: at a broken scale their seams would show as lines.
     whole = math.ceil(scale)
