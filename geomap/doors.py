@@ -82,9 +82,9 @@ class Options:
 
             _check_kind([self.districts], LayerRequest, "districts", "a path, or a LayerRequest")
         if self.geocoders:
-            from geomap.places.services import Service
+            from geomap.places.geocoders.services import Service
 
-            made = "what geomap.places.services.named_services(['nominatim'], []) makes"
+            made = f"what {Service.__module__}.named_services(['nominatim'], []) makes"
             _check_kind(self.geocoders, Service, "geocoders", made)
 
     @property
