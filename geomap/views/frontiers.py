@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.views.drawing import Drawing
-from geomap.views.geometry import CROWD, together
+from geomap.views.geometry import CROWD
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,14 +25,11 @@ def frontiers(drawing: Drawing) -> Geometry:
     import shapely
 
     scene = drawing.scene
-    by_country: dict[str, list[Geometry]] = defaultdict(list)
-    for unit, shape in scene.units.items():
-        by_country[scene.owners.get(unit, "")].append(shape)
     base = shapely.union_all([shape.boundary for _, shape in scene.base.values()])
     # Of half the world, nobody sees by how much the base is off.
     if not scene.units or len(scene.units) > 2 * CROWD:
         return base
-    lands = [together(shapes) for _, shapes in sorted(by_country.items())]
+    lands = list(scene.lands.values())
     edges = _Steps.along(lands)
     # Neighbours share the middle of a step, whichever way each goes it.
     _, first, times = np.unique(edges.middles, return_index=True, return_counts=True)

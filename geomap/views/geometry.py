@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from geomap.views.thinning import thinned
+
 if TYPE_CHECKING:
     import numpy as np
     from geopandas import GeoDataFrame
@@ -42,6 +44,7 @@ class Scene:
     name and the units of those countries all of whose units are drawn.
     ``owners`` are the countries of the units, where the layer says so.
     ``cells`` is the grid in cells a degree on which the page draws: a quarter of the tolerance.
+    ``sound`` says that units are known to share the points of their borders.
     """
 
     view: Box
@@ -51,16 +54,20 @@ class Scene:
     action: Geometry | None = None
     owners: Mapping[str, str] = field(default_factory=dict)
     cells: int = 10**PLACES
+    sound: bool = False
+
+    @cached_property
+    def lands(self) -> dict[str, Geometry]:
+        """What the units of each country cover together, by its code; "" for those of none."""
+        by_country: dict[str, list[Geometry]] = {}
+        for unit, shape in self.units.items():
+            by_country.setdefault(self.owners.get(unit, ""), []).append(shape)
+        return {code: together(shapes, self.sound) for code, shapes in sorted(by_country.items())}
 
     @cached_property
     def base(self) -> dict[str, tuple[str, Geometry]]:
         """Name and outline of every country around, by code: that of its units, where it can be."""
-        import shapely
-
-        made = {
-            code: (name, shapely.coverage_union_all([self.units[unit] for unit in units]))
-            for code, (name, units) in self.whole.items()
-        }
+        made = {code: (name, self.lands[code]) for code, (name, _) in self.whole.items()}
         return dict(sorted((made | self.coarse).items()))
 
     def ground(self, covered: Collection[str] = ()) -> dict[str, tuple[str, Geometry]]:
@@ -190,13 +197,17 @@ def scene(
     while (corners >= tolerance**2).sum() > budget and tolerance < 1:
         finest, tolerance = tolerance, 2 * tolerance
     while shapely.get_num_coordinates(simplified).sum() > budget and tolerance < 1:
-        simplified = shapely.coverage_simplify(simplified, tolerance)
+        simplified = thinned(simplified, tolerance)
         finest, tolerance = tolerance, 2 * tolerance
+    sound = len(ids) <= CROWD and bool(shapely.coverage_is_valid(simplified))
+    if simplified is not full and not sound and len(ids) <= CROWD:
+        # It takes longer and lets no borders cross.
+        simplified = shapely.coverage_simplify(full, finest)
     units = dict(sorted(zip(ids, simplified, strict=True)))
     said = [units[unit] for unit in (*active, *drawn) if unit in units]
     # Only names keep clear of it: a hundredth of the view is near enough.
     action = (
-        shapely.simplify(together(said), tolerance=(view[2] - view[0]) / 100)
+        shapely.simplify(together(said, sound), tolerance=(view[2] - view[0]) / 100)
         if 0 < len(said) < CROWD
         else None
     )
@@ -205,7 +216,7 @@ def scene(
     rest = base if base is None else base[~base["country"].isin(whole)]
     coarse = _clipped(rest, padded(view, 1.0), tolerance, (2 * tolerance) ** 2)
     cells = min(round(4 / finest), 10**PLACES)
-    return Scene(view, units, coarse, whole, action, owners, cells)
+    return Scene(view, units, coarse, whole, action, owners, cells, sound)
 
 
 def _corners(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
@@ -278,11 +289,11 @@ def _without_specks(shape: Geometry, least: float) -> Geometry:
     return shapely.MultiPolygon(kept)
 
 
-def together(shapes: list[Geometry]) -> Geometry:
+def together(shapes: list[Geometry], sound: bool = False) -> Geometry:
     """Units as one land: the quick way where neighbours share their vertices, as most layers do."""
     import shapely
 
-    if shapely.coverage_is_valid(shapes):
+    if sound or shapely.coverage_is_valid(shapes):
         return shapely.coverage_union_all(shapes)
     return shapely.union_all(shapes)
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from geomap.views.rings import junctions
 from geomap.views.varints import numbers, unzigzag, written, zigzags
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def encode(shapes: Sequence[Geometry], cells: int) -> Borders:
     if not len(rings.points):
         return Borders(cells, "", written(np.zeros(len(shapes), dtype=np.int64)))
     ring_of = np.repeat(np.arange(len(rings.sizes)), rings.sizes)
-    meets = _junctions(rings)
+    meets = junctions(rings.points, rings.starts, rings.starts + rings.sizes - 1)
     # A ring begins where borders meet, or else at its least point: so does its neighbour's.
     least = np.repeat(np.minimum.reduceat(rings.points, rings.starts), rings.sizes)
     alone = ~np.logical_or.reduceat(meets, rings.starts)[ring_of]
@@ -282,24 +283,3 @@ def _rings(shapes: Sequence[Geometry], cells: int) -> _Rings:
 
 def _unpacked(points: Points) -> tuple[Points, Points]:
     return points // _WIDE, points % _WIDE - _HALF
-
-
-def _junctions(rings: _Rings) -> NDArray[np.bool_]:
-    """Whether borders meet at a point: where two visits have different neighbours."""
-    import numpy as np
-
-    points = rings.points
-    starts, ends = rings.starts, rings.starts + rings.sizes - 1
-    before, after = np.roll(points, 1), np.roll(points, -1)
-    before[starts], after[ends] = points[ends], points[starts]
-    # One number for two neighbours in any order; a junction missed costs bytes, no more.
-    pairs = before ^ after
-    order = np.argsort(points, kind="stable")
-    same = points[order][1:] == points[order][:-1]
-    differ = same & (pairs[order][1:] != pairs[order][:-1])
-    group = np.append(0, np.cumsum(~same))
-    meets = np.zeros(int(group[-1]) + 1, dtype=bool)
-    meets[group[1:][differ]] = True
-    found = np.empty(len(points), dtype=bool)
-    found[order] = meets[group]
-    return found
