@@ -88,7 +88,7 @@ def records_of(drawn: GeoDataFrame, holds: list[Hold]) -> Timeline:
 
 def geomap(task: Task) -> str:
     """The page of geomap."""
-    from geomap.views.map import build_map
+    from geomap.views.page.map import build_map
 
     return build_map(task.records, [], [], task.districts, task.base).html()
 

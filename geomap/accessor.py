@@ -28,13 +28,13 @@ from geomap import api
 from geomap.errors import InputError, LayerError
 from geomap.model import Spell, Timeline, stable_id
 from geomap.pipeline import Options, Result
-from geomap.views.map import Map
+from geomap.views.page.map import Map
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from geomap.views.drawing import Drawing
     from geomap.views.figures.product import Figure
+    from geomap.views.picture.drawing import Drawing
     from geomap.views.report.product import Report
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})

@@ -20,16 +20,16 @@ from geomap.model import Article, Located, Mention, Place, Reading, Timeline, Un
 from geomap.pipeline import Decided, Options, Placed, Result
 from geomap.records import to_frame
 from geomap.text import articles
-from geomap.views import geometry
+from geomap.views.picture import geometry
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from geomap.exchange.layers import Layer
-    from geomap.views.drawing import Drawing
     from geomap.views.figures.frames import Frames
     from geomap.views.figures.product import Figure
-    from geomap.views.map import Map
+    from geomap.views.page.map import Map
+    from geomap.views.picture.drawing import Drawing
     from geomap.views.report.product import Report
 
 Input = Article | Reading | str | Path | Iterable["Article | Reading | str | Path"]
@@ -113,7 +113,7 @@ def export(
         If there is no such form, or the file cannot be written.
     """
     from geomap.exchange import files
-    from geomap.views.citing import citation_of
+    from geomap.views.picture.citing import citation_of
 
     options = _options(options)
     path = arguments.path(path, "path")
@@ -171,9 +171,9 @@ def map(  # noqa: A001 - the name of the contract
     tiles
         Tiles to lay below, such as ``OpenTopoMap``: the page loads them from their host.
     asked
-        As `geomap.views.map.build_map`: ``title``, ``start``, ``today``, ``language``,
+        As `geomap.views.page.map.build_map`: ``title``, ``start``, ``today``, ``language``,
         ``actors`` (of
-        `geomap.views.actors`, or the path of their table).
+        `geomap.views.looks.actors`, or the path of their table).
 
     Returns
     -------
@@ -181,8 +181,8 @@ def map(  # noqa: A001 - the name of the contract
         Shows itself in a notebook; ``save(path)`` writes a page that needs nothing else; the
         `folium.Map` is inside.
     """
-    from geomap.views.map import Map
-    from geomap.views.tiles import tiles_named
+    from geomap.views.page.map import Map
+    from geomap.views.page.tiles import tiles_named
 
     named = arguments.optional(arguments.text, tiles, "tiles")
     return Map(drawing(inputs, options, asked), tiles_named(named) if named else None)
@@ -292,8 +292,8 @@ def drawing(
     """
     from geomap.places import basemap
     from geomap.places.districts.layer import load_countries
-    from geomap.views.citing import citation_of
-    from geomap.views.drawing import Surroundings, drawing_of
+    from geomap.views.picture.citing import citation_of
+    from geomap.views.picture.drawing import Surroundings, drawing_of
 
     options = _options(options)
     result = inputs if isinstance(inputs, Result) else run(inputs, options)
@@ -394,7 +394,7 @@ def _options(given: object) -> Options:
 
 def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
     """How a picture shall look, as far as it is said."""
-    from geomap.views.actors import Actors, read_actors
+    from geomap.views.looks.actors import Actors, read_actors
 
     checks: dict[str, Callable[[object, str], object]] = {
         "title": arguments.text,

@@ -8,7 +8,7 @@ import geomap
 from geomap.model import Place
 from geomap.pipeline import Options, Result
 from geomap.text.articles import article_of
-from geomap.views.payload import payload_of
+from geomap.views.page.payload import payload_of
 
 TEXT = """published: 2022-03-01
 

@@ -35,7 +35,7 @@ STOREYS = (
     {"__main__"},
 )
 # The same within a room, along the river: from the words of a sentence to the claims of an article,
-# and from a name to the place that is meant.
+# from a name to the place that is meant, from colours and words to what they are drawn with.
 STAGES = {
     "model": ("terms", "when", "claims", "places", "readings", "conclusions", "ids"),
     "text": ("syntax", "mentions", "context", "semantics", "claims"),
@@ -43,6 +43,7 @@ STAGES = {
         *("archives", "datafiles", "names", "districts", "library", "layers", "gazetteers"),
         *("geocoders", "resolving", "basemap", "atlas", "lexicon"),
     ),
+    "views": ("looks", "picture", "saving", "tabular", "notebook", "figures", "page", "report"),
 }
 STOREY = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
 
@@ -94,12 +95,12 @@ DOORS = {
     "text/remote/cache.py",
     "text/remote/transport.py",
     "text/tables/columns.py",
-    "views/actors.py",
-    "views/elements.py",
     "views/figures/widths.py",
+    "views/looks/actors.py",
+    "views/looks/wording.py",
+    "views/page/elements.py",
     "views/report/templates/__init__.py",
     "views/saving.py",
-    "views/wording.py",
     "web.py",
 }
 READS_OR_WRITES = {
@@ -322,7 +323,7 @@ def test_stages_of_a_room_run_one_way(room: str, stage: str) -> None:
     assert not upstream
 
 
-@pytest.mark.parametrize("room", ["model", "places"])
+@pytest.mark.parametrize("room", ["model", "places", "views"])
 def test_every_part_of_a_room_is_a_stage(room: str) -> None:
     parts = {each.relative_to(PACKAGE).with_suffix("").parts for each in MODULES}
     found = {part[1] for part in parts if part[0] == room} - {"__init__"}
@@ -456,7 +457,7 @@ def test_the_notice_covers_what_ships() -> None:
     manifest = (PACKAGE / "data" / "SOURCES.toml").read_text("utf-8")
     sources = tomllib.loads(manifest)["sources"]
     assert not {name for name in sources if name not in notice}
-    leaflet = (PACKAGE / "views" / "web" / "vendor" / "leaflet.LICENSE").read_text("utf-8")
+    leaflet = (PACKAGE / "views" / "page" / "web" / "vendor" / "leaflet.LICENSE").read_text("utf-8")
     assert " ".join(leaflet.split()) in notice
 
 

@@ -1,7 +1,7 @@
 """Build the programs of the page from their sources: ``make web``.
 
 esbuild shortens names and drops white space; what it is given, and in which order, is
-``geomap.views.elements.SCRIPTS``. The first line of each is the hash of its sources, so
+``geomap.views.page.elements.SCRIPTS``. The first line of each is the hash of its sources, so
 that a test can tell when they have changed since. Needs npm.
 """
 
@@ -10,10 +10,10 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from geomap.views.elements import BUILT, fingerprint, sources
+from geomap.views.page.elements import BUILT, fingerprint, sources
 
 ESBUILD = "esbuild@0.28.2"
-WEB = Path(__file__).parent.parent / "geomap" / "views" / "web"
+WEB = Path(__file__).parent.parent / "geomap" / "views" / "page" / "web"
 
 
 def main() -> None:

@@ -87,7 +87,7 @@ def run(address: str, workers: int | None, scheduler: str | None, **given: Any) 
     from geomap.case import running
     from geomap.case.recipes import recipe_of
     from geomap.errors import GeomapError
-    from geomap.views.styles import look_of
+    from geomap.views.looks.styles import look_of
 
     options = options_of(given, ())
     with open_store(address) as store, Batch() as batch:

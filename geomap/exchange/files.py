@@ -93,7 +93,7 @@ def _bytes(form: str, path: Path, document: Json, layer: Layer, options: Options
         return parquet_of(path, document, layer, shapes)
     if form == ".kml":
         from geomap.exchange.kml import kml_of
-        from geomap.views.styles import look_of
+        from geomap.views.looks.styles import look_of
 
         actors = {row["controller"] for row in document["spells"] if row["controller"]}
         return kml_of(document, shapes, dict(look_of(actors).colours))

@@ -24,7 +24,7 @@ def write(result: Result, path: Path, options: Options) -> Path:
     OutputError
         If the file cannot be written, or is a case that somebody works in.
     """
-    from geomap.views.styles import look_of
+    from geomap.views.looks.styles import look_of
 
     check_replaceable(path)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import base64
 import html
 
-from geomap.views.drawing import Drawing
+from geomap.views.looks.wording import strings
+from geomap.views.picture.drawing import Drawing
 from geomap.views.tabular import table_html
-from geomap.views.wording import strings
 
 HEIGHT = 720
 """Height of a frame in pixels."""

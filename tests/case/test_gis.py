@@ -20,7 +20,7 @@ from geomap.case import running
 from geomap.case.layers import Layers
 from geomap.case.store import open_store
 from geomap.case.styles import actors_of, qml, styles_of
-from geomap.views.styles import look_of
+from geomap.views.looks.styles import look_of
 
 DEBIAN = "/usr/bin/python3"
 

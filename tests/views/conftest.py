@@ -28,7 +28,7 @@ from geomap.model import (
     Unplaced,
     When,
 )
-from geomap.views.map import Map, build_map
+from geomap.views.page.map import Map, build_map
 
 NORTH, SOUTH = "Northern army", "Southern army"
 PUBLISHED = date(2020, 11, 20)

@@ -16,7 +16,7 @@ from geomap.control.corrections import correction_of
 from geomap.model import Place, Unlocated
 from geomap.views.figures.frames import frames_of
 from geomap.views.figures.product import figure
-from geomap.views.map import Map
+from geomap.views.page.map import Map
 from geomap.views.report.building import document_of
 from geomap.views.report.content import clean
 from geomap.views.report.product import report_of

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
-from geomap.views import geometry
 from geomap.views.figures.directions import base_of
 from geomap.views.figures.widths import SANS, is_measured, text_width
+from geomap.views.picture import geometry
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry

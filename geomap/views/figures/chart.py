@@ -10,8 +10,6 @@ from itertools import pairwise
 
 from geomap.days import moved
 from geomap.model import Spell
-from geomap.views.drawing import Drawing
-from geomap.views.features import PLANS, Feature, State, begins, latest_publication
 from geomap.views.figures import legend
 from geomap.views.figures.canvas import (
     BORDER,
@@ -28,9 +26,11 @@ from geomap.views.figures.inks import Inks, inks_of
 from geomap.views.figures.sheet import Picture, sheet
 from geomap.views.figures.signs import Sign
 from geomap.views.figures.widths import text_width
-from geomap.views.styles import NO_REPORT, Fill, Outline
-from geomap.views.wording import day_text, fill_text, strings
-from geomap.views.wording import fill as fill_words
+from geomap.views.looks.styles import NO_REPORT, Fill, Outline
+from geomap.views.looks.wording import day_text, fill_text, strings
+from geomap.views.looks.wording import fill as fill_words
+from geomap.views.picture.drawing import Drawing
+from geomap.views.picture.features import PLANS, Feature, State, begins, latest_publication
 
 ROW = 24.0
 BAR = 15.0

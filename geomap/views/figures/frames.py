@@ -13,8 +13,8 @@ from pathlib import Path
 from geomap import arguments
 from geomap.arguments import Day
 from geomap.errors import InputError, OutputError
-from geomap.views.drawing import Drawing
 from geomap.views.figures import layouts, raster
+from geomap.views.picture.drawing import Drawing
 from geomap.views.saving import write_whole
 
 PAUSE, LAST = 1600, 4000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.views.drawing import Drawing
-from geomap.views.frontiers import frontiers
+from geomap.views.picture.drawing import Drawing
+from geomap.views.picture.frontiers import frontiers
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry

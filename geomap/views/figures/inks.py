@@ -8,7 +8,7 @@ from typing import Any
 
 from geomap.model import stable_id
 from geomap.views.figures.canvas import INK, MUTED, NONE, PAPER, text_line
-from geomap.views.styles import NO_REPORT, Fill, Look, Outline, is_light
+from geomap.views.looks.styles import NO_REPORT, Fill, Look, Outline, is_light
 
 CHANGED = "changed"
 

@@ -7,9 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from geomap.days import moved
-from geomap.views import geometry
-from geomap.views.drawing import Drawing
-from geomap.views.features import Feature, state_on
 from geomap.views.figures import legend
 from geomap.views.figures.canvas import (
     MARGIN,
@@ -25,9 +22,12 @@ from geomap.views.figures.locator import locator
 from geomap.views.figures.panel import Names, Panel, panel
 from geomap.views.figures.sheet import Picture, sheet
 from geomap.views.figures.signs import Sign, changing, signs_between, signs_on
-from geomap.views.styles import NO_REPORT
-from geomap.views.wording import day_text, days_text, fill_text, strings
-from geomap.views.wording import fill as fill_words
+from geomap.views.looks.styles import NO_REPORT
+from geomap.views.looks.wording import day_text, days_text, fill_text, strings
+from geomap.views.looks.wording import fill as fill_words
+from geomap.views.picture import geometry
+from geomap.views.picture.drawing import Drawing
+from geomap.views.picture.features import Feature, state_on
 
 GUTTER = 16.0
 MOST = 12

@@ -17,8 +17,8 @@ from geomap.views.figures.canvas import (
 from geomap.views.figures.inks import CHANGED, Inks, number_mark, symbol
 from geomap.views.figures.signs import Sign
 from geomap.views.figures.widths import text_width
-from geomap.views.styles import NO_REPORT, Outline
-from geomap.views.wording import outline_text, strings
+from geomap.views.looks.styles import NO_REPORT, Outline
+from geomap.views.looks.wording import outline_text, strings
 
 ROW = 23.0
 SIZE = 13.0

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.views import geometry
-from geomap.views.drawing import Drawing
 from geomap.views.figures.canvas import (
     BORDER,
     FRONTIER,
@@ -24,6 +22,8 @@ from geomap.views.figures.canvas import (
 from geomap.views.figures.placing import Box, Label, place
 from geomap.views.figures.signs import Sign
 from geomap.views.figures.widths import text_width
+from geomap.views.picture import geometry
+from geomap.views.picture.drawing import Drawing
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from geomap.views import geometry
-from geomap.views.drawing import Drawing
 from geomap.views.figures.canvas import (
     BORDER,
     FRONTIER,
@@ -27,7 +25,9 @@ from geomap.views.figures.locator import Locator
 from geomap.views.figures.placing import Box, Label, place
 from geomap.views.figures.signs import Sign
 from geomap.views.figures.widths import text_width
-from geomap.views.styles import NO_REPORT
+from geomap.views.looks.styles import NO_REPORT
+from geomap.views.picture import geometry
+from geomap.views.picture.drawing import Drawing
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry

@@ -11,9 +11,9 @@ from pathlib import Path
 from geomap import arguments
 from geomap.arguments import Day
 from geomap.errors import InputError, OutputError
-from geomap.views.drawing import Drawing
 from geomap.views.figures import chart, layouts, raster
 from geomap.views.figures.canvas import WIDTH
+from geomap.views.picture.drawing import Drawing
 from geomap.views.saving import ending_of, write_whole
 
 ENDINGS = (".svg", ".png", ".pdf")

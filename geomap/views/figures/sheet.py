@@ -6,9 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geomap.views.citing import credits_of
-from geomap.views.drawing import Drawing
-from geomap.views.features import latest_publication
 from geomap.views.figures import legend
 from geomap.views.figures.canvas import (
     BORDER,
@@ -23,8 +20,11 @@ from geomap.views.figures.canvas import (
 )
 from geomap.views.figures.inks import Inks
 from geomap.views.figures.widths import SERIF
-from geomap.views.wording import day_text, strings
-from geomap.views.wording import fill as fill_words
+from geomap.views.looks.wording import day_text, strings
+from geomap.views.looks.wording import fill as fill_words
+from geomap.views.picture.citing import credits_of
+from geomap.views.picture.drawing import Drawing
+from geomap.views.picture.features import latest_publication
 
 SOURCES = 12
 """Texts that a figure names; of more it says how many, and a report has them all."""

@@ -11,8 +11,11 @@ from datetime import date
 
 from geomap.control.difference import between
 from geomap.model import Claim, Difference, DifferenceKind, When
-from geomap.views.drawing import Drawing
-from geomap.views.features import (
+from geomap.views.looks.styles import NO_REPORT, Fill, Outline
+from geomap.views.looks.wording import fill as fill_words
+from geomap.views.looks.wording import fill_text, strings, when_text
+from geomap.views.picture.drawing import Drawing
+from geomap.views.picture.features import (
     PLANS,
     Feature,
     State,
@@ -23,9 +26,6 @@ from geomap.views.features import (
     state_on,
     when_of,
 )
-from geomap.views.styles import NO_REPORT, Fill, Outline
-from geomap.views.wording import fill as fill_words
-from geomap.views.wording import fill_text, strings, when_text
 
 KINDS: tuple[DifferenceKind, ...] = (
     "gained",

@@ -7,12 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 from geomap.model import Article, Claim, Located, Unlocated, When
-from geomap.views.citing import citation_of, credits_of
-from geomap.views.drawing import Drawing
-from geomap.views.features import claims_by_id, latest_publication
 from geomap.views.figures import chart, layouts
-from geomap.views.orphans import orphans_told
-from geomap.views.payload import web_link
+from geomap.views.looks.wording import day_text, fill, share_text, strings, when_text
+from geomap.views.page.payload import web_link
+from geomap.views.picture.citing import citation_of, credits_of
+from geomap.views.picture.drawing import Drawing
+from geomap.views.picture.features import claims_by_id, latest_publication
+from geomap.views.picture.orphans import orphans_told
 from geomap.views.report.content import (
     Block,
     Bullets,
@@ -28,7 +29,6 @@ from geomap.views.report.content import (
     clean,
 )
 from geomap.views.tabular import rows_of
-from geomap.views.wording import day_text, fill, share_text, strings, when_text
 
 Words = Mapping[str, Any]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from geomap.views.drawing import Drawing
 from geomap.views.notebook import framed
+from geomap.views.picture.drawing import Drawing
 from geomap.views.report.building import document_of
 from geomap.views.report.content import Document, Picture
 from geomap.views.report.docx import docx

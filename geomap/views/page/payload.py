@@ -1,0 +1,322 @@
+"""Records to the JSON that the page reads. Pure: no file is read or written here.
+
+Days are whole numbers counted from 1970-01-01, so that no time zone can move them. Offsets are
+turned from characters into UTF-16 units, which is how a browser counts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from geomap.model import Claim, Located, Place, Reading, Unlocated, When
+from geomap.views.looks.styles import Fill, Outline, is_light
+from geomap.views.looks.wording import fill_text, outline_text, share_text, strings, when_text
+from geomap.views.page import topology
+from geomap.views.page.columns import (
+    Styles,
+    day_number,
+    deflated,
+    feature_columns,
+    outlines_of,
+    spell_columns,
+    version_columns,
+    versions_of,
+)
+from geomap.views.picture import geometry
+from geomap.views.picture.drawing import Drawing
+from geomap.views.picture.features import claims_by_id, latest_publication
+from geomap.views.picture.frontiers import frontiers
+from geomap.views.picture.orphans import orphans_told
+
+_OFF_THE_PROGRAM = (
+    *("difference.", "figure.", "report.", "noscript", "untrusted"),
+    *("map.home", "table.all", "table.filter", "table.next", "table.previous", "table.scroll"),
+    *("time.format", "time.go", "time.next", "time.previous", "time.slider"),
+)
+"""Strings of figures, of reports and of the skeleton, which the page's program does not need."""
+
+LARGE = 200_000
+"""Characters of JSON from which on it is deflated."""
+
+_UNSAFE = re.compile("[<>&\u2028\u2029\x7f\ud800-\udfff]")
+
+
+def payload_of(drawing: Drawing) -> dict[str, Any]:
+    """Build the payload: geometry once, states and sentences by reference."""
+    claims = claims_by_id(drawing.located, drawing.readings)
+    order = {key: index for index, key in enumerate(claims)}
+    versions = versions_of(drawing)
+    earlier = (state for one in versions.values() for states in one.values() for state in states)
+    styles = Styles(drawing.features, earlier)
+    stops = [day_number(day) for day in drawing.stops]
+    origin = stops[0] or 0 if stops else 0
+    articles = [reading.article for reading in drawing.readings]
+    units = {article.id: _utf16(article.text) for article in articles}
+    where = {article.id: index for index, article in enumerate(articles)}
+    located = {place.claim.id: place for place in drawing.located}
+    anchors = {feature.id for feature in drawing.features}
+    published = latest_publication(drawing.readings)
+    off = _OFF_THE_PROGRAM if drawing.orphaned else (*_OFF_THE_PROGRAM, "orphaned")
+    return {
+        "title": drawing.title,
+        "strings": {
+            key: text for key, text in strings(drawing.language).items() if not key.startswith(off)
+        },
+        "asOf": day_number(published),
+        "today": day_number(drawing.today),
+        "start": day_number(drawing.start),
+        "stops": stops,
+        "origin": origin,
+        "view": [round(value, geometry.PLACES) for value in drawing.scene.view],
+        "places": geometry.PLACES,
+        "crowded": drawing.crowded,
+        "base": _base_record(drawing),
+        "water": _water_record(drawing),
+        "frontiers": _frontier_record(drawing),
+        "towns": _town_records(drawing),
+        "borders": outlines_of(drawing),
+        "fills": [_fill_record(fill, drawing) for fill in styles.fills],
+        "outlines": [_outline_record(outline, drawing) for outline in styles.outlines],
+        "looks": styles.looks,
+        "features": feature_columns(drawing, styles, origin),
+        "spells": spell_columns(drawing, styles, claims, order, origin, known=bool(versions)),
+        "versions": version_columns(versions, styles, origin),
+        "claims": [
+            _claim_record(
+                claim,
+                located.get(claim.id),
+                where.get(claim.article),
+                units.get(claim.article, int),
+                anchors,
+                drawing,
+            )
+            for claim in claims.values()
+        ],
+        "articles": [_article_record(reading, drawing) for reading in drawing.readings],
+        "chains": _chain_records(drawing, order, anchors),
+        "contradictions": [
+            {"claims": [order[key] for key in c.claims if key in order], "why": c.why}
+            for c in drawing.timeline.contradictions
+        ],
+        "unplaced": [
+            {"claim": order.get(u.claim), "id": u.claim, "reason": u.reason}
+            for u in drawing.timeline.unplaced
+        ],
+        "notClaims": [
+            {
+                "article": index,
+                "start": units[reading.article.id](found.start),
+                "end": units[reading.article.id](found.end),
+                "evidence": found.evidence,
+                "reason": found.reason,
+            }
+            for index, reading in enumerate(drawing.readings)
+            for found in reading.not_claims
+        ],
+        "orphaned": [
+            {"evidence": each.quote, "reason": each.decision, "near": each.near}
+            for each in orphans_told(drawing)
+        ],
+        "rules": drawing.timeline.rules,
+        "boundaries": drawing.boundaries,
+        "citations": list(drawing.citations),
+    }
+
+
+def as_json(payload: Mapping[str, Any]) -> str:
+    r"""Write JSON that is inert inside a ``<script>`` element.
+
+    ``<``, ``>``, ``&``, U+2028, U+2029 and lone surrogates are escaped, so that no text can end
+    the element, open a comment or spoil the encoding of the file.
+
+    Examples
+    --------
+    >>> as_json({"text": "</script>"})
+    '{"text":"\\u003c/script\\u003e"}'
+    """
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def packed(payload: Mapping[str, Any]) -> str:
+    """Write JSON for a ``<script>`` element, that of thousands of places deflated.
+
+    Small pages stay plain, so that anybody can read what they carry.
+    """
+    text = as_json(payload)
+    return text if len(text) < LARGE else as_json({"deflated": deflated(text)})
+
+
+def web_link(url: str | None) -> str | None:
+    """Keep a link only when it leads to the web.
+
+    Examples
+    --------
+    >>> web_link("https://example.org/a"), web_link("javascript:alert(1)")
+    ('https://example.org/a', None)
+    """
+    return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None
+
+
+def _base_record(drawing: Drawing) -> dict[str, Any]:
+    base = drawing.ground.values()
+    points = drawing.scene.name_points([shape for _, shape in base])
+    return {"names": [name for name, _ in base], "at": [_at(point) for point in points]}
+
+
+def _water_record(drawing: Drawing) -> dict[str, Any]:
+    around, cells = drawing.surroundings, drawing.scene.cells
+    return {
+        "lakes": topology.encode(around.lakes, cells).as_dict(),
+        "rivers": topology.encode_lines(around.rivers, cells),
+    }
+
+
+def _frontier_record(drawing: Drawing) -> str | None:
+    """Borders of countries where their units lie; of a crowd, the page takes those of the base."""
+    import shapely
+
+    scene = drawing.scene
+    if not scene.units or drawing.crowded:
+        return None
+    lines = shapely.simplify(shapely.line_merge(frontiers(drawing)), 3 / scene.cells)
+    return topology.encode_lines([lines], scene.cells)
+
+
+def _town_records(drawing: Drawing) -> list[list[Any]]:
+    """Names and positions of towns for orientation, but for those that something is said of."""
+    said = {feature.name for feature in drawing.features}
+    towns = drawing.surroundings.towns
+    return [[town.name, *_at((town.lon, town.lat))] for town in towns if town.name not in said]
+
+
+def _fill_record(fill: Fill, drawing: Drawing) -> dict[str, Any]:
+    pattern = None if fill.kind == "none" else drawing.look.pattern(fill).as_list()
+    return {"kind": fill.kind, "legend": fill_text(fill, drawing.language), "pattern": pattern}
+
+
+def _outline_record(outline: Outline, drawing: Drawing) -> dict[str, Any]:
+    colour = drawing.look.outline_colour(outline)
+    return {
+        "kind": outline.kind,
+        "legend": outline_text(outline, drawing.language),
+        "colour": colour,
+        "light": colour is not None and is_light(colour),
+    }
+
+
+def _claim_record(
+    claim: Claim,
+    located: Located | None,
+    article: int | None,
+    units: Callable[[int], int],
+    anchors: Collection[str],
+    drawing: Drawing,
+) -> dict[str, Any]:
+    language = drawing.language
+    record: dict[str, Any] = {
+        "id": claim.id,
+        "article": article,
+        "place": claim.canonical or claim.place,
+        "change": claim.change,
+        "trigger": claim.trigger,
+        "from": claim.from_actor,
+        "to": claim.to_actor,
+        "when": when_text(claim.date, language) if claim.date.known else None,
+        "edtf": claim.date.edtf,
+        "how": claim.date.how,
+        "newDate": when_text(claim.new_date, language) if claim.new_date else None,
+        "status": claim.status,
+        "by": claim.claimed_by,
+        "context": list(claim.inferred),
+        "share": share_text(claim.share) if claim.share is not None else claim.extent,
+        "rule": claim.rule,
+        "evidence": claim.evidence,
+        "start": units(claim.start),
+        "end": units(claim.end),
+        "spans": {
+            kind: [units(start), units(end)] for kind, (start, end) in sorted(claim.spans.items())
+        },
+        "also": [[units(q.start), units(q.end), q.evidence] for q in claim.also],
+    }
+    if located is not None:
+        record["features"] = _features_of(located, anchors)
+        record["why"] = located.why
+        record["precision"] = located.precision
+        if isinstance(located.place, Unlocated):
+            record["unlocated"] = located.place.reason
+    return {key: value for key, value in record.items() if value not in (None, "", [], {})}
+
+
+def _features_of(located: Located, anchors: Collection[str]) -> list[str]:
+    """Features that a claim is about: itself, or the units that it was expanded into."""
+    if isinstance(located.place, Place) and located.place.id in anchors:
+        return [located.place.id]
+    if located.members:
+        return [unit for unit in located.members if unit in anchors]
+    unit = located.district_id or f"country:{located.country}"
+    # A settlement without a point of its own on the map is at least listed under its district.
+    return [unit] if unit in anchors else []
+
+
+def _article_record(reading: Reading, drawing: Drawing) -> dict[str, Any]:
+    article = reading.article
+    published = When(earliest=article.published, latest=article.published)
+    return {
+        "id": article.id,
+        "name": article.name,
+        "text": article.text,
+        "title": article.title,
+        "source": article.source,
+        "url": web_link(article.url),
+        "published": when_text(published, drawing.language) if article.published else None,
+        "language": article.language,
+        "licence": article.licence,
+        "places": sum(mention.kind == "place" for mention in reading.mentions),
+        "claims": len(reading.claims),
+    }
+
+
+def _chain_records(
+    drawing: Drawing, order: Mapping[str, int], anchors: Collection[str]
+) -> list[dict[str, Any]]:
+    records = []
+    for chain in drawing.timeline.chains:
+        steps = []
+        overdue = drawing.today is not None and chain.overdue(drawing.today)
+        for step in chain.steps:
+            steps.append(
+                {
+                    "status": step.status,
+                    "when": when_text(step.date, drawing.language),
+                    "edtf": step.date.edtf,
+                    "claim": order.get(step.claim),
+                    "derived": step.derived,
+                    "overdue": overdue and step is chain.steps[-1],
+                }
+            )
+        ids = [key for key in (chain.place_id, chain.district_id) if key in anchors]
+        records.append(
+            {
+                "feature": ids[0] if ids else None,
+                "place": chain.place_name,
+                "to": chain.to_actor,
+                "steps": steps,
+            }
+        )
+    return records
+
+
+def _utf16(text: str) -> Callable[[int], int]:
+    """Map an offset in characters to one in UTF-16 units."""
+    wide = [index for index, character in enumerate(text) if ord(character) > 0xFFFF]
+    return lambda offset: offset + bisect_left(wide, offset)
+
+
+def _at(point: tuple[float, float]) -> list[float]:
+    """Leaflet's order: latitude first."""
+    return [round(point[1], geometry.PLACES), round(point[0], geometry.PLACES)]

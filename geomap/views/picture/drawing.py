@@ -1,0 +1,167 @@
+"""What a picture is made of, before it becomes a page or a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geomap.control.correcting import Orphan
+from geomap.errors import LayerError
+from geomap.model import Located, Place, Reading, Timeline
+from geomap.views.looks.actors import Actors, renamed, shown_as
+from geomap.views.looks.styles import Look, look_of
+from geomap.views.looks.wording import strings
+from geomap.views.picture import geometry
+from geomap.views.picture.features import Feature, drawn_as, features_of, first_shown, stops_of
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from shapely.geometry.base import BaseGeometry as Geometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What lies around the places for orientation: towns, the largest first, and water."""
+
+    towns: tuple[Place, ...] = ()
+    rivers: tuple[Geometry, ...] = ()
+    lakes: tuple[Geometry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """Everything a picture is made of, before it becomes a page or a figure.
+
+    ``world`` has all countries, for a figure that says where in it the scene is.
+    """
+
+    timeline: Timeline
+    located: tuple[Located, ...]
+    readings: tuple[Reading, ...]
+    features: tuple[Feature, ...]
+    scene: geometry.Scene
+    look: Look
+    names: Mapping[str, tuple[str, str]]
+    start: date | None
+    today: date | None
+    title: str
+    boundaries: str
+    citations: tuple[str, ...]
+    language: str
+    countries: Mapping[str, str]
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    orphaned: tuple[Orphan, ...] = ()
+    world: GeoDataFrame | None = None
+
+    def country_name(self, code: str | None) -> str | None:
+        """Name of a country by its code; the code itself where no table names it."""
+        return self.countries.get(code, code) if code else None
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there are too many places to look at each: a page paints them all at once."""
+        return len(self.features) > geometry.CROWD
+
+    @property
+    def ground(self) -> dict[str, tuple[str, Geometry]]:
+        """Countries that are seen: in a crowd, without those that the areas cover wholly."""
+        covered = (f.id for f in self.features if f.shape == "area") if self.crowded else ()
+        return self.scene.ground(tuple(covered))
+
+    @property
+    def stops(self) -> tuple[date, ...]:
+        """Days at which the slider stops."""
+        return stops_of(self.timeline, [self.start] if self.start else [])
+
+
+def drawing_of(
+    timeline: Timeline,
+    located: Sequence[Located],
+    readings: Sequence[Reading],
+    districts: GeoDataFrame,
+    base: GeoDataFrame | None,
+    *,
+    title: str | None,
+    start: date | None,
+    today: date | None,
+    boundaries: str,
+    citations: Sequence[str],
+    language: str,
+    actors: Actors | None = None,
+) -> Drawing:
+    """Decide what is drawn: features, the scene around them, colours.
+
+    The parameters are those of `geomap.views.page.map.build_map`.
+    """
+    words = strings(language)
+    actors = actors or Actors()
+    held = {actor for spell in timeline.spells for actor in drawn_as(spell)}
+    # By the names of the claims, so that other display names keep the colours.
+    look = look_of(held, actors.colours)
+    if actors.names:
+        look = look.renamed(lambda actor: shown_as(actor, actors.names))
+        timeline, located, readings = renamed(timeline, located, readings, actors.names)
+    _check(districts, "districts", ("district_id", "name", "names"))
+    if base is not None:
+        _check(base, "base", ("country", "name"))
+    ids = [str(value) for value in districts["district_id"].tolist()]
+    units = dict(zip(ids, map(_word, districts["name"].tolist()), strict=True))
+    variants = dict(zip(ids, districts["names"].tolist(), strict=True))
+    countries: dict[str, str] = {}
+    for frame, column in ((districts, "country_name"), (base, "name")):
+        if frame is not None and column in frame and "country" in frame:
+            named = dict(zip(frame["country"].tolist(), frame[column].tolist(), strict=True))
+            countries |= {str(code): _word(name) for code, name in named.items()}
+    outlined = set() if base is None else set(map(str, base["country"].tolist()))
+    features = features_of(timeline, units, outlined)
+    names = {f.id: (units[f.id], _word(variants[f.id])) for f in features if f.id in units}
+    levels = (
+        dict(zip(ids, districts["level"].tolist(), strict=True)) if "level" in districts else {}
+    )
+    features = tuple(
+        f if f.spells else replace(f, level=_word(levels.get(f.id)) or f.level) for f in features
+    )
+    areas = {f.id for f in features if f.shape == "area" and f.spells}
+    outlined_only = sorted(f.id for f in features if not f.spells)
+    points = [(f.lon, f.lat) for f in features if f.shape == "point"]
+    whole = {i.removeprefix("country:") for i in areas if i.startswith("country:")}
+    return Drawing(
+        timeline=timeline,
+        located=tuple(located),
+        readings=tuple(readings),
+        features=features,
+        scene=geometry.scene(districts, base, sorted(areas), points, sorted(whole), outlined_only),
+        look=look,
+        names=names,
+        start=start or first_shown(timeline, readings),
+        today=today,
+        title=title or _title(readings) or str(words["title"]),
+        boundaries=boundaries,
+        citations=tuple(dict.fromkeys(citations)),
+        language=language,
+        countries=countries,
+        world=base,
+    )
+
+
+def _title(readings: Sequence[Reading]) -> str | None:
+    return readings[0].article.title if len(readings) == 1 else None
+
+
+def _check(frame: GeoDataFrame, which: str, columns: Sequence[str]) -> None:
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        raise LayerError(f"{which} lacks the column {missing[0]!r}: it needs {', '.join(columns)}")
+    if frame.crs is None or frame.crs.to_epsg() != 4326:
+        raise LayerError(f"{which} is in {frame.crs}, not in EPSG:4326: use to_crs(4326)")
+
+
+def _word(value: object) -> str:
+    """A cell of a table as text; the missing values of a frame are empty."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple)):
+        return "|".join(map(str, value))
+    return "" if value is None or value != value else str(value)

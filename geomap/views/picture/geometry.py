@@ -1,0 +1,343 @@
+"""Which outlines a picture needs, and how precisely they are drawn.
+
+Coordinates are EPSG:4326 degrees as ``lon, lat``; `geomap.views.page.topology` turns them into the
+page's ``lat, lon``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from geomap.views.picture.thinning import thinned
+
+if TYPE_CHECKING:
+    import numpy as np
+    from geopandas import GeoDataFrame
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry as Geometry
+
+PLACES = 4
+"""Decimals of a point that are kept: 11 m or better."""
+
+BUDGET = 8_000
+"""Vertices on one page. More than a screen can show; about 20 kB encoded."""
+
+LEAST = 28
+"""Vertices for each unit that the budget always grants."""
+
+CROWD = 500
+"""Units from which on neither they nor the countries look for the best spot for a name."""
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What to draw: the view, the units by id, the base by country, all simplified alike.
+
+    ``coarse`` is the part of the base that comes from the layer of countries; ``whole`` are the
+    name and the units of those countries all of whose units are drawn.
+    ``owners`` are the countries of the units, where the layer says so.
+    ``cells`` is the grid in cells a degree on which the page draws: a quarter of the tolerance.
+    ``sound`` says that units are known to share the points of their borders.
+    """
+
+    view: Box
+    units: dict[str, Geometry]
+    coarse: dict[str, tuple[str, Geometry]]
+    whole: Mapping[str, tuple[str, Sequence[str]]] = field(default_factory=dict)
+    action: Geometry | None = None
+    owners: Mapping[str, str] = field(default_factory=dict)
+    cells: int = 10**PLACES
+    sound: bool = False
+
+    @cached_property
+    def lands(self) -> dict[str, Geometry]:
+        """What the units of each country cover together, by its code; "" for those of none."""
+        by_country: dict[str, list[Geometry]] = {}
+        for unit, shape in self.units.items():
+            by_country.setdefault(self.owners.get(unit, ""), []).append(shape)
+        return {code: together(shapes, self.sound) for code, shapes in sorted(by_country.items())}
+
+    @cached_property
+    def base(self) -> dict[str, tuple[str, Geometry]]:
+        """Name and outline of every country around, by code: that of its units, where it can be."""
+        made = {code: (name, self.lands[code]) for code, (name, _) in self.whole.items()}
+        return dict(sorted((made | self.coarse).items()))
+
+    def ground(self, covered: Collection[str] = ()) -> dict[str, tuple[str, Geometry]]:
+        """Give the base without countries all of whose units are covered: nothing of it is seen."""
+        every = set(covered)
+        hidden = {code for code, (_, units) in self.whole.items() if every.issuperset(units)}
+        # Where all are hidden, nobody needs the outlines that units make together.
+        shown = self.coarse if len(hidden) == len(self.whole) else self.base
+        return {code: one for code, one in shown.items() if code not in hidden}
+
+    def shape(self, feature: str) -> Geometry:
+        """Outline of a unit by its id, or of a country as ``country:XX``."""
+        if feature.startswith("country:"):
+            return self.base[feature.removeprefix("country:")][1]
+        return self.units[feature]
+
+    def name_points(self, shapes: Sequence[Geometry]) -> list[tuple[float, float]]:
+        """Where the names of the base go: in view, and off what something is said about."""
+        import numpy as np
+        import shapely
+
+        found = np.asarray(shapes, dtype=object)
+        seen = shapely.clip_by_rect(found, *self.view)
+        quiet = seen if self.action is None else shapely.difference(seen, self.action)
+        for better in (seen, quiet):
+            found = np.where(shapely.is_empty(better), found, better)
+        return label_points(list(found))
+
+
+def padded(box: Box, part: float, least: float = 0.0) -> Box:
+    """Widen a box on every side by a part of its longer side, and to a least size in degrees.
+
+    Examples
+    --------
+    >>> padded((46.0, 39.0, 48.0, 40.0), 0.25)
+    (45.5, 38.5, 48.5, 40.5)
+    """
+    west, south, east, north = box
+    side = max(east - west, north - south, least)
+    middle = (west + east) / 2, (south + north) / 2
+    half = max(east - west, least) / 2 + part * side, max(north - south, least) / 2 + part * side
+    return (
+        max(middle[0] - half[0], -180.0),
+        max(middle[1] - half[1], -85.0),
+        min(middle[0] + half[0], 180.0),
+        min(middle[1] + half[1], 85.0),
+    )
+
+
+def around(lon: float, lat: float, side: float) -> Box:
+    """Box of a side in degrees around a point, moved where the world would end.
+
+    Examples
+    --------
+    >>> around(175.0, 10.0, 20.0)
+    (160.0, 0.0, 180.0, 20.0)
+    """
+    west = min(max(lon - side / 2, -180.0), 180.0 - side)
+    south = min(max(lat - side / 2, -85.0), 85.0 - side)
+    return west, south, west + side, south + side
+
+
+def bounds_of(geometries: Iterable[Geometry], points: Iterable[tuple[float, float]]) -> Box | None:
+    """Bounds of everything given, or None when there is nothing."""
+    import numpy as np
+    import shapely
+
+    boxes = shapely.bounds(np.asarray(list(geometries), dtype=object)).reshape(-1, 4)
+    spots = np.asarray(list(points), dtype=float).reshape(-1, 2)
+    boxes = np.concatenate((boxes[~np.isnan(boxes[:, 0])], np.tile(spots, 2)))
+    if not len(boxes):
+        return None
+    west, south = boxes[:, :2].min(axis=0)
+    east, north = boxes[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def scene(
+    districts: GeoDataFrame,
+    base: GeoDataFrame | None,
+    active: Sequence[str],
+    points: Sequence[tuple[float, float]],
+    countries: Sequence[str] = (),
+    drawn: Sequence[str] = (),
+) -> Scene:
+    """Choose the units near the action, their neighbours, and a base clipped to the surroundings.
+
+    Without any action the view is the world, and only the base is drawn.
+
+    Parameters
+    ----------
+    districts, base
+        EPSG:4326; columns ``district_id`` and ``country, name``.
+    active
+        Ids of the units that something is said about.
+    points
+        ``lon, lat`` of settlements and sites.
+    countries
+        Codes of countries of the base that something is said about.
+    drawn
+        Ids of units that are needed as well, without widening the view for them.
+    """
+    import shapely
+
+    shapes = list(districts.geometry[districts["district_id"].isin(active)])
+    if base is not None:
+        shapes += list(base.geometry[base["country"].isin(countries)])
+    extent = bounds_of(shapes, points)
+    if extent is None:
+        world = (-180.0, -58.0, 180.0, 78.0)
+        return Scene(world, {}, _clipped(base, world, 1.0, least=1.0), cells=10)
+    view = padded(extent, 0.12, least=0.6)
+    near = padded(view, 0.3)
+    wanted = districts["district_id"].isin([*active, *drawn])
+    beside = districts.intersects(shapely.box(*near)) & ~wanted
+    # A hairline around each of a thousand neighbours is no ground, but a grey.
+    around = districts[wanted | (beside if beside.sum() <= CROWD else False)]
+    ids = [str(i) for i in around["district_id"]]
+    full = around.geometry.to_numpy()
+    # A pixel of a map 1,000 pixels wide, in degrees; a quarter of it bears two steps of zoom.
+    finest = tolerance = (view[2] - view[0]) / 4000
+    # A polygon of a dozen vertices is no longer the shape that people know.
+    budget = max(BUDGET, LEAST * len(ids))
+    simplified = full
+    # What still leaves too many vertices is not tried.
+    corners = _corners(full)
+    while (corners >= tolerance**2).sum() > budget and tolerance < 1:
+        finest, tolerance = tolerance, 2 * tolerance
+    while shapely.get_num_coordinates(simplified).sum() > budget and tolerance < 1:
+        simplified = thinned(simplified, tolerance)
+        finest, tolerance = tolerance, 2 * tolerance
+    sound = len(ids) <= CROWD and bool(shapely.coverage_is_valid(simplified))
+    if simplified is not full and not sound and len(ids) <= CROWD:
+        # It takes longer and lets no borders cross.
+        simplified = shapely.coverage_simplify(full, finest)
+    units = dict(sorted(zip(ids, simplified, strict=True)))
+    said = [units[unit] for unit in (*active, *drawn) if unit in units]
+    # Only names keep clear of it: a hundredth of the view is near enough.
+    action = (
+        shapely.simplify(together(said, sound), tolerance=(view[2] - view[0]) / 100)
+        if 0 < len(said) < CROWD
+        else None
+    )
+    owners = dict(zip(ids, map(str, around["country"]), strict=True)) if "country" in around else {}
+    whole = _made_of_units(districts, base, owners, units) if owners else {}
+    rest = base if base is None else base[~base["country"].isin(whole)]
+    coarse = _clipped(rest, padded(view, 1.0), tolerance, (2 * tolerance) ** 2)
+    cells = min(round(4 / finest), 10**PLACES)
+    return Scene(view, units, coarse, whole, action, owners, cells, sound)
+
+
+def _corners(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Area in square degrees that each vertex cuts off: the least go first (Visvalingam)."""
+    import numpy as np
+    import shapely
+
+    points = shapely.get_coordinates(shapes)
+    steps = np.diff(points, axis=0)
+    return np.abs(steps[:-1, 0] * steps[1:, 1] - steps[:-1, 1] * steps[1:, 0]) / 2
+
+
+def _made_of_units(
+    districts: GeoDataFrame,
+    base: GeoDataFrame | None,
+    owners: Mapping[str, str],
+    units: Mapping[str, Geometry],
+) -> dict[str, tuple[str, list[str]]]:
+    """Find countries whose units are all drawn: their outline is that of these, so coasts agree.
+
+    A layer that covers only a part of a country does not: the areas must agree to a tenth.
+    """
+    import shapely
+
+    if base is None:
+        return {}
+    of_country: dict[str, list[str]] = {}
+    for unit, country in owners.items():
+        of_country.setdefault(country, []).append(unit)
+    area_of = dict(zip(units, shapely.area(list(units.values())).tolist(), strict=True))
+    every = Counter(map(str, districts["country"].tolist()))
+    areas = shapely.area(base.geometry.to_numpy()).tolist()
+    codes, names = (map(str, base[column].tolist()) for column in ("country", "name"))
+    found = {}
+    for code, name, area in zip(codes, names, areas, strict=True):
+        own = of_country.get(code, [])
+        covered = math.fsum(area_of[unit] for unit in own)
+        if 0 < len(own) == every[code] and abs(covered / area - 1) < 0.1:
+            found[code] = name, own
+    return found
+
+
+def _clipped(
+    base: GeoDataFrame | None, box: Box, tolerance: float, least: float = 0.0
+) -> dict[str, tuple[str, Geometry]]:
+    import numpy as np
+    import shapely
+
+    if base is None:
+        return {}
+    around = base[base.intersects(shapely.box(*box))].sort_values("country")
+    # Cut first: of a large country little is seen.
+    cut = shapely.clip_by_rect(around.geometry.to_numpy(), *box)
+    kept = np.array([_without_specks(shape, least) for shape in cut], dtype=object)
+    shapes = shapely.coverage_simplify(kept, tolerance)
+    return {
+        str(code): (str(name), geometry)
+        for code, name, geometry in zip(around["country"], around["name"], shapes, strict=True)
+        if not geometry.is_empty
+    }
+
+
+def _without_specks(shape: Geometry, least: float) -> Geometry:
+    """Leave out parts below an area in square degrees, but for the largest: no skerries."""
+    import shapely
+
+    parts = polygons(shape)
+    kept = parts[:1] if least < 1 else []
+    kept += [part for part in parts[len(kept) :] if part.area >= least]
+    return shapely.MultiPolygon(kept)
+
+
+def together(shapes: list[Geometry], sound: bool = False) -> Geometry:
+    """Units as one land: the quick way where neighbours share their vertices, as most layers do."""
+    import shapely
+
+    if sound or shapely.coverage_is_valid(shapes):
+        return shapely.coverage_union_all(shapes)
+    return shapely.union_all(shapes)
+
+
+def polygons(geometry: Geometry) -> list[Any]:
+    """Split a geometry into its polygons, largest first; lines and points are left out."""
+    import shapely
+
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
+    return sorted((part for part in parts if not part.is_empty), key=lambda part: -part.area)
+
+
+def label_point(geometry: Geometry) -> tuple[float, float]:
+    """``lon, lat`` well inside the largest part, where a label sits best."""
+    return label_points([geometry])[0]
+
+
+def label_points(shapes: Sequence[Geometry]) -> list[tuple[float, float]]:
+    """Find the label point of every shape.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> [(round(x, 3), round(y, 3)) for x, y in label_points([box(0, 0, 2, 2)])]
+    [(1.0, 1.0)]
+    """
+    import numpy as np
+    import shapely
+
+    found = np.zeros((len(shapes), 2))
+    parts, owners = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
+    kept = (shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)
+    # The largest part of each shape comes last of its parts.
+    order = np.lexsort((shapely.area(parts[kept]), owners[kept]))
+    parts, owners = parts[kept][order], owners[kept][order]
+    last = np.append(owners[1:] != owners[:-1], np.full(min(len(owners), 1), True))
+    parts, areas = parts[last], owners[last]
+    if len(areas):
+        west, south, east, north = shapely.bounds(parts).T
+        side = np.maximum(east - west, north - south)
+        circles = shapely.maximum_inscribed_circle(parts, tolerance=side / 30)
+        spots = shapely.get_point(circles, 0)
+        found[areas] = shapely.get_coordinates(spots)
+    for index in sorted(set(range(len(shapes))) - set(areas.tolist())):
+        point = shapes[index].representative_point()
+        found[index] = point.x, point.y
+    return [(float(lon), float(lat)) for lon, lat in found]

@@ -1,0 +1,144 @@
+"""One content, four formats: each says everything once, and the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from geomap.errors import InputError
+from geomap.views.figures.frames import frames_of
+from geomap.views.looks.wording import languages
+from geomap.views.report.content import clean
+from geomap.views.report.markdown import escaped, markdown
+from geomap.views.report.product import WRITERS, Report, report_of
+
+
+def made(case: Any, **options: Any) -> Report:
+    return report_of(case.build(**options).drawing)
+
+
+def text_of(ending: str, data: bytes) -> str:
+    """Visible text of a report, white space made one."""
+    if ending == ".docx":
+        from docx import Document
+
+        written = Document(io.BytesIO(data))
+        parts = [paragraph.text for paragraph in written.paragraphs]
+        parts += [cell.text for table in written.tables for row in table.rows for cell in row.cells]
+        return squeezed(" ".join(parts))
+    if ending == ".pdf":
+        return squeezed(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages))
+    text = data.decode("utf-8")
+    return squeezed(rendered(text) if ending == ".md" else visible(text))
+
+
+def rendered(text: str) -> str:
+    from markdown_it import MarkdownIt
+
+    return visible(MarkdownIt("commonmark").enable("table").render(text))
+
+
+def visible(page: str) -> str:
+    from lxml import html
+
+    root = html.fromstring(page)
+    for element in root.xpath("//style|//script|//title|//svg"):
+        element.drop_tree()
+    return str(root.text_content())
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_it_holds_every_claim_and_every_reason(case: Any, ending: str, tmp_path: Any) -> None:
+    report = made(case)
+    path = report.save(tmp_path / f"report{ending}")
+    data = path.read_bytes()
+    text = text_of(ending, data)
+    claims = case.readings[0].claims
+    # A PDF has no glyph to give back for a symbol that its fonts lack.
+    sentences = [claim.evidence.replace(" 😀", "") for claim in claims]
+    for sentence in sentences:
+        start = squeezed(sentence)[:40]
+        assert start in text, sentence
+    for words in (
+        "no place of that name is known", "two days for one handover", "The army took five cities.",
+        "plain reading 1", "Squares 1.0", "Held by, from then", "postponed", "77%",
+    ):  # fmt: skip
+        assert squeezed(words) in text, words
+    assert text.count(squeezed("Squares, public domain")) == 1
+    assert text.count(squeezed("Troops enter Arda. Example Wire. MIT")) == 1
+    again = made(case).save(tmp_path / f"again{ending}").read_bytes()
+    assert data == again
+
+
+def test_the_formats_agree_on_the_table(case: Any) -> None:
+    document = made(case).document
+    (table,) = [block for block in document.blocks if type(block).__name__ == "Table"]
+    page, plain = made(case).html(), markdown(document)
+    assert page.count("<tr>") == len(table.rows) + 1
+    assert len(re.findall(r"^\| ", plain, re.MULTILINE)) == len(table.rows) + 2
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_page_is_sealed_and_has_its_map(case: Any, visit: Any, language: str) -> None:
+    seen = visit(made(case, language=language).html())
+    assert seen.messages == []
+    assert len(seen.requests) == 1
+    assert seen.page.locator("figure > svg").count() == 2
+    assert seen.page.evaluate("document.scripts.length") == 0
+    assert seen.page.evaluate("document.dir") == ("rtl" if language == "ar" else "ltr")
+    marks = seen.page.locator("mark.place").all_text_contents()
+    assert "Arda" in marks
+    link = seen.page.locator("main a")
+    assert link.get_attribute("href") == "https://example.org/arda"
+    # Nothing is wider than a phone but the table, which scrolls by itself.
+    seen.page.set_viewport_size({"width": 390, "height": 800})
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_every_format(case: Any, language: str) -> None:
+    document = made(case, language=language).document
+    for write in WRITERS.values():
+        assert len(write(document)) > 1000
+
+
+def test_other_endings_are_refused(case: Any, tmp_path: Any) -> None:
+    with pytest.raises(InputError, match=r"a report ends in \.html, \.md, \.docx, \.pdf"):
+        made(case).save(tmp_path / "report.odt")
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=80))
+def test_markdown_shows_any_text_as_it_is(text: str) -> None:
+    shown = rendered(f"before {escaped(clean(text))} after\n\n- {escaped(clean(text))} x")
+    plain = " ".join(clean(text).split())
+    assert squeezed(shown) == squeezed(f"before {plain} after {plain} x")
+
+
+def test_there_is_a_frame_for_every_day(case: Any, tmp_path: Any) -> None:
+    from PIL import Image
+
+    drawing = case.build().drawing
+    frames = frames_of(drawing)
+    folder = frames.save(tmp_path / "frames")
+    names = [path.name for path in sorted(folder.iterdir())]
+    assert names == [f"{n:04}-{day}.png" for n, day in enumerate(frames.days, 1)]
+    first = frames.save(tmp_path / "a.gif").read_bytes()
+    assert first == frames_of(drawing).save(tmp_path / "b.gif").read_bytes()
+    with Image.open(tmp_path / "a.gif") as animation:
+        assert animation.n_frames == len(frames.days) == 4
+    chosen = [date(2020, 11, 20), date(2020, 1, 1), date(2020, 11, 20)]
+    assert frames_of(drawing, chosen).days == (date(2020, 1, 1), date(2020, 11, 20))
+    with pytest.raises(InputError, match=r"a file \.gif or a folder"):
+        frames.save(tmp_path / "a.mp4")
