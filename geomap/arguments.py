@@ -99,16 +99,18 @@ def days(given: object, name: str) -> tuple[date, ...]:
 
 
 def pair(given: object, name: str) -> tuple[date, date]:
-    """Two days.
+    """Two days, the earlier first.
 
     Raises
     ------
     InputError
-        If it is another number of them.
+        If they are in another order, or another number of them.
     """
     found = days(given, name)
     if len(found) != 2:
         raise InputError(f"{name}: {shown(given)} is not two days; give the earlier and the later")
+    if found[0] > found[1]:
+        raise InputError(f"{name}: {found[1]} comes before {found[0]}; give the earlier day first")
     return found
 
 

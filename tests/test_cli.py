@@ -174,6 +174,31 @@ def test_an_encoding_is_detected_or_given(run, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("option", "content", "said"),
+    [
+        ("--gazetteer", "a,b\n1,2\n", "its columns are a, b: call one of them name"),
+        ("--rules", "[presence]\nwindow_days = 5\n", "rules are whole; begin with a copy of"),
+        ("--names", "a,b\n1,2\n", "no column 'name', only a, b"),
+    ],
+)
+def test_a_file_that_lacks_something_is_told_what(
+    run, article: Path, tmp_path: Path, option: str, content: str, said: str
+) -> None:
+    path = tmp_path / "lacking.csv"
+    path.write_text(content, "utf-8")
+    assert said in complaint(run("timeline", article, option, path))
+
+
+@pytest.mark.parametrize(("command", "option"), [("diff", "--between"), ("figure", "--difference")])
+def test_days_are_compared_from_the_earlier_on(
+    run, article: Path, tmp_path: Path, command: str, option: str
+) -> None:
+    output = ("-o", tmp_path / "out.svg") if command == "figure" else ()
+    line = complaint(run(command, article, *output, option, "2022-06-28", "2022-06-20"))
+    assert f"{option}: 2022-06-20 comes before 2022-06-28" in line
+
+
 @pytest.mark.parametrize("target", ["nowhere/map.html", "."])
 def test_an_output_that_cannot_be_written(run, article: Path, tmp_path: Path, target: str) -> None:
     complaint(run("map", article, "-o", tmp_path / target))

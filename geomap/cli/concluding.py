@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from geomap.cli.inputs import Batch, Day, inputs, options_of
+from geomap.cli.inputs import Batch, Day, in_order, inputs, options_of
 from geomap.console import as_csv, as_json, as_table, say
 from geomap.control.accounts import By
 
@@ -78,7 +78,14 @@ def timeline(
 
 @click.command()
 @inputs
-@click.option("--between", nargs=2, type=Day(), metavar="DAY DAY", help="Compare two days.")
+@click.option(
+    "--between",
+    nargs=2,
+    type=Day(),
+    metavar="DAY DAY",
+    callback=in_order,
+    help="Compare two days, the earlier first.",
+)
 @click.option("--on", "day", type=Day(), help="Compare two inputs on this day; else in the end.")
 @click.option("--as-known-on", "known", type=Day(), help="Only what was known on this day.")
 @click.option("--rules", type=click.Path(path_type=Path), help="File of rules to use.")

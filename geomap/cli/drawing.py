@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from geomap.cli import outputs
-from geomap.cli.inputs import FILE, Batch, Day, inputs, options_of
+from geomap.cli.inputs import FILE, Batch, Day, in_order, inputs, options_of
 from geomap.console import tell
 
 if TYPE_CHECKING:
@@ -134,7 +134,12 @@ def map_command(
     help="Day shown; twice for two days side by side, any number with --multiples.",
 )
 @click.option(
-    "--difference", nargs=2, type=Day(), metavar="DAY DAY", help="What changed between two days."
+    "--difference",
+    nargs=2,
+    type=Day(),
+    metavar="DAY DAY",
+    callback=in_order,
+    help="What changed between two days, the earlier first.",
 )
 @click.option("--multiples", is_flag=True, help="Small maps of every day of change.")
 @click.option("--chart", is_flag=True, help="A chart of places by time.")

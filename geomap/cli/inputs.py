@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from geomap import arguments
 from geomap.case.store import is_case, open_store
 from geomap.cli import ground
 from geomap.console import tell
@@ -43,6 +44,15 @@ class Day(click.ParamType["date"]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day; write it as 2020-11-20", param, ctx)
+
+
+def in_order(
+    ctx: click.Context,  # noqa: ARG001
+    param: click.Parameter,
+    value: tuple[date, date] | None,
+) -> tuple[date, date] | None:
+    """Refuse two days of which the later comes first."""
+    return arguments.optional(arguments.pair, value, param.opts[0])
 
 
 def _parts(given: dict[str, Any]) -> dict[str, str]:

@@ -253,9 +253,9 @@ def _checked(
 ) -> Any:
     table = data.get(section)
     if not isinstance(table, dict):
-        raise RulesError(f"[{section}] is missing")
+        raise _missing(f"[{section}]")
     if key not in table:
-        raise RulesError(f"{section}.{key} is missing")
+        raise _missing(f"{section}.{key}")
     value = table[key]
     wanted = {str: "a text", int: "a whole number of days", list: "a list of texts"}[kind]
     if not isinstance(value, kind) or isinstance(value, bool):
@@ -270,13 +270,18 @@ def _checked(
     return value
 
 
+def _missing(what: str) -> RulesError:
+    shipped = files("geomap.control") / "rules.toml"
+    return RulesError(f"{what} is missing: rules are whole; begin with a copy of {shipped}")
+
+
 def _effects(data: Mapping[str, Any]) -> dict[str, Effect]:
     table = data.get("changes")
     if not isinstance(table, dict):
-        raise RulesError("[changes] is missing")
+        raise _missing("[changes]")
     for change in get_args(Change):
         if change not in table:
-            raise RulesError(f"changes.{change} is missing")
+            raise _missing(f"changes.{change}")
     for change, effect in table.items():
         if change not in get_args(Change):
             raise RulesError(f"unknown key changes.{change}: remove it")

@@ -33,6 +33,7 @@ from geomap.pipeline import Placed, Result
 from geomap.records import Json, chain_json, claim_json, spell_json
 
 FORMAT = "geomap export"
+NO_EXPORT = "no export of geomap; give articles as JSON lines, in a .jsonl"
 VERSION = 1
 """Version of the document; a file of a newer one is refused."""
 
@@ -84,11 +85,15 @@ def told_of(document: Json, name: str) -> list[Placed]:
     --------
     >>> told_of({"format": "another"}, "a.json")
     Traceback (most recent call last):
-    geomap.errors.InputError: a.json: not an export of geomap: its format is 'another'
+    geomap.errors.InputError: a.json: its format is 'another', and no export of geomap
     """
     if document.get("format") != FORMAT:
         said = document.get("format")
-        raise InputError(f"{name}: not an export of geomap: its format is {said!r}")
+        raise InputError(
+            f"{name}: its format is {said!r}, and no export of geomap"
+            if said
+            else f"{name}: {NO_EXPORT}"
+        )
     if not isinstance(document.get("version"), int) or document["version"] > VERSION:
         raise InputError(
             f"{name}: version {document.get('version')!r} of the format, and this geomap reads "

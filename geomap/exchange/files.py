@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geomap.errors import InputError, OutputError
-from geomap.exchange.document import document_of, told_of
+from geomap.exchange.document import NO_EXPORT, document_of, told_of
 from geomap.exchange.layers import LAYERS, Layer, csv_of, document_of_csv, is_table_of_claims
 from geomap.jsontext import loads
 from geomap.records import Json
@@ -178,7 +178,7 @@ def _document(path: Path, form: str) -> Json:
     except ValueError as error:
         raise InputError(f"{path}: damaged {form[1:]}: {error}") from None
     if not isinstance(document, dict):
-        raise InputError(f"{path}: not an export of geomap")
+        raise InputError(f"{path}: {NO_EXPORT}")
     if document.get("type") == "FeatureCollection":
         from geomap.exchange.geojson import document_of_geojson
 

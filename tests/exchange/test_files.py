@@ -178,7 +178,8 @@ def test_documents_keep_to_the_published_schemas(told: Told, tmp_path: Path, roo
     ("name", "content", "complaint"),
     [
         ("a.json", "{", "damaged json"),
-        ("a.json", "[]", "not an export"),
+        ("a.json", "[]", "no export of geomap; give articles as JSON lines"),
+        ("a.json", "{}", "no export of geomap; give articles as JSON lines"),
         ("a.json", '{"format": "x"}', "its format is 'x'"),
         ("a.json", '{"format": "geomap export", "version": 99}', "install a newer geomap"),
         ("a.json", '{"format": "geomap export", "version": 1, "claims": [{}]}', "a damaged export"),

@@ -213,8 +213,12 @@ def _rows(
     }
     try:
         found = columns_of(title, list(table), roles)
-    except LayerError as error:
-        raise InputError(str(error).replace("the units", "the places")) from None
+    except LayerError:
+        there = ", ".join(table)
+        raise InputError(
+            f"{title}: no column has the names of the places; its columns are {there}: call one "
+            "of them name"
+        ) from None
     position = {role: column(role, aliases) for role, aliases in _POSITION.items()}
     if None in position.values():
         raise InputError(f"{title} has no columns lon and lat; its columns are {', '.join(table)}")

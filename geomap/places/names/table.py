@@ -131,7 +131,11 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         columns = [column.strip() for column in reader.fieldnames or ()]
         if "name" not in columns or (odd := sorted(set(columns) - set(COLUMNS))):
-            wrong = f"column {odd[0]!r} is unknown" if "name" in columns else "no column 'name'"
+            wrong = (
+                f"column {odd[0]!r} is unknown"
+                if "name" in columns
+                else f"no column 'name', only {', '.join(columns) or 'nothing'}"
+            )
             raise InputError(f"{path}: {wrong}; the columns are {', '.join(COLUMNS)}")
         reader.fieldnames = columns
         return [

@@ -82,9 +82,8 @@ def _lines(path: Path, encoding: str | None) -> Iterator[tuple[int, str | None]]
                     while not is_whole:
                         is_whole = _is_whole(text.readline(MAXIMUM_CHARACTERS))
     except (OSError, EOFError, zlib.error, UnicodeError) as error:
-        raise InputError(
-            f"{path}: cannot be read after line {number}: {error}; get the file anew"
-        ) from None
+        where = f" after line {number}" if number else ""
+        raise InputError(f"{path}: cannot be read{where}: {error}; get the file anew") from None
 
 
 def _opened(path: Path) -> BinaryIO:

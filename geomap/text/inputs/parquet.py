@@ -47,9 +47,8 @@ def articles(
                         yield error
     except (pyarrow.ArrowException, OSError) as error:
         reason = str(error).partition("\n")[0][:160]
-        raise InputError(
-            f"{path}: damaged after row {number}, or no Parquet: {reason}; get the file anew"
-        ) from None
+        wrong = f"damaged after row {number}" if number else "damaged, or no Parquet"
+        raise InputError(f"{path}: {wrong}: {reason}; get the file anew") from None
 
 
 def _slots(path: Path, names: list[str], columns: Columns) -> dict[str, str]:

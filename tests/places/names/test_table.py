@@ -74,7 +74,7 @@ def test_a_label_may_go_by_id_alone(table, gazetteer):
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        (["place,lon"], "no column 'name'; the columns are name, place_id"),
+        (["place,lon"], "no column 'name', only place, lon; the columns are name"),
         (["name,colour", "A,red"], "column 'colour' is unknown"),
         (["name,lon,lat", "Aghdam,46.9,"], "line 2: lat is ''; write degrees from -90 to 90"),
         (["name,lon,lat", "Aghdam,nan,40"], "line 2: lon is 'nan'"),
