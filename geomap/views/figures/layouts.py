@@ -208,8 +208,8 @@ def _caption(signs: Sequence[Sign], language: str, width: float) -> list[str]:
         if sign.fill == NO_REPORT:
             meaning = sign.status or meaning
         by_meaning.setdefault(meaning, []).append(sign.feature.name)
-    comma = strings(language)["list"]
-    text = "; ".join(f"{comma.join(names)}: {what}" for what, names in by_meaning.items())
+    comma, parts = strings(language)["list"], strings(language)["list.parts"]
+    text = parts.join(f"{comma.join(names)}: {what}" for what, names in by_meaning.items())
     return wrap(text, width, 12, most=3)
 
 

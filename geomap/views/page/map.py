@@ -58,7 +58,7 @@ class Map:
             location=[(south + north) / 2, (west + east) / 2],
             zoom_start=7,
             tiles=None,
-            zoom_snap=0.25,
+            zoom_snap=0.1,
             zoom_delta=0.5,
             min_zoom=1,
             max_zoom=13,

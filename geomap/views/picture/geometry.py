@@ -179,7 +179,7 @@ def scene(
     if extent is None:
         world = (-180.0, -58.0, 180.0, 78.0)
         return Scene(world, {}, _clipped(base, world, 1.0, least=1.0), cells=10)
-    view = padded(extent, 0.12, least=0.6)
+    view = padded(extent, 0.08, least=0.6)
     near = padded(view, 0.3)
     wanted = districts["district_id"].isin([*active, *drawn])
     beside = districts.intersects(shapely.box(*near)) & ~wanted

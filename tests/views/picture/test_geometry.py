@@ -69,12 +69,12 @@ def test_frontiers_are_the_borders_of_units_and_of_the_base_beyond_them(case: An
     east = case.districts.geometry.bounds["minx"] == 12
     case.districts.loc[east, "country"] = "ZZ"
     # The base is coarser: its border lies beside that of the units.
-    case.base.geometry = [shapely.box(10, 48, 13.02, 51), shapely.box(13.02, 48, 17, 51)]
+    case.base.geometry = [shapely.box(10, 48, 13.02, 51), shapely.box(13.02, 48, 16, 51)]
     drawing = case.build().drawing
     scene = replace(drawing.scene, units=by_id(case, "geometry"), owners=by_id(case, "country"))
     drawing = replace(drawing, scene=scene)
     found = frontiers(drawing)
-    on = {"between": (12, 49.5), "coast": (10, 49.5), "beyond": (17, 49.5), "edge": (13, 49.5)}
+    on = {"between": (12, 49.5), "coast": (10, 49.5), "beyond": (16, 49.5), "edge": (13, 49.5)}
     off = {"within a country": (11, 49.5), "the base beside the units": (13.02, 49.5)}
     for point in on.values():
         assert found.distance(shapely.Point(point)) < 1e-9, point

@@ -83,15 +83,16 @@ const createLabels = (map, app, chart) => {
     return size.width <= (told ? 2 : 1.1) * widthOf(chart.boundsOf(feature.id));
   };
 
-  // The nearest spot where all of a label lies on its place; where none is, the nearest with its middle there.
+  // The nearest spot where all of a label lies on its place or, of a point, on its unit; else the nearest.
   const place = (feature, size, taken) => {
     const { x, y } = map.latLngToLayerPoint(feature.at);
+    const ground = feature.outline ? feature : data.byId.get(feature.unit);
     let nearest = null;
     for (const [dx, dy] of offsets(feature, size)) {
       const box = boxAt(x + dx, y + dy, size);
       if (clash(box, taken) || !whole(box)) continue;
-      if (feature.shape === "point" || within(feature, box)) return box;
-      if (!nearest && contains(feature, x + dx, y + dy)) nearest = box;
+      if (!ground || within(ground, box)) return box;
+      if (feature !== ground || contains(ground, x + dx, y + dy)) nearest ??= box;
     }
     return nearest;
   };

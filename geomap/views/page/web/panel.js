@@ -44,7 +44,7 @@ const createPanel = (app, quotes) => {
         spells.length
           ? spells
               .map((spell, index) => [
-                index ? "; " : "",
+                index ? t("list.parts") : "",
                 dom.el("b", {}, holder(spell)),
                 ["", t(`status.${spell.status}`), spell.when].join(t("list")),
               ])

@@ -82,8 +82,10 @@ const createQuotes = (app) => {
     claim.why &&
     claim.place && [
       dom.bdi(claim.place),
-      ` – ${claim.why}`,
-      claim.precision ? `; ${t(`precision.${claim.precision}`)}` : "",
+      claim.precision ? ` – ${t(`precision.${claim.precision}`)}` : "",
+      t("list.parts"),
+      // The reasons of the resolver are not in the language of the page.
+      dom.el("bdi", { lang: "en" }, claim.why),
     ];
 
   // Where the panel has what a slot of a claim says, if by another name.
