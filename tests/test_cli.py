@@ -353,6 +353,7 @@ def test_columns_and_words_that_say_nothing_are_refused(run, article: Path) -> N
         assert "no words" in complaint(run("explain", what, article))
         flags = ("--corrections", article.parent / "decisions.jsonl")
         assert "no words" in complaint(run("correct", what, article, "--delete", *flags))
+    assert "no such file" in complaint(run("claims", article, *flags))
     assert not (article.parent / "decisions.jsonl").exists()
 
 

@@ -17,6 +17,7 @@ from geomap.errors import GeomapError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from geomap.control.corrections import Correction
     from geomap.model import Claim, Located
@@ -63,9 +64,10 @@ def correct(
         raise click.UsageError(f"One decision at a time, not {' and '.join(actions)}.")
     action: Any = actions[0] if actions else "change"
     when = _moment()
-    options = options_of(given, sources)
+    options = _options(given, sources)
     with Batch() as batch:
-        placed, keep = _opened(batch, sources, given, options)
+        keep = _keeper(sources, given["corrections"])
+        placed = list(batch.readings(sources, given, options))
         if action == "add":
             article = _article_with(placed, what)
             made = Correction(
@@ -93,18 +95,16 @@ def _moment() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
-def _opened(
-    batch: Batch, sources: Sequence[str], given: dict[str, Any], options: Options
-) -> tuple[list[Placed], Callable[[Correction], None]]:
-    """Claims as they are now corrected, and where a decision about them goes."""
-    keep = _keeper(sources, options)
-    return list(batch.readings(sources, given, options)), keep
+def _options(given: dict[str, Any], sources: Sequence[str]) -> Options:
+    """Options of a run; the file of corrections may have to be made yet."""
+    file = given["corrections"]
+    return options_of({**given, "corrections": file if file and file.exists() else None}, sources)
 
 
-def _keeper(sources: Sequence[str], options: Options) -> Callable[[Correction], None]:
+def _keeper(sources: Sequence[str], file: Path | None) -> Callable[[Correction], None]:
+    """Where decisions go."""
     from geomap.control.corrections import append
 
-    file = options.corrections
     if file is not None:
         return lambda made: append(file, made)
     cases = [each for each in sources if is_case(each)]
@@ -169,10 +169,11 @@ def review(sources: Sequence[str], by: str, page: bool, port: int, **given: Any)
     from geomap import pipeline
     from geomap.review.desk import Desk
 
-    options = options_of(given, sources)
+    options = _options(given, sources)
     with Batch() as batch:
+        keep = _keeper(sources, given["corrections"])
         placed, corrections = batch.uncorrected(sources, given, options)
-        desk = Desk(placed, corrections, options, keep=_keeper(sources, options), by=by)
+        desk = Desk(placed, corrections, options, keep=keep, by=by)
         if page:
             _serve(desk, pipeline.layer(options), port)
         else:

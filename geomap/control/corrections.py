@@ -114,7 +114,7 @@ def correction_of(
 
 
 def load(path: Path | str) -> list[Correction]:
-    """Read a file of decisions; one that does not exist yet has none.
+    """Read a file of decisions.
 
     Raises
     ------
@@ -125,7 +125,7 @@ def load(path: Path | str) -> list[Correction]:
     try:
         lines = where.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
-        return []
+        raise InputError(f"{where}: no such file of corrections; check the path") from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{where}: corrections cannot be read: {error}") from error
     found = []

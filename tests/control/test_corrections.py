@@ -35,7 +35,8 @@ def claims(make: Any) -> list[Claim]:
 
 def test_a_file_of_decisions_comes_back(tmp_path: Path, claims: list[Claim]) -> None:
     path = tmp_path / "corrections.jsonl"
-    assert load(path) == []
+    with pytest.raises(InputError, match=r"no such file of corrections"):
+        load(path)
     made = [
         correction_of(claims[0], "change", {"to_actor": "Greens", "share": 0.5}, **WHO),
         correction_of(claims[1], "delete", why="«not there»", **WHO),
