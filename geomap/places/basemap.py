@@ -12,13 +12,23 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]
 
 
+FINE, LEAST = 8000, 700
+"""Parts of the width of a box below which a bend of a river, and a lake or a brook, is left out."""
+
+
 def water(box: Box) -> tuple[tuple[Geometry, ...], tuple[Geometry, ...]]:
-    """Rivers as lines and lakes as polygons in a box (west, south, east, north), EPSG:4326."""
+    """Rivers as lines and lakes as polygons in a box (west, south, east, north), EPSG:4326.
+
+    They are as fine as a map of the box can show: what would be a speck is left out.
+    """
     import geopandas
     import shapely
 
+    width = box[2] - box[0]
     frame = geopandas.read_file(data_path("water.fgb"), engine="pyogrio", bbox=box)
-    shapes = [shapely.clip_by_rect(shape, *box) for shape in frame.geometry]
-    shapes = [shape for shape in shapes if not shape.is_empty]
+    cut = shapely.clip_by_rect(frame.geometry.to_numpy(), *box)
+    west, south, east, north = shapely.bounds(cut).T
+    seen = (east - west) + (north - south) >= width / LEAST
+    shapes = shapely.simplify(cut[seen], width / FINE)
     lines = tuple(shape for shape in shapes if "Line" in shape.geom_type)
     return lines, tuple(shape for shape in shapes if "Polygon" in shape.geom_type)

@@ -60,7 +60,7 @@ class Map:
             tiles=None,
             zoom_snap=0.1,
             zoom_delta=0.5,
-            min_zoom=1,
+            min_zoom=0,
             max_zoom=13,
             wheel_px_per_zoom_level=120,
         )

@@ -178,7 +178,8 @@ def scene(
     extent = bounds_of(shapes, points)
     if extent is None:
         world = (-180.0, -58.0, 180.0, 78.0)
-        return Scene(world, {}, _clipped(base, world, 1.0, least=1.0), cells=10)
+        # Land ends where it does, not at the edge of the view.
+        return Scene(world, {}, _clipped(base, (-180, -60, 180, 84), 0.3, least=0.5), cells=10)
     view = padded(extent, 0.08, least=0.6)
     near = padded(view, 0.3)
     wanted = districts["district_id"].isin([*active, *drawn])
@@ -284,7 +285,7 @@ def _without_specks(shape: Geometry, least: float) -> Geometry:
     import shapely
 
     parts = polygons(shape)
-    kept = parts[:1] if least < 1 else []
+    kept = parts[:1] if least < 0.5 else []
     kept += [part for part in parts[len(kept) :] if part.area >= least]
     return shapely.MultiPolygon(kept)
 

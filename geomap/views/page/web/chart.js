@@ -49,7 +49,7 @@ const createChart = (map, app) => {
   let moved = false;
   const home = () => {
     moved = false;
-    map.options.minZoom = 1;
+    map.options.minZoom = 0;
     map.fitBounds(bounds, { animate: false });
     if (data.tiled) return;
     map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(reach, true)));
