@@ -46,6 +46,19 @@ def base_of(text: str) -> Side:
     return "R" if first == "R" else "L"
 
 
+def side_in(text: str, around: Side) -> Side:
+    """Direction of a text among others: words that run right to left keep a text of theirs so.
+
+    Examples
+    --------
+    >>> side_in("Arda: אב", "R"), side_in("Arda", "R"), side_in("Arda: אב", "L")
+    ('R', 'L', 'L')
+    """
+    if around == "L":
+        return base_of(text)
+    return "R" if "R" in map(_strong, text) else "L"
+
+
 def runs(text: str, base: Side) -> list[tuple[Side, str]]:
     """Split a line into runs of one direction, in reading order.
 

@@ -102,7 +102,8 @@ def _chains(drawing: Drawing, words: Words) -> Iterator[Block]:
             status = words[f"status.{step.status}"]
             derived = words["list"] + words["status.derived"] if step.derived else ""
             steps.append(f"{status} {when_text(step.date, drawing.language, short=True)}{derived}")
-        items.append((Run(clean(chain.place_name), "strong"), Run(f": {'; '.join(steps)}.")))
+        told = words["list.parts"].join(steps)
+        items.append((Run(clean(chain.place_name), "strong"), Run(f": {told}.")))
     yield Bullets(items=tuple(items))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -80,6 +81,19 @@ class Document:
     language: str
     direction: Literal["ltr", "rtl"]
     blocks: tuple[Block, ...]
+
+
+def text_of(runs: Runs) -> str:
+    """Runs as one text."""
+    return "".join(run.text for run in runs)
+
+
+def leading(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, bool]]:
+    """Blocks, each with whether it only leads to the next, and stays on one page with it."""
+    around = zip((None, *blocks), blocks, (*blocks[1:], None), strict=False)
+    for before, block, after in around:
+        leads = (isinstance(before, Heading) and after is not None) or isinstance(after, Bullets)
+        yield block, isinstance(block, Heading) or (isinstance(block, Paragraph) and leads)
 
 
 def clean(text: str) -> str:

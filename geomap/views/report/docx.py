@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from geomap.views.figures import raster
+from geomap.views.figures.directions import Side, base_of, side_in
 from geomap.views.report.content import (
     Block,
     Bullets,
@@ -15,9 +16,12 @@ from geomap.views.report.content import (
     Heading,
     Paragraph,
     Picture,
+    Run,
     Runs,
     Statement,
     Table,
+    leading,
+    text_of,
 )
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -43,14 +47,16 @@ def docx(document: Document) -> bytes:
     library = raster.needed("docx", "DOCX")
     written = library.Document()
     _set_up(written, document)
-    for block in document.blocks:
-        _add(written, block)
+    around: Side = "R" if document.direction == "rtl" else "L"
+    for block, leads in leading(document.blocks):
+        _add(written, block, leads, around)
     buffer = io.BytesIO()
     written.save(buffer)
     return _timeless(buffer.getvalue())
 
 
 def _set_up(written: Any, document: Document) -> None:
+    from docx.oxml.ns import qn
     from docx.shared import Mm, Pt, RGBColor
 
     properties = written.core_properties
@@ -72,67 +78,101 @@ def _set_up(written: Any, document: Document) -> None:
         for key in list(fonts.attrib):
             if key.endswith("Theme"):
                 del fonts.attrib[key]
+    for name in ("Normal", *(f"Heading {level}" for level in (1, 2, 3))):
+        # Letters that run right to left have a font and a size of their own.
+        letters = styles[name].element.rPr
+        letters.rFonts.set(qn("w:cs"), "Arial")
+        _with(letters, "w:szCs", "w:lang", val=str(int(styles[name].font.size.pt * 2)))
 
 
-def _add(written: Any, block: Block) -> None:
+def _add(written: Any, block: Block, leads: bool, around: Side) -> None:
     if isinstance(block, Heading):
-        written.add_heading(block.text, block.level)
+        _runs(written.add_heading("", block.level), (Run(block.text),), around)
     elif isinstance(block, Paragraph):
-        _runs(written.add_paragraph(), block.runs)
+        paragraph = written.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = leads
+        _runs(paragraph, block.runs, around)
     elif isinstance(block, Bullets):
         for item in block.items:
-            _runs(written.add_paragraph(style="List Bullet"), item)
+            _runs(written.add_paragraph(style="List Bullet"), item, around)
     elif isinstance(block, Table):
-        _table(written, block)
+        _table(written, block, around)
     elif isinstance(block, Picture):
         _picture(written, block)
     elif isinstance(block, Statement):
-        _statement(written, block)
+        _statement(written, block, around)
 
 
-def _runs(paragraph: Any, runs: Runs) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+def _runs(paragraph: Any, runs: Runs, around: Side) -> None:
+    """Set a paragraph and each of its runs in a direction of their own."""
     from docx.shared import RGBColor
 
+    if side_in(text_of(runs), around) == "R":
+        _with(paragraph._p.get_or_add_pPr(), "w:bidi", "w:spacing", "w:ind", "w:jc", "w:rPr")
     for run in runs:
         added = paragraph.add_run(run.text)
-        added.bold = run.mark == "strong" or None
+        added.bold = added.font.cs_bold = run.mark == "strong" or None
+        added.font.rtl = base_of(run.text) == "R" or None
         if run.mark == "quiet":
             added.font.color.rgb = RGBColor.from_string(_MUTED)
         if run.mark in _SHADES:
-            shade = OxmlElement("w:shd")
-            shade.set(qn("w:val"), "clear")
-            shade.set(qn("w:fill"), _SHADES[run.mark])
-            added._r.get_or_add_rPr().append(shade)
+            letters = added._r.get_or_add_rPr()
+            _with(letters, "w:shd", "w:rtl", val="clear", fill=_SHADES[run.mark])
 
 
-def _table(written: Any, block: Table) -> None:
-    from docx.shared import Mm, Pt, RGBColor
-
-    table = written.add_table(rows=1, cols=len(block.head))
-    widths = [Mm(_TEXT_WIDTH * part / sum(block.widths)) for part in block.widths]
-    rows = [table.rows[0], *(table.add_row() for _ in block.rows)]
-    for number, (row, cells) in enumerate(zip(rows, (block.head, *block.rows), strict=True)):
-        for cell, text, width in zip(row.cells, cells, widths, strict=True):
-            cell.width = width
-            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-            run = cell.paragraphs[0].add_run(text)
-            run.font.size, run.bold = Pt(9), number == 0 or None
-            if number == 0:
-                run.font.color.rgb = RGBColor.from_string(_MUTED)
-            _line_below(cell, "1B1C1E" if number == 0 else "D6D6D1")
-
-
-def _line_below(cell: Any, colour: str) -> None:
+def _with(parent: Any, tag: str, *later: str, **attributes: str) -> Any:
+    """Add an element that python-docx has no name for, before those that must come later."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    borders, line = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
-    for key, value in (("val", "single"), ("sz", "4"), ("color", colour)):
-        line.set(qn(f"w:{key}"), value)
-    borders.append(line)
-    cell._tc.get_or_add_tcPr().append(borders)
+    element = OxmlElement(tag)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    after = {qn(one) for one in later}
+    place = next((n for n, child in enumerate(parent) if child.tag in after), len(parent))
+    parent.insert(place, element)
+    return element
+
+
+def _small(paragraph: Any, points: float) -> None:
+    from docx.shared import Pt
+
+    for run in paragraph.runs:
+        run.font.size = Pt(points)
+        _with(run._r.rPr, "w:szCs", "w:shd", "w:rtl", val=f"{2 * points:g}")
+
+
+def _table(written: Any, block: Table, around: Side) -> None:
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+    from docx.shared import Mm, Pt
+
+    table = written.add_table(rows=1, cols=len(block.head))
+    properties = table._tbl.tblPr
+    if around == "R":
+        _with(properties, "w:bidiVisual", "w:tblW", "w:jc", "w:tblLayout", "w:tblLook")
+    # Its words stand where those around it do.
+    edges = _with(properties, "w:tblCellMar", "w:tblLook")
+    apart = 0 if around == "R" else 120
+    for side, width in (("top", 40), ("left", 0), ("bottom", 0), ("right", apart)):
+        _with(edges, f"w:{side}", w=str(width), type="dxa")
+    widths = [Mm(_TEXT_WIDTH * part / sum(block.widths)) for part in block.widths]
+    rows = [table.rows[0], *(table.add_row() for _ in block.rows)]
+    # The head is on every page, and no row on two.
+    _with(rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
+    for number, (row, cells) in enumerate(zip(rows, (block.head, *block.rows), strict=True)):
+        _with(row._tr.get_or_add_trPr(), "w:cantSplit")
+        for cell, text, width in zip(row.cells, cells, widths, strict=True):
+            cell.width = width
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(2)
+            _runs(paragraph, (Run(text, "quiet" if number == 0 else ""),), "L")
+            if around == "R" and base_of(text) == "L":
+                paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
+            paragraph.runs[0].bold = paragraph.runs[0].font.cs_bold = number == 0 or None
+            _small(paragraph, 9)
+            lines = _with(cell._tc.get_or_add_tcPr(), "w:tcBorders")
+            colour = "1B1C1E" if number == 0 else "D6D6D1"
+            _with(lines, "w:bottom", val="single", sz="4", color=colour)
 
 
 def _picture(written: Any, block: Picture) -> None:
@@ -140,25 +180,28 @@ def _picture(written: Any, block: Picture) -> None:
 
     picture = written.add_picture(io.BytesIO(raster.png(block.svg)), width=Mm(_TEXT_WIDTH))
     picture._inline.docPr.set("descr", block.alt)
+    for side in "TBLR":
+        picture._inline.set(f"dist{side}", "0")
 
 
-def _statement(written: Any, block: Statement) -> None:
+def _statement(written: Any, block: Statement, around: Side) -> None:
     from docx.shared import Mm, Pt
 
     quote = written.add_paragraph()
     quote.paragraph_format.keep_with_next = True
     quote.paragraph_format.space_after = Pt(2)
-    _runs(quote, block.quote)
+    _runs(quote, block.quote, around)
     for run in quote.runs:
         run.font.name = "Georgia"
     facts = written.add_paragraph()
     facts.paragraph_format.left_indent = Mm(5)
     facts.paragraph_format.space_after = Pt(10)
-    for number, (label, value) in enumerate(block.facts):
-        start = facts.add_run(f"{'  ·  ' if number else ''}{label}: ")
-        start.font.size = Pt(8.5)
-        start.bold = True
-        facts.add_run(value).font.size = Pt(8.5)
+    facts.paragraph_format.keep_together = True
+    pairs = [
+        (Run(f"{label}:\u00a0", "quiet"), Run(f"{value}\u2003")) for label, value in block.facts
+    ]
+    _runs(facts, tuple(run for pair in pairs for run in pair), around)
+    _small(facts, 8.5)
 
 
 def _timeless(data: bytes) -> bytes:

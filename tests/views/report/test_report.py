@@ -15,8 +15,11 @@ from pypdf import PdfReader
 from geomap.errors import InputError
 from geomap.views.figures.frames import frames_of
 from geomap.views.looks.wording import languages
-from geomap.views.report.content import clean
+from geomap.views.report.content import clean, leading
+from geomap.views.report.content import text_of as text_of_runs
+from geomap.views.report.docx import docx
 from geomap.views.report.markdown import escaped, markdown
+from geomap.views.report.pdf import as_json
 from geomap.views.report.product import WRITERS, Report, report_of
 
 
@@ -112,6 +115,51 @@ def test_every_language_has_every_format(case: Any, language: str) -> None:
     document = made(case, language=language).document
     for write in WRITERS.values():
         assert len(write(document)) > 1000
+
+
+def test_words_run_in_their_own_direction_in_a_report_of_another(case: Any) -> None:
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    report = made(case, language="ar").document
+    written = Document(io.BytesIO(docx(report)))
+    ways = {
+        paragraph.text: paragraph._p.pPr is not None
+        and paragraph._p.pPr.find(qn("w:bidi")) is not None
+        for paragraph in written.paragraphs
+    }
+    sides = {}
+    for block in as_json(report)["blocks"]:
+        texts = block.get("items") or [block.get("quote") or block.get("runs")]
+        for runs, side in zip(texts, block["sides"], strict=bool(block["sides"])):
+            if runs:
+                sides["".join(run["text"] for run in runs)] = side
+    sentence = "In 1991 Southern forces took the Seven Hills."
+    assert not ways[sentence]
+    assert sides[sentence] == "ltr"
+    # A name of another script does not turn the words of the report.
+    (course,) = [text for text in sides if text.startswith("Berin: ")]
+    assert ways[course]
+    assert sides[course] == "rtl"
+    assert "؛ " in course
+    (table,) = written.tables
+    assert table._tbl.tblPr.find(qn("w:bidiVisual")) is not None
+
+
+def test_nothing_that_leads_to_more_ends_a_page(case: Any) -> None:
+    from docx import Document
+
+    report = made(case).document
+    leads = {
+        getattr(block, "text", "") or text_of_runs(block.runs)
+        for block, leads in leading(report.blocks)
+        if leads
+    }
+    assert {"Contradictions", "Sentences that cannot all be true as read."} <= leads
+    assert "two days for one handover" in leads
+    written = Document(io.BytesIO(docx(report)))
+    kept = {p.text for p in written.paragraphs if p.paragraph_format.keep_with_next}
+    assert "two days for one handover" in kept
 
 
 def test_other_endings_are_refused(case: Any, tmp_path: Any) -> None:
