@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import os
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from geomap import arguments
 from geomap.arguments import Day
@@ -39,15 +39,7 @@ class Frames:
     def gif(self, scale: float = 1.0) -> bytes:
         """Return the pictures as an animation that runs on and on."""
         image = raster.needed("PIL.Image", "GIF")
-        full = [image.open(io.BytesIO(raster.png(svg, scale))).convert("RGB") for svg in self.svgs]
-        # One palette for all, of the colours used most: each means the same from first to last.
-        used: Counter[tuple[int, int, int]] = Counter()
-        for each in full:
-            used.update({colour: n for n, colour in each.getcolors(each.width * each.height)})
-        chosen = sorted(used, key=lambda colour: (-used[colour], colour))[:256]
-        palette = image.new("P", (1, 1))
-        palette.putpalette([channel for colour in chosen for channel in colour])
-        few = [each.quantize(palette=palette, dither=image.Dither.NONE) for each in full]
+        few = _indexed([image.open(io.BytesIO(raster.png(svg, scale))) for svg in self.svgs])
         buffer = io.BytesIO()
         few[0].save(
             buffer,
@@ -79,6 +71,32 @@ class Frames:
         for number, (day, data) in enumerate(zip(self.days, drawn, strict=True), 1):
             write_whole(target / f"{number:04}-{day.isoformat()}.png", data)
         return target
+
+
+def _indexed(pictures: Sequence[Any]) -> list[Any]:
+    """Pictures in one palette, of the colours used most: each means the same from first to last.
+
+    A colour that is in the palette stays as it is: paper is white.
+    """
+    import numpy as np
+    from PIL import Image
+
+    pixels = [np.asarray(picture.convert("RGB")).astype(np.int64) for picture in pictures]
+    whole = np.concatenate([(p[..., 0] << 16 | p[..., 1] << 8 | p[..., 2]).ravel() for p in pixels])
+    colours, back, counts = np.unique(whole, return_inverse=True, return_counts=True)
+    chosen = np.argsort(-counts, kind="stable")[:256]
+    channels = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1)
+    nearest = [np.abs(channels[chosen] - each).sum(axis=1).argmin() for each in channels]
+    indices = np.array(nearest, dtype=np.uint8)[back]
+    found, start = [], 0
+    for each in pixels:
+        height, width, _ = each.shape
+        flat = indices[start : start + height * width]
+        start += height * width
+        few = Image.fromarray(flat.reshape(height, width), "P")
+        few.putpalette(channels[chosen].astype(np.uint8).tobytes())
+        found.append(few)
+    return found
 
 
 def check_ending(path: str | os.PathLike[str]) -> str:

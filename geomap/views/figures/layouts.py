@@ -79,10 +79,11 @@ def frames(drawing: Drawing, days: Sequence[date]) -> list[str]:
     entries = list(legend.entries_of(merged, inks, drawing.language))
     found = []
     for day, signs in zip(days, by_day, strict=True):
-        spoken = day_text(day, drawing.language)
+        spoken = _heading(signs, day, drawing.language)
         drawn = panel(drawing, ground, frame, signs, inks, names="all", inset=inset)
         picture = Picture(parts=tuple(drawn.svg(0, 0)), height=frame.height)
-        found.append(sheet(drawing, spoken, picture, entries, inks, alt=_alt(drawing, spoken)))
+        alt = _alt(drawing, spoken)
+        found.append(sheet(drawing, spoken, picture, entries, inks, alt=alt, dated=True))
     return found
 
 

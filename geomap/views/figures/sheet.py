@@ -48,10 +48,12 @@ def sheet(
     alt: str,
     key: Sequence[legend.Entry] = (),
     bare: bool = False,
+    dated: bool = False,
 ) -> str:
     """Set a picture into a page of its own; a bare one goes without headline and small print.
 
-    Below the legend stands, in columns, the ``key`` of numbers.
+    Below the legend stands, in columns, the ``key`` of numbers. The subtitle of a ``dated`` one
+    is what differs from the picture before, and stands out.
 
     Returns
     -------
@@ -59,7 +61,7 @@ def sheet(
         An SVG document, 960 pixels wide, without any remote reference.
     """
     rtl = strings(drawing.language)["direction"] == "rtl"
-    heading, top = _heading("" if bare else drawing.title, subtitle, rtl)
+    heading, top = _heading("" if bare else drawing.title, subtitle, rtl, dated)
     foot, bottom = legend.rows(entries, top + picture.height + 24, rtl=rtl)
     keyed, bottom = legend.rows(key, bottom, rtl=rtl, columns=True)
     credits_, height = ([], bottom - 8) if bare else _credits(drawing, bottom + 2, rtl)
@@ -84,16 +86,17 @@ def sheet(
     )
 
 
-def _heading(title: str, subtitle: str, rtl: bool) -> tuple[list[str], float]:
+def _heading(title: str, subtitle: str, rtl: bool, dated: bool) -> tuple[list[str], float]:
     """Headline and subtitle; also where the picture may begin."""
     parts, y = [], 10.0
     headline: dict[str, Any] = {"font": SERIF, "weight": 700}
     for line in _balanced(title, 26, most=3, **headline):
         y += 30
         parts.append(_line(line, y, 26, rtl, **headline))
-    for line in wrap(subtitle, WIDTH - 2 * MARGIN, 17, most=2):
-        y += 25
-        parts.append(_line(line, y, 17, rtl, colour=MUTED))
+    size, style = (22, {"weight": 700}) if dated else (17, {"colour": MUTED})
+    for line in wrap(subtitle, WIDTH - 2 * MARGIN, size, most=2):
+        y += size + 8
+        parts.append(_line(line, y, size, rtl, **style))
     return parts, y + 16
 
 

@@ -186,6 +186,12 @@ def test_there_is_a_frame_for_every_day(case: Any, tmp_path: Any) -> None:
     assert first == frames_of(drawing).save(tmp_path / "b.gif").read_bytes()
     with Image.open(tmp_path / "a.gif") as animation:
         assert animation.n_frames == len(frames.days) == 4
+        assert animation.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+    # In the words of what changes: of the first, only the year is known.
+    assert [re.findall(r">(1991|20 November 2020)<", svg)[:1] for svg in frames.svgs[::3]] == [
+        ["1991"],
+        ["20 November 2020"],
+    ]
     chosen = [date(2020, 11, 20), date(2020, 1, 1), date(2020, 11, 20)]
     assert frames_of(drawing, chosen).days == (date(2020, 1, 1), date(2020, 11, 20))
     with pytest.raises(InputError, match=r"a file \.gif or a folder"):
