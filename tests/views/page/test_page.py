@@ -495,7 +495,7 @@ def test_a_thousand_places_stay_light(case: Any, visit: Any, monkeypatch: Any) -
     )
     # Each square that begins to be held, and no other.
     assert painted == 12
-    box = seen.page.locator(".geomap-pane-areas canvas").bounding_box()
+    box = seen.page.locator(".geomap-pane-areas canvas").first.bounding_box()
     seen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert seen.text("#geomap-panel h3").startswith("Square ")
     assert seen.outlines("selected") == 1
@@ -507,6 +507,32 @@ def test_a_thousand_places_stay_light(case: Any, visit: Any, monkeypatch: Any) -
     seen.page.locator("#geomap-filter").fill("square 1000")
     assert seen.page.locator(rows).count() == 1
     assert seen.messages == []
+
+
+def test_countries_that_are_coloured_all_over_have_names_and_frontiers(
+    case: Any, visit: Any
+) -> None:
+    drawn = """canvas => {
+        const { width, height } = canvas;
+        return canvas.getContext("2d").getImageData(0, 0, width, height).data.some(Boolean);
+    }"""
+    frontiers = ".geomap-pane-areas canvas >> nth=1"
+    crowd = many(case, 32)
+    seen = visit(crowd.build().html())
+    assert seen.all_text(".geomap-country") == ["EXLAND"]
+    assert not seen.page.locator(frontiers).evaluate(drawn)
+    east = crowd.districts.geometry.bounds["minx"] > crowd.districts.geometry.bounds["minx"].mean()
+    crowd.districts.loc[east, ["country", "country_name"]] = ["YY", "Wyeland"]
+    crowd.timeline = replace(
+        crowd.timeline,
+        spells=tuple(
+            replace(spell, country="YY") if far else spell
+            for spell, far in zip(crowd.timeline.spells, east, strict=True)
+        ),
+    )
+    seen = visit(crowd.build().html())
+    assert set(seen.all_text(".geomap-country")) == {"EXLAND", "WYELAND"}
+    assert seen.page.locator(frontiers).evaluate(drawn)
 
 
 def test_the_fragment_keeps_day_and_place(case: Any, visit: Any) -> None:

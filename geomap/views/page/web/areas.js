@@ -17,5 +17,5 @@ const createSurface = (map, app, { areas: pane }, ids) => {
   const paint = ({ id }, fill) => patterns.fill(paths.get(id), data.fills, fill);
 
   const path = ({ id }) => paths.get(id).getAttribute("d");
-  return { add, paint, path, under: () => [], begin: () => {} };
+  return { add, paint, path, under: () => [], begin: () => {}, orient: () => [] };
 };

@@ -205,5 +205,5 @@ const createChart = (map, app) => {
   });
 
   map.attributionControl.setPrefix("Leaflet");
-  return { show, home, reveal, boundsOf, panes };
+  return { show, home, reveal, boundsOf, panes, orient: areas.orient };
 };

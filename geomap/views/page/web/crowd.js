@@ -9,6 +9,7 @@ const createSurface = (map, app, panes) => {
   };
   const below = sheetIn(panes.base);
   const { canvas, pen } = sheetIn(panes.areas);
+  const above = sheetIn(panes.areas);
   const areas = new Map();
   const dense = window.devicePixelRatio || 1;
   // What is painted beyond each edge of the map, as a part of its size, for when it is dragged.
@@ -18,6 +19,8 @@ const createSurface = (map, app, panes) => {
   let paints = [];
   let colours = {};
   let begun = false;
+  // Frontiers wait until the map has been seen.
+  let oriented = false;
 
   // Mercator's square with a side of one: each zoom is one factor for all shapes.
   const WORLD = 4096;
@@ -105,7 +108,7 @@ const createSurface = (map, app, panes) => {
     const corner = map.containerPointToLayerPoint(map.getSize().multiplyBy(-MARGIN)).round();
     const origin = map.getPixelOrigin().add(corner).multiplyBy(dense);
     const scale = factor() * dense;
-    for (const sheet of [below, { canvas, pen }]) {
+    for (const sheet of [below, { canvas, pen }, above]) {
       sheet.canvas.width = size.x * dense;
       sheet.canvas.height = size.y * dense;
       sheet.canvas.style.width = `${size.x}px`;
@@ -137,6 +140,7 @@ const createSurface = (map, app, panes) => {
       const [left, bottom, right, top] = area.outline.box;
       if (left < east && right > west && bottom < north && top > south) brush(area);
     }
+    if (oriented) drawFrontiers();
   };
   map.on("moveend resize", redraw);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
@@ -155,9 +159,15 @@ const createSurface = (map, app, panes) => {
     return ringsOf(feature.outline).map((ring) => `M${ring.map(spot).join("L")}z`).join("");
   };
 
+  const contains = (outline, lat, lng) => {
+    const [west, south, east, north] = outline.box;
+    if (lng < west || lng > east || lat < south || lat > north) return false;
+    return geometry.contains(outline.rings, lat, lng);
+  };
+
   const under = ({ lat, lng }) =>
     [...areas]
-      .filter(([, { outline }]) => outline.bounds.contains([lat, lng]) && geometry.contains(outline.rings, lat, lng))
+      .filter(([, { outline }]) => contains(outline, lat, lng))
       .map(([id]) => id)
       .reverse();
 
@@ -165,5 +175,60 @@ const createSurface = (map, app, panes) => {
     if (!begun) redraw();
   };
 
-  return { add, paint, path, under, begin };
+  // Frontiers run along the arcs that places of two countries share.
+  const frontiers = dom.once(() => {
+    const owners = new Map();
+    const shared = new Set();
+    for (const { outline, in: within } of data.features) {
+      for (const arc of outline ? outline.arcs.flat() : []) {
+        const country = within.at(-1);
+        if ((owners.get(arc >> 1) ?? country) !== country) shared.add(arc >> 1);
+        owners.set(arc >> 1, country);
+      }
+    }
+    return [...shared];
+  });
+
+  const drawFrontiers = () => {
+    const line = new Path2D();
+    for (const arc of frontiers()) {
+      for (let n = begins[arc]; n < begins[arc + 1]; n += 1) {
+        const step = n === begins[arc] ? "moveTo" : "lineTo";
+        line[step](xs[kept[n]], ys[kept[n]]);
+      }
+    }
+    const { pen: over } = above;
+    const style = getComputedStyle(canvas);
+    for (const [name, wide] of [["--case", 5], ["--muted", 2.5]]) {
+      over.strokeStyle = style.getPropertyValue(name);
+      over.lineWidth = pen.lineWidth * wide;
+      over.stroke(line);
+    }
+  };
+
+  const countriesOf = (near) => {
+    const found = new Map();
+    for (const { at, outline, in: within } of near) {
+      const name = outline && within.at(-1);
+      if (!name) continue;
+      if (!found.has(name)) found.set(name, []);
+      found.get(name).push({ at, outline });
+    }
+    return [...found].map(([name, own]) => {
+      const mean = (axis) => own.reduce((sum, { at }) => sum + at[axis], 0) / own.length;
+      const on = ({ lat, lng }) => own.some(({ outline }) => contains(outline, lat, lng));
+      return { name, at: [mean(0), mean(1)], bounds: L.latLngBounds(own.map(({ at }) => at)), on };
+    });
+  };
+
+  // What colours leave no room for: frontiers, once the map stands, and where in view a country is.
+  let countries = { near: null, found: [] };
+  const orient = (near) => {
+    if (!oriented) drawFrontiers();
+    oriented = true;
+    if (countries.near !== near) countries = { near, found: countriesOf(near) };
+    return countries.found;
+  };
+
+  return { add, paint, path, under, begin, orient };
 };

@@ -138,10 +138,10 @@ const createLabels = (map, app, chart) => {
     const bounds = rings && (() => rings.bounds);
     return { at, rings, bounds, element, size: { width, height: 12 } };
   };
+  const country = (name, at, outline) =>
+    quietly(name.toUpperCase(), at, "geomap-country", "600 12px", outline, 1.9);
   const quiet = [
-    ...data.base.map(({ at, outline, name }) =>
-      quietly(name.toUpperCase(), at, "geomap-country", "600 12px", outline, 1.9),
-    ),
+    ...data.base.map(({ at, outline, name }) => country(name, at, outline)),
     ...data.features
       .filter(({ shape, spells }) => shape === "area" && !spells.length)
       .map(({ at, outline, name }) => quietly(name, at, "geomap-unit", "italic 12px", outline)),
@@ -270,12 +270,27 @@ const createLabels = (map, app, chart) => {
     const reported = near
       .filter((feature) => feature.shape === "area" && moment.on(feature).spells.length)
       .map(({ outline }) => outline);
+    const named = new Set();
+    for (const one of chart.orient(near)) {
+      const { at, bounds, on } = one;
+      const { element, size } = (one.label ??= country(one.name, at));
+      if (size.width > widthOf(bounds)) continue;
+      const { x, y } = map.latLngToLayerPoint(at);
+      const fit = ([dx, dy]) => {
+        const box = boxAt(x + dx, y + dy, size);
+        return whole(box) && !clash(box, taken) && on(map.layerPointToLatLng([x + dx, y + dy])) && box;
+      };
+      const box = offsets({}, size).reduce((found, spot) => found || fit(spot), null);
+      if (!box) continue;
+      put(element, box);
+      named.add(element.textContent);
+    }
     const larger = [];
     const { x: across, y: down } = map.getSize();
     let towns = (across * down) / ROOM;
     for (const label of crowded() ? [] : quiet) {
       const seen = label.bounds ? map.getBounds().intersects(label.bounds()) : towns >= 1 && inView(label.at);
-      if (!seen) continue;
+      if (!seen || named.has(label.element.textContent)) continue;
       const box = quietBox(label, taken, larger, reported);
       if (!box) continue;
       put(label.element, box);
