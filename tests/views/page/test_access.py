@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from geomap.model import Place
+from geomap.views.page.map import Map
 
 pytestmark = pytest.mark.browser
 
@@ -86,6 +90,30 @@ def test_a_checker_finds_no_serious_fault_in_any_script(
 ) -> None:
     seen = visit(case.build(language=language).html(), "#place=X-BE")
     assert faults(seen) == []
+
+
+def test_a_checker_finds_no_serious_fault_where_nothing_was_placed(case: Any, visit: Any) -> None:
+    case.timeline = replace(case.timeline, spells=(), chains=())
+    seen = visit(case.build().html())
+    seen.page.locator("summary").first.click()
+    assert faults(seen) == []
+
+
+def test_a_palette_of_the_readers_own_keeps_days_and_towns(case: Any, visit: Any) -> None:
+    drawing = case.build().drawing
+    towns = (Place(id="t", name="Torr", lon=15.0, lat=49.0, level="settlement", population=9),)
+    drawing = replace(drawing, surroundings=replace(drawing.surroundings, towns=towns))
+    seen = visit(Map(drawing).html(), forced_colors="active")
+    drawn = "(one, part) => parseFloat(getComputedStyle(one, part).borderLeftWidth)"
+    assert seen.page.locator(".geomap-tick").first.evaluate(drawn, None) > 0
+    assert seen.page.locator(".geomap-town").first.evaluate(drawn, "::before") > 0
+    assert faults(seen) == []
+
+
+def test_the_buttons_of_the_map_speak_the_language_of_the_page(case: Any, visit: Any) -> None:
+    seen = visit(case.build(language="ar").html())
+    assert seen.page.locator(".leaflet-control-zoom-in").get_attribute("aria-label") == "تكبير"
+    assert seen.page.locator(".leaflet-control-zoom-out").get_attribute("title") == "تصغير"
 
 
 def test_a_checker_finds_no_serious_fault_in_a_fragment(case: Any, visit: Any) -> None:

@@ -205,5 +205,10 @@ const createChart = (map, app) => {
   });
 
   map.attributionControl.setPrefix("Leaflet");
+  for (const key of ["map.in", "map.out"]) {
+    const button = map.getContainer().querySelector(`.leaflet-control-zoom-${key.slice(4)}`);
+    button.title = app.t(key);
+    button.setAttribute("aria-label", button.title);
+  }
   return { show, home, reveal, boundsOf, panes, orient: areas.orient };
 };

@@ -19,7 +19,7 @@ const createLabels = (map, app, chart) => {
     const pool = plans.length ? plans : dated;
     if (!pool.length) return null;
     const index = pool.reduce((a, b) => (data.spells[b].begin > data.spells[a].begin ? b : a));
-    return { feature, index, spell: data.spells[index], changed: now.start === store.day };
+    return { feature, index, spell: data.spells[index], changed: now.changed && now.start === store.day };
   };
 
   const clash = (box, taken) =>
@@ -80,7 +80,7 @@ const createLabels = (map, app, chart) => {
   const fits = ({ feature, spell, changed }, size) => {
     if (feature.shape === "point") return true;
     const told = changed || app.isPlan(spell) || feature.id === store.selected;
-    return size.width <= (told ? 2 : 1.1) * widthOf(chart.boundsOf(feature.id));
+    return size.width <= (told ? 1.4 : 1.1) * widthOf(chart.boundsOf(feature.id));
   };
 
   // The nearest spot where all of a label lies on its place or, of a point, on its unit; else the nearest.
