@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
-from geomap.views.figures.directions import base_of
+from geomap.views.figures.directions import side_in
 from geomap.views.figures.widths import SANS, is_measured, text_width
 from geomap.views.picture import geometry
 
@@ -147,10 +147,11 @@ def text_line(
 ) -> str:
     """Write a line of text; with a halo of some colour it is centred and shows on what is under it.
 
-    A line that begins with a right-to-left letter is set in that direction. One whose width is
+    A line that begins with a right-to-left letter is set in that direction, and at the right
+    margin, where such reading begins, one that has any. One whose width is
     known is held to it, so that a reader's own fonts, which may be wider, cut nothing.
     """
-    rtl = base_of(text) == "R"
+    rtl = side_in(text, "R" if anchor == "right" else "L") == "R"
     ends = ("end", "start") if rtl else ("start", "end")
     side = "middle" if halo or anchor == "middle" else ends[anchor == "right"]
     extra = "" if side == "start" else f' text-anchor="{side}"'

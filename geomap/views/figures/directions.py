@@ -68,6 +68,8 @@ def runs(text: str, base: Side) -> list[tuple[Side, str]]:
     --------
     >>> runs("Held by אב (77%)", "L")
     [('L', 'Held by '), ('R', 'אב'), ('L', ' (77%)')]
+    >>> runs("77% אב", "R")
+    [('L', '77%'), ('R', ' אב')]
     """
     kinds = ["L" if kind == "number" else kind for kind in map(_strong, text)]
     sides: list[Side] = []
@@ -93,7 +95,8 @@ def _strong(letter: str) -> str | None:
         return "R"
     if kind == "NSM" and "\u0590" <= letter <= "\u08ff":
         return "R"
-    return {"L": "L", "EN": "number", "AN": "number"}.get(kind)
+    # Signs as of percent stand with their numbers, and fonts of letters lack them.
+    return {"L": "L", "EN": "number", "AN": "number", "ET": "number"}.get(kind)
 
 
 def spans(text: str) -> list[tuple[str | None, str]]:

@@ -12,6 +12,7 @@ from geomap.views.figures.canvas import (
     MARGIN,
     MUTED,
     WIDTH,
+    Anchor,
     frame_of,
     text_line,
     wrap,
@@ -145,7 +146,7 @@ def _view(drawing: Drawing, features: Sequence[Feature]) -> geometry.Box:
 def _grid(
     drawing: Drawing, days: Sequence[date], view: geometry.Box, *, columns: int, subtitle: str
 ) -> str:
-    """Draw panels in rows, each under its date, with one legend."""
+    """Draw panels in rows, as the language is read, each under its date, with one legend."""
     width = (WIDTH - 2 * MARGIN - (columns - 1) * GUTTER) / columns
     frame = frame_of(view, width, least=width * 0.6, most=width * 1.25)
     ground = ground_of(drawing)
@@ -162,13 +163,14 @@ def _grid(
     captions = [_caption(signs, drawing.language, width) for signs in by_day]
     parts: list[str] = []
     y = 0.0
+    rtl = strings(drawing.language)["direction"] == "rtl"
     for start in range(0, len(days), columns):
         row = range(start, min(start + columns, len(days)))
         tall = max(len(captions[index]) for index in row)
         for column, index in enumerate(row):
-            x = column * (width + GUTTER)
+            x = (columns - 1 - column if rtl else column) * (width + GUTTER)
             heading = _heading(by_day[index], days[index], drawing.language)
-            parts += _panel_with_caption(heading, panels[index], captions[index], x, y)
+            parts += _panel_with_caption(heading, panels[index], captions[index], x, y, rtl)
         y += frame.height + 30 + tall * 15 + GUTTER
     entries = list(legend.entries_of(merged, inks, drawing.language))
     return sheet(
@@ -189,14 +191,16 @@ def _heading(signs: Sequence[Sign], day: date, language: str) -> str:
 
 
 def _panel_with_caption(
-    heading: str, drawn: Panel, caption: Sequence[str], x: float, y: float
+    heading: str, drawn: Panel, caption: Sequence[str], x: float, y: float, rtl: bool
 ) -> list[str]:
     frame = drawn.frame
-    parts = [text_line(heading, x, y + 14, 15, weight=700)]
+    anchor: Anchor = "right" if rtl else "left"
+    edge = x + frame.width if rtl else x
+    parts = [text_line(heading, edge, y + 14, 15, weight=700, anchor=anchor)]
     parts += drawn.svg(x, y + 22)
     for number, line in enumerate(caption):
         at = y + 22 + frame.height + 16 + number * 15
-        parts.append(text_line(line, x, at, 12, colour=MUTED))
+        parts.append(text_line(line, edge, at, 12, colour=MUTED, anchor=anchor))
     return parts
 
 

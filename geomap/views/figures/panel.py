@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -37,6 +38,9 @@ SIZES = ((13.0, 12.0), (11.5, 10.5))
 
 NUMBERS = 40
 """Most labels that become numbers: a longer key is not read."""
+
+NEAR = 24.0
+"""Distance up to which a number is seen to belong to its symbol, in pixels."""
 
 NEIGHBOUR = 60.0
 """Side of the square around a town in which no smaller one is named, in pixels."""
@@ -186,6 +190,16 @@ def _points(frame: Frame, signs: Sequence[Sign], inks: Inks) -> Iterator[str]:
             )
 
 
+def _leader(label: Label, box: Box) -> str:
+    """Draw a line from the edge of a symbol to its number, unless that is beside it."""
+    across, down = box.x - label.x, box.y - label.y
+    far = math.hypot(across, down)
+    if far < NEAR:
+        return ""
+    x, y = label.x + across * 8 / far, label.y + down * 8 / far
+    return f'<path d="M{x:.1f} {y:.1f}L{box.x:.1f} {box.y:.1f}" stroke="{INK}"/>'
+
+
 class _Labels:
     """Labels of one map, in order of importance: places, countries, towns."""
 
@@ -242,10 +256,13 @@ class _Labels:
             )
             for sign in signs
         ]
-        for sign, box in zip(signs, place(labels, self.taken), strict=True):
+        for sign, label, box in zip(signs, labels, place(labels, self.taken), strict=True):
             if box is not None:
                 self.numbered.append((sign.feature.name, sign.label))
                 self.taken.append(box)
+                if sign.feature.shape == "point":
+                    # Below all names.
+                    self.parts.insert(0, _leader(label, box))
                 self.parts.append(number_mark(len(self.numbered), box.x, box.y))
 
     def _centred_on(self, sign: Sign) -> Callable[[Box], bool]:
@@ -284,9 +301,8 @@ class _Labels:
         if feature.shape == "point":
             x, y = self.frame.xy(feature.lon, feature.lat)
             # Off the ring of what changes, too.
-            reach = 14.0 if sign.changed or sign.outlines else 11.0
             return Label(
-                x, y, width, height, self._in_view, beside=True, reach=reach, clear=self._is_clear
+                x, y, width, height, self._in_view, beside=True, reach=15, clear=self._is_clear
             )
         x, y = self.frame.xy(*geometry.label_point(self.drawing.scene.shape(feature.id)))
         return Label(x, y, width, height, self._keeps_to(sign), clear=self._is_clear)
@@ -302,7 +318,7 @@ class _Labels:
         return not found.size
 
     def _in_view(self, box: Box) -> bool:
-        half, tall = box.width / 2, box.height / 2
+        half, tall = box.width / 2 + 4, box.height / 2 + 2
         return self.frame.shows(box.x - half, box.y - tall) and self.frame.shows(
             box.x + half, box.y + tall
         )

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-GAP = 3.0
-"""Least distance between two labels, in pixels."""
+GAP = 6.0
+"""Least distance between labels side by side, in pixels: none reads on into the next. One below
+the other they may touch, for a line has its leading."""
 
 SHIFT = 60
 """Greatest distance between a label and its anchor, in pixels; it never leaves its place."""
@@ -26,18 +27,18 @@ class Box:
     height: float
 
     def meets(self, other: Box) -> bool:
-        """Whether two boxes are closer than `GAP`.
+        """Whether two boxes overlap, or are closer than `GAP` side by side.
 
         Examples
         --------
-        >>> Box(0, 0, 10, 10).meets(Box(14, 0, 10, 10))
+        >>> Box(0, 0, 10, 10).meets(Box(0, 10, 10, 10))
         False
         >>> Box(0, 0, 10, 10).meets(Box(12, 0, 10, 10))
         True
         """
         return (
             abs(self.x - other.x) < (self.width + other.width) / 2 + GAP
-            and abs(self.y - other.y) < (self.height + other.height) / 2 + GAP
+            and abs(self.y - other.y) < (self.height + other.height) / 2
         )
 
     def grown(self, by: float) -> Box:
@@ -79,7 +80,7 @@ def place(labels: Sequence[Label], taken: Sequence[Box] = ()) -> list[Box | None
     >>> everywhere = lambda box: True
     >>> first, second = place([Label(0, 0, 40, 20, everywhere), Label(0, 0, 40, 20, everywhere)])
     >>> first.y, abs(second.y)
-    (0, 30)
+    (0, 20)
     """
     used = list(taken)
     placed: list[Box | None] = []
@@ -106,6 +107,8 @@ def _offsets(label: Label) -> Iterator[tuple[float, float]]:
         side, above = label.width / 2 + label.reach, label.height / 2 + label.reach
         yield from ((side, 0), (-side, 0), (0, -above), (0, above))
         yield from ((side, -above / 2), (side, above / 2), (-side, -above / 2), (-side, above / 2))
+        half = label.width / 2 - 4
+        yield from ((half, -above), (half, above), (-half, -above), (-half, above))
         return
     yield 0, 0
     for reach in range(10, SHIFT + 1, 10):

@@ -376,6 +376,43 @@ def test_a_place_too_small_for_its_name_is_numbered_and_keyed(case: Any) -> None
     assert mark.get("text-anchor") == "middle"
 
 
+def test_a_line_leads_from_a_symbol_to_a_number_that_stands_away_from_it(case: Any) -> None:
+    (spell,) = (s for s in case.timeline.spells if s.place_name == "Mill")
+    near = [
+        replace(
+            spell, place_id=f"geonames:{n}", place_name=f"Millbrook Hills {n}", lon=11.5 + n / 40
+        )
+        for n in range(2, 12)
+    ]
+    case.timeline = replace(case.timeline, spells=(*case.timeline.spells, *near))
+    root = ElementTree.fromstring(case.build().svg(AFTER))
+    lines = [
+        e.attrib["d"]
+        for e in root.iter(f"{SVG}path")
+        if re.fullmatch("M[^MLZ]+L[^MLZ]+", e.get("d", ""))
+    ]
+    ends = {tuple(map(float, line.split("L")[1].split())) for line in lines}
+    marks = {
+        (float(e.attrib["x"]), float(e.attrib["y"]) - 4)
+        for e in root.iter(f"{SVG}text")
+        if str(e.text).isdigit()
+    }
+    assert lines
+    assert ends <= marks
+
+
+def test_panels_and_lines_stand_as_the_language_is_read(case: Any) -> None:
+    def at(language: str, text: str) -> float:
+        root = ElementTree.fromstring(layouts.multiples(case.build(language=language).drawing))
+        return next(float(e.attrib["x"]) for e in root.iter(f"{SVG}text") if e.text == text)
+
+    assert at("en", "1991") < at("en", "1993")
+    assert at("ar", "1991") > at("ar", "1993")
+    # A name in Latin letters does not turn the Arabic words after it.
+    mixed = directions.base_of("Arda"), directions.side_in("Arda، استنتاجًا", "R")
+    assert mixed == ("L", "R")
+
+
 def test_lines_are_laid_out_by_the_widths_of_the_figures_own_fonts() -> None:
     stored = json.loads((files("geomap.views.figures") / "widths.json").read_text("utf-8"))
     assert stored == widths.widths(), "run python -m tools.widths"

@@ -1,7 +1,8 @@
 // Names and dates on the map. A label keeps to its own place or becomes a number of the table.
 const createLabels = (map, app, chart) => {
   const { data, store, moment } = app;
-  const GAP = 3;
+  // Between labels side by side, so that none reads on into the next.
+  const GAP = 6;
   const SHIFT = 60;
   // More places in view than this, and only those that change are labelled; the table has them all.
   const CROWD = 150;
@@ -27,8 +28,8 @@ const createLabels = (map, app, chart) => {
       (other) =>
         box.x < other.x + other.width + GAP &&
         other.x < box.x + box.width + GAP &&
-        box.y < other.y + other.height + GAP &&
-        other.y < box.y + box.height + GAP,
+        box.y <= other.y + other.height &&
+        other.y <= box.y + box.height,
     );
 
   const boxAt = (x, y, size) => ({
@@ -41,10 +42,11 @@ const createLabels = (map, app, chart) => {
   const offsets = (feature, size) => {
     if (feature.shape === "point") {
       // Off the ring of what changes, too.
-      const side = size.width / 2 + 14;
+      const side = size.width / 2 + 15;
       const above = size.height / 2 + 14;
       const found = [[side, 0], [-side, 0], [0, -above], [0, above]];
-      for (const x of [size.width / 2, -size.width / 2]) found.push([x, -above], [x, above]);
+      const half = size.width / 2 - 4;
+      for (const x of [half, -half]) found.push([x, -above], [x, above]);
       return found;
     }
     const found = [[0, 0]];
