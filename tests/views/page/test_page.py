@@ -278,6 +278,15 @@ def test_every_date_on_the_map_is_in_the_table_and_back(seen: Any) -> None:
             assert label.locator("span").text_content().split()[-1] in row
 
 
+def test_a_label_leaves_out_the_year_that_is_shown(case: Any, visit: Any) -> None:
+    seen = visit(case.build().html(), viewport={"width": 1600, "height": 1100})
+    said = seen.all_text(".geomap-label span")
+    assert {"20 Nov", "planned 25 Nov", "planned by 1 Dec", "1991"} <= set(said)
+    seen.page.locator("#geomap-typed").fill("2021-03-01")
+    seen.page.locator("#geomap-typed").press("Enter")
+    assert {"20 Nov 2020", "planned 25 Nov 2020"} <= set(seen.all_text(".geomap-label span"))
+
+
 def test_labels_do_not_collide(case: Any, visit: Any) -> None:
     seen = visit(case.build().html(), viewport={"width": 1600, "height": 1100})
     boxes = seen.page.evaluate(

@@ -107,19 +107,23 @@ const createLabels = (map, app, chart) => {
     return pen.measureText(text).width;
   };
 
-  // Labels are made once for each spell: a step only places them.
+  // Labels are made once for each spell and year: a step only places them.
   const made = new Map();
   const labelOf = ({ feature, index, spell }) => {
-    const known = made.get(index);
+    // Of the year shown, the day is enough.
+    const { year } = dates.civil(store.day);
+    const key = `${index} ${year}`;
+    const known = made.get(key);
     if (known) return known;
     const number = String(app.rowNumber(index));
-    const width = Math.max(widthIn("700 13px", feature.name), widthIn("12px", spell.short));
+    const when = spell.short.replace(new RegExp(` ${year}$`), "");
+    const width = Math.max(widthIn("700 13px", feature.name), widthIn("12px", when));
     const full = () =>
       dom.el(
         "div",
         { class: "geomap-label", "data-spell": index },
         dom.el("b", {}, dom.bdi(feature.name)),
-        dom.el("span", {}, dom.bdi(spell.short)),
+        dom.el("span", {}, dom.bdi(when)),
       );
     const mark = () => dom.el("div", { class: "geomap-number", "data-spell": index }, number);
     const fresh = {
@@ -128,7 +132,7 @@ const createLabels = (map, app, chart) => {
       size: { width: Math.ceil(width) + 3, height: 30 },
       numberSize: { width: Math.max(18, 10 + 7 * number.length), height: 18 },
     };
-    made.set(index, fresh);
+    made.set(key, fresh);
     return fresh;
   };
 
