@@ -184,7 +184,7 @@ def _serve(desk: Desk, districts: Any, port: int) -> None:
     from geomap.review.server import Review, ReviewServer
 
     with ReviewServer(Review(desk, districts, _moment), port) as server:
-        tell(f"geomap: the review is at {server.address}; Ctrl-C ends it")
+        tell(f"geomap: Ctrl-C ends the review at {server.address}")
         try:
             server.serve_forever()
         except KeyboardInterrupt:

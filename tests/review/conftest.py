@@ -44,7 +44,7 @@ def desk_of(file: Path) -> Callable[..., Desk]:
         articles = [article_of(text, f"{number}.txt") for number, text in enumerate(texts)]
         return Desk(
             pipeline.placed(articles),
-            load(file),
+            load(file) if file.exists() else [],
             Options(),
             keep=lambda made: append(file, made),
             by="tester",
