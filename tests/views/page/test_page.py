@@ -278,6 +278,16 @@ def test_every_date_on_the_map_is_in_the_table_and_back(seen: Any) -> None:
             assert label.locator("span").text_content().split()[-1] in row
 
 
+def test_a_place_that_is_too_flat_for_its_name_has_a_number(case: Any, visit: Any) -> None:
+    shapes = list(case.districts.geometry)
+    shapes[0] = shapely.box(10, 50.9, 13, 50.95)
+    case.districts = case.districts.set_geometry(shapes, crs=4326)
+    seen = visit(case.build().html(), viewport={"width": 900, "height": 800})
+    assert "Arda" not in " ".join(seen.all_text(".geomap-label b"))
+    row = seen.page.locator("#geomap-table tr.geomap-today")
+    assert row.locator("td").first.text_content() in seen.all_text(".folium-map .geomap-number")
+
+
 def test_a_label_leaves_out_the_year_that_is_shown(case: Any, visit: Any) -> None:
     seen = visit(case.build().html(), viewport={"width": 1600, "height": 1100})
     said = seen.all_text(".geomap-label span")

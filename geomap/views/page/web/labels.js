@@ -94,7 +94,9 @@ const createLabels = (map, app, chart) => {
       const box = boxAt(x + dx, y + dy, size);
       if (clash(box, taken) || !whole(box)) continue;
       if (!ground || within(ground, box)) return box;
-      if (feature !== ground || contains(ground, x + dx, y + dy)) nearest ??= box;
+      // The middle of the whole, and of its first line.
+      const middles = [y + dy, box.y + 7.5];
+      if (feature !== ground || middles.every((down) => contains(ground, x + dx, down))) nearest ??= box;
     }
     return nearest;
   };
