@@ -75,6 +75,9 @@ class Reader:
         parties = Parties(pack["actors"], self._actors, belligerents)
         self._events = Events(pack, self._actors, parties, slots, outlooks)
         self._claims = Claims(language, timing, reckoning, shares, levels, self._lexicon)
+        self._again = frozenset(
+            f"{language.code}: {frame['name']}" for frame in pack["frames"] if frame.get("again")
+        )
         self._denials = Denials(pack, outlooks, reckoning)
         self._memory = Memory(pack, reckoning, self._actors, belligerents, levels, self._lexicon)
 
@@ -118,7 +121,9 @@ class Reader:
     ) -> list[Claim]:
         """Claims with the sides that their sentences leave unsaid."""
         others = persons | {each.name for each in discourse.entities.values()}
-        sides = Sides(lambda name: self._actors.standing(name, others), self._actors)
+        sides = Sides(
+            lambda name: self._actors.standing(name, others), self._actors, again=self._again
+        )
         if discourse.home:
             sides.home = self._actors.government(discourse.home)
         sides.learn(claims, discourse)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, pairwise
 
 from geomap.changes import TAKEOVERS
@@ -21,9 +21,13 @@ from geomap.text.mentions.actors import Actors
 
 _TAKING = TAKEOVERS | {"entered", "planned_handover", "postponed"}
 _PRESSING = {"besieged", "contested"}
+_AGREED = {"handed_over", "planned_handover", "postponed"}
+"""Changes by which one armed group may help another; between states they end a war."""
 _FACTS = ("happened", "claimed")
 _NEAR = 500
 """Characters at which a mention of a side counts for half."""
+_SAME = timedelta(days=14)
+"""So near another change of a place, one without sides is the same told again."""
 _SOLE = 4
 """Times that more must be made of a side than of any other for it to be the opponent unsaid."""
 
@@ -41,11 +45,14 @@ class Sides:
         Actors of the language, for bystanders and leagues.
     home
         Government of the country that the article is about.
+    again
+        Rules whose claims tell of a place taken back.
     """
 
     side_of: Callable[[str], str | None]
     table: Actors
     home: str | None = None
+    again: frozenset[str] = frozenset()
     background: frozenset[str] = frozenset()
     votes: Counter[str] = field(default_factory=Counter)
     places: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
@@ -76,7 +83,9 @@ class Sides:
             before = holders.get(claim.called.lower(), [])
             for taker in takers:
                 for loser in (*losers, *before):
-                    self._oppose(taker, loser)
+                    bands = self.table.is_stateless(taker) and self.table.is_stateless(loser)
+                    if not (bands and claim.change in _AGREED):
+                        self._oppose(taker, loser)
             if takers and claim.change in _TAKING and claim.status in _FACTS:
                 holders[claim.called.lower()] = takers
         for start, name in discourse.mentions:
@@ -88,6 +97,10 @@ class Sides:
                 self.allied.update(map(frozenset, combinations(league["members"], 2)))
         home = self.side_of(self.home) if self.home else None
         self.home = home if home in self.votes else None
+
+    def at_home(self, actors: str | None) -> bool:
+        """Whether some actors are the government of the country that the article is about."""
+        return self.home is not None and self.home in self.named(actors)
 
     def acts(self, claim: Claim) -> bool:
         """Whether a claim tells of an act, not of a state that it finds or of what was before."""
@@ -134,6 +147,10 @@ class Sides:
             if each != side and frozenset((each, side)) not in self.allied
         }
         if self.home and self.home in others:
+            foes = [each for each in self.against[self.home] if self.table.is_stateless(each)]
+            if foes and self.table.state(side) and side not in foes:
+                # a state that comes where groups fight the government comes to help it
+                return foes[0] if len(foes) == 1 else None
             return self.home  # a rising or an invasion is against the government of the place
         sure = [each for each in others if not self.table.is_vague(self.spelling(each))]
         if self.table.is_vague(side):
@@ -222,9 +239,14 @@ def _filled(
     if here and here[-1].change == "withdrawn" and not loser:
         loser = here[-1].from_actor  # those who left it lose it
     if not taker and not loser:
-        near = _recent(before, sides) or _recent(after[::-1], sides)
-        pressed = claim.change in _PRESSING
-        taker = sides.opponent(held, claim.start) if held and not pressed else near
+        if held and claim.change not in _PRESSING:
+            if _retold(claim, holders) and claim.rule not in sides.again:
+                return here[-1].to_actor, here[-1].from_actor
+            taker = sides.opponent(held, claim.start)
+        else:
+            taker = _recent(before, sides) or _recent(after[::-1], sides)
+            if claim.rule in sides.again and sides.at_home(sides.opponent(taker, claim.start)):
+                taker = sides.home
     if not taker:
         taker = sides.opponent(loser, claim.start)
     if not loser:
@@ -240,6 +262,13 @@ def _held(claim: Claim, holders: dict[str, tuple[str, date | None]]) -> str | No
     holder, since = holders.get(claim.called.lower(), (None, None))
     until = claim.date.latest or claim.date.earliest
     return None if since and until and until < since else holder
+
+
+def _retold(claim: Claim, holders: dict[str, tuple[str, date | None]]) -> bool:
+    """Whether a claim without sides is of the change that was told of last, by its day."""
+    since = holders[claim.called.lower()][1]
+    day = claim.date.earliest or claim.date.latest
+    return since is None or day is None or abs(day - since) <= _SAME
 
 
 def _recent(before: Sequence[Claim], sides: Sides) -> str | None:

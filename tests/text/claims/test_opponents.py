@@ -1,0 +1,81 @@
+"""Sides that a sentence leaves unsaid follow from the rest of its article."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from geomap.model import Article, Claim
+from geomap.text.language import load_language
+from geomap.text.mentions.lexicon import NoLexicon
+from geomap.text.reader import Reader
+
+
+class Places(NoLexicon):
+    """A lexicon of the places of these texts."""
+
+    def kinds(self, name: str) -> frozenset[str]:
+        if name.title() in ("Ukraine", "Nigeria"):
+            return frozenset({"country"})
+        return frozenset({"settlement"} if self.countries(name) else ())
+
+    def countries(self, name: str) -> tuple[str, ...]:
+        known = {"Ukraine": "UA", "Izium": "UA", "Lyman": "UA", "Kupiansk": "UA", "Balakliia": "UA",
+                 "Nigeria": "NG", "Bama": "NG", "Dikwa": "NG", "Gwoza": "NG", "Monguno": "NG",
+                 "Kunlong": "MM", "Hopang": "MM"}  # fmt: skip
+        code = known.get(name.title())
+        return (code,) if code else ()
+
+
+READER = Reader(load_language("en"), Places())
+
+
+def sides(text: str) -> list[tuple[str, str | None, str | None]]:
+    article = Article(id="a", name="a.txt", text=text, published=date(2024, 2, 1))
+    claims: tuple[Claim, ...] = READER.read(article).claims
+    return [(claim.called, claim.from_actor, claim.to_actor) for claim in claims]
+
+
+def test_a_change_told_again_is_no_change_back() -> None:
+    told = sides(
+        "On 12 March 2022 Russian troops seized Izium from the Ukrainian army. "
+        "The loss of Izium on 14 March 2022 shocked Kyiv."
+    )
+    assert {(loser, taker) for _, loser, taker in told} == {("Ukraine", "Russia")}
+    later = sides(
+        "On 12 March 2022 Russian troops seized Izium from the Ukrainian army. "
+        "Izium changed hands on 10 September 2022."
+    )
+    assert later[-1] == ("Izium", "Russia", "Ukraine")
+
+
+@pytest.mark.parametrize(
+    ("verb", "taker"),
+    [("recaptured", "Ukraine"), ("regained", "Ukraine"), ("occupied", "Russia")],
+)
+def test_what_is_taken_back_is_taken_by_those_at_home(verb: str, taker: str) -> None:
+    told = sides(
+        "Ukrainian troops fought at Balakliia and Kupiansk. "
+        "On 1 April 2022 Russian troops seized Izium. "
+        f"Lyman was {verb} on 1 October 2022."
+    )
+    assert told[-1][0] == "Lyman"
+    assert (told[-1][2] or "").startswith(taker)
+
+
+def test_a_place_that_one_band_leaves_to_another_sets_them_not_at_odds() -> None:
+    told = sides(
+        "The MNDAA took Kunlong from the Myanmar army on 12 November 2023. "
+        "Hopang, occupied by the MNDAA on 5 January 2024, was handed over to the United Wa State "
+        "Army on 10 January 2024."
+    )
+    assert told[1] == ("Hopang", "Myanmar", "MNDAA")
+
+
+def test_a_state_that_comes_where_a_group_fights_the_government_is_on_its_side() -> None:
+    told = sides(
+        "On 3 May 2021 Boko Haram seized Bama, Gwoza and Monguno from the Nigerian army. "
+        "Chadian troops took Dikwa on 9 May 2021."
+    )
+    assert told[-1] == ("Dikwa", "Boko Haram", "Chad")
