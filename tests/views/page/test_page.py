@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import geopandas
@@ -286,6 +287,16 @@ def test_a_place_that_is_too_flat_for_its_name_has_a_number(case: Any, visit: An
     assert "Arda" not in " ".join(seen.all_text(".geomap-label b"))
     row = seen.page.locator("#geomap-table tr.geomap-today")
     assert row.locator("td").first.text_content() in seen.all_text(".folium-map .geomap-number")
+
+
+@pytest.mark.parametrize("width", [360, 430, 1280])
+def test_the_last_day_of_the_slider_is_written(case: Any, visit: Any, width: int) -> None:
+    seen = visit(case.build().html(), viewport={"width": width, "height": 800})
+    days = seen.page.locator(".geomap-year")
+    assert days.last.text_content().startswith("1 Dec")
+    boxes = [day.bounding_box() for day in days.all()]
+    for left, right in pairwise(boxes):
+        assert left["x"] + left["width"] <= right["x"]
 
 
 def test_a_label_leaves_out_the_year_that_is_shown(case: Any, visit: Any) -> None:

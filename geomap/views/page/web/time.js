@@ -67,6 +67,10 @@ const createTime = (app) => {
     rail.classList.toggle("geomap-many", stops.length * 5 > width);
     let free = -Infinity;
     let before = null;
+    const reachOf = (text) => text.length * 3.4 + 5;
+    // The last day is always written: no other may seem to be it.
+    const last = stops.length - 1;
+    const end = width + 8 - 2 * reachOf(label(stops[last], null));
     dom.replace(
       rail,
       stops.flatMap((day, index) => {
@@ -76,9 +80,9 @@ const createTime = (app) => {
         tick.style.left = `${at * 100}%`;
         tick.style.height = `${counts[index] ? 5 + (11 * counts[index]) / most : 4}px`;
         const text = label(day, before);
-        const reach = text.length * 3.4 + 5;
+        const reach = reachOf(text);
         const middle = Math.min(Math.max(at * width, reach - 8), width - reach + 8);
-        if (middle - reach < free) return [tick];
+        if (middle - reach < free || (index < last && middle + reach > end)) return [tick];
         free = middle + reach;
         before = dates.civil(day).year;
         const words = dom.el("span", { class: "geomap-year", dir: "auto" }, text);
