@@ -339,6 +339,35 @@ def test_among_several_sides_no_opponent_is_guessed() -> None:
     assert one(text).from_actor is None
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "status"),
+    [
+        ("Taliban fighters took Lachin. In the west Herat fell on Thursday.", "Herat", "happened"),
+        ("The army said Lachin was lost. Izium was the first to be lost.", "Izium", "happened"),
+        ("Russian forces are reported to control Izium.", "Izium", "claimed"),
+        ("The ministry proclaimed Izium liberated on 3 May 2022.", "Izium", "claimed"),
+        ("Fort Arce was abandoned by Bolivian troops in May 1932.", "Fort Arce", "happened"),
+        ("Ukrainian troops reached the central square of Izium.", "Izium", "happened"),
+    ],
+)
+def test_changes_told_in_other_words(text: str, place: str, status: str) -> None:
+    last = claims(text)[-1]
+    assert (last.called, last.status) == (place, status)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russian forces are reported to have orders to control Izium.",
+        "Ukrainian troops reached the outskirts of Izium.",
+        "Soldiers fell in battle near Izium.",
+        "Officials added Izium to the list of towns.",
+    ],
+)
+def test_words_like_those_that_tell_of_none(text: str) -> None:
+    assert claims(text) == ()
+
+
 def test_what_makes_a_circle_of_a_tree_is_undone(monkeypatch: pytest.MonkeyPatch) -> None:
     def circle(words: list[Word]) -> None:
         words[0].head, words[1].head = 1, 0

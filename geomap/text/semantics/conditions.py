@@ -72,7 +72,9 @@ def alone(tree: Tree, verb: Word, grammar: dict[str, Any]) -> bool:
             if not timed:
                 return False
     return not any(
-        each.adposition in grammar["other_falls"] and each.label not in TIMES
+        each.adposition in grammar["other_falls"]
+        and each.label not in TIMES
+        and each.index > verb.index  # "in the west X fell"
         for each in tree.children(verb, "oblique")
     )
 
@@ -83,10 +85,24 @@ def bare(tree: Tree, verb: Word, grammar: dict[str, Any]) -> bool:
     return alone(tree, verb, grammar) and all(each.label in TIMES for each in beside)
 
 
-def telegraphic(tree: Tree, verb: Word, frame: dict[str, Any]) -> Word | None:
-    """“Bilbao occupied”: the passive of headlines and timelines, without its auxiliary."""
+def telegraphic(
+    tree: Tree, verb: Word, frame: dict[str, Any], grammar: dict[str, Any]
+) -> Word | None:
+    """“Bilbao occupied”: the passive of headlines and timelines, without its auxiliary.
+
+    So is “declared Bilbao occupied”, which parsers take for an active.
+    """
     takes = frame.get("place", ("",))[0] == "object" and frame.get("to") == ["subject"]
-    if not takes or verb.lemma in frame.get("weak", ()) or verb.relation != "root":
+    above = tree.head(verb)
+    declared = (
+        verb.relation == "complement"
+        and above is not None
+        and above.lemma in grammar["declaring"]
+        and not tree.child(verb, "marker")
+    )
+    if not takes or not (declared or verb.relation == "root"):
+        return None
+    if not declared and verb.lemma in frame.get("weak", ()):
         return None
     around = tree.children(
         verb, "auxiliary", "object", "complement", "open_complement", "attribute"
@@ -96,6 +112,6 @@ def telegraphic(tree: Tree, verb: Word, frame: dict[str, Any]) -> Word | None:
     subject = tree.child(verb, "subject")
     return (
         subject
-        if subject is not None and subject.kind == "PROPN" and subject.label != "NORP"
+        if subject is not None and (declared or subject.kind == "PROPN") and subject.label != "NORP"
         else None
     )

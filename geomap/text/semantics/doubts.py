@@ -31,6 +31,7 @@ class Doubts:
         self._civilians = frozenset(pack["places"]["civilians"])
         self._takes_persons = frozenset(pack["places"]["takes_persons"])
         self._roles = frozenset(pack["actors"]["roles"])
+        self._sites = frozenset(pack["places"]["generics"].get("feature", ()))
 
     def of_movers(self, tree: Tree, match: Match) -> str:
         """Why those who come, go or take are no side; empty where nothing speaks against it."""
@@ -118,6 +119,8 @@ class Doubts:
         if name is None:
             return False
         if " " in name.text and "settlement" in name.kinds:
+            return False
+        if name.text.split()[0].lower() in self._sites:  # "Fort Arce"
             return False
         head = word_at(page.tree, name)
         for child in page.tree.children(head, "apposition") if head else ():

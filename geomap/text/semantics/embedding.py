@@ -12,7 +12,7 @@ from typing import Any
 
 from geomap.text.semantics.outlook import Moods, Outlook, ahead
 from geomap.text.semantics.undertakings import Undertakings
-from geomap.text.syntax.grammar import infinitive, obliques, subject_of
+from geomap.text.syntax.grammar import infinitive, is_passive, obliques, subject_of
 from geomap.text.syntax.parse import Tree, Word
 
 _HEIGHT = 12
@@ -116,6 +116,8 @@ class Outlooks:
         perfect = any("perfect" in child.roles for child in tree.children(node, "auxiliary"))
         if to and perfect and lemma in self._attribution["saying"]:
             return self._spoken(tree, head, outlook)
+        if to and lemma in self._attribution["supposing"] and is_passive(tree, head):
+            return self._spoken(tree, head, outlook)  # "are reported to hold X"
         if node.relation == "open_complement" or to:
             if lemma in self._grammar["planning"]:
                 tense = ahead(tree, head)

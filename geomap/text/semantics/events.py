@@ -165,7 +165,7 @@ class Events:
         if not before or page.tree.start - before[-1].end > NEXT:
             return None
         last = before[-1]
-        named = all(self._doubts.strong(page, match, ref) for ref in refs)
+        named = any(self._doubts.strong(page, match, ref) for ref in refs)
         return last if named and last.change in _FOLLOWED and last.status != "denied" else None
 
     def _only_then(self, tree: Tree, trigger: Word) -> bool:

@@ -130,7 +130,7 @@ class Frames:
         place, to, holder = (
             self._slot(tree, verb, frame, slot, thing, extra) for slot in ("place", "to", "from")
         )
-        if not place and (told := telegraphic(tree, verb, frame)):
+        if not place and (told := telegraphic(tree, verb, frame, self._grammar)):
             place, to = (told,), tuple(obliques(tree, verb, (AGENT,)))
         if frame.get("needs_place") and not place:
             return None

@@ -102,8 +102,9 @@ class Slots:
                 return [], "not a place"  # "the 21st Corps surrendered"
             return self.named.listed(page, name, word), ""
         level = self.levels.of(word)
-        if level is not None and word.relation == "attribute":
-            # "X is the only town that is still held"
+        one_of = level is not None or word.lemma in self._grammar["ordinals"]
+        if one_of and word.relation == "attribute":
+            # "X is the only town that is still held", "X was the first to be lost"
             verb = tree.head(word)
             subject = tree.child(verb, "subject") if verb is not None else None
             if subject is not None and page.name_of(subject):

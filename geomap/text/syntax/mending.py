@@ -26,6 +26,7 @@ def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
     for rule in (
         partial(_days_before_names, months=months),
         _dates,
+        _places_before_names,
         _per_cent,
         _verbs_as_nouns,
         _shared_subjects,
@@ -140,6 +141,30 @@ def _date_apart(words: list[Word], month: Word, date: list[Word], name: Word) ->
         before.head, before.relation = month.index, "case"
     if name.label == "DATE":
         name.label = ""
+
+
+def _places_before_names(words: list[Word]) -> None:
+    """“In the west Herat fell”: the west is no part of the name, and Herat is what fell."""
+    for case, article, noun, name, verb in zip(
+        words, words[1:], words[2:], words[3:], words[4:], strict=False
+    ):
+        opening = case.kind == "ADP" and article.kind == "DET" and noun.text.islower()
+        if not opening or name.kind != "PROPN" or name.label not in _NAMED:
+            continue
+        if (noun.head, noun.relation) != (name.index, "modifier") or name.relation != "oblique":
+            continue
+        while verb.relation in _AUXILIARIES:
+            verb = words[verb.head]
+        if verb.kind != "VERB" or (case.head != name.index and name.head != case.index):
+            continue
+        if verb.index < name.index or _first(words, verb, _SUBJECTS) is not None:
+            continue
+        passive = _first(words, verb, ("passive_auxiliary",)) is not None
+        noun.head, noun.relation = name.head, name.relation
+        article.head = noun.index
+        if case.head == name.index:
+            case.head = noun.index
+        name.head, name.relation = verb.index, "passive_subject" if passive else "subject"
 
 
 def _per_cent(words: list[Word]) -> None:
