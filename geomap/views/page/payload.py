@@ -36,8 +36,12 @@ _OFF_THE_PROGRAM = (
     *("difference.", "figure.", "report.", "noscript", "untrusted"),
     *("map.home", "table.all", "table.filter", "table.next", "table.previous", "table.scroll"),
     *("time.format", "time.go", "time.next", "time.previous", "time.slider"),
+    *("when.a", "when.by", "when.before", "when.from", "when.range", "when.unknown"),
+    *("legend.claimed", "legend.contested", "legend.entered", "legend.in", "legend.joint"),
+    *("legend.near", "legend.share", "legend.solid", "legend.uncertain", "months_alone", "alt"),
 )
-"""Strings of figures, of reports and of the skeleton, which the page's program does not need."""
+"""Strings of figures, of reports, of the skeleton, and of what the payload says in words: the
+page's program does not need them."""
 
 LARGE = 200_000
 """Characters of JSON from which on it is deflated."""
