@@ -339,6 +339,23 @@ def test_among_several_sides_no_opponent_is_guessed() -> None:
     assert one(text).from_actor is None
 
 
+def test_a_day_before_a_semicolon_is_of_what_stands_before_it() -> None:
+    told = claims(
+        "Ukraine's military said it had recovered Izium, in Kharkiv region, on Thursday; the "
+        "minister put the number of settlements liberated on the southern front this week at 41."
+    )[0]
+    assert told.date.edtf == "2020-11-19"
+
+
+def test_lines_of_a_chronicle_have_a_day_each() -> None:
+    told = claims(
+        "13 December 2018: In Rimbo the parties accept a ceasefire in Izium, to run from the 18th, "
+        "and a mutual redeployment from the ports of Izium, Lachin and Kalbajar within 21 days.\n"
+        "29 December 2018: Rebels hand Lachin to guards whom the government calls rebels.\n"
+    )
+    assert {each.date.edtf for each in told} == {"2018-12-18"}
+
+
 @pytest.mark.parametrize(
     ("text", "place", "status"),
     [

@@ -28,6 +28,7 @@ _APPROXIMATE = {
 _OF_THE_YEAR = {
     "early": (1, 4), "mid": (5, 8), "late": (9, 12), "first": (1, 6), "second": (7, 12),
     "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11),
+    "quarter1": (1, 3), "quarter2": (4, 6), "quarter3": (7, 9), "quarter4": (10, 12),
 }  # fmt: skip
 """Months of a year that a part of it means."""
 

@@ -27,6 +27,7 @@ def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
         partial(_days_before_names, months=months),
         _dates,
         _places_before_names,
+        _across_semicolons,
         _per_cent,
         _verbs_as_nouns,
         _shared_subjects,
@@ -165,6 +166,18 @@ def _places_before_names(words: list[Word]) -> None:
         if case.head == name.index:
             case.head = noun.index
         name.head, name.relation = verb.index, "passive_subject" if passive else "subject"
+
+
+def _across_semicolons(words: list[Word]) -> None:
+    """“took X on Thursday; Y said ...”: the day belongs to what stands before the semicolon."""
+    for date, stop in pairwise(words):
+        case = words[date.head]
+        inner = date if case.kind != "ADP" else case
+        if stop.text != ";" or date.label not in _TIMES or words[inner.head].index < stop.index:
+            continue
+        verbs = [each for each in words[: date.index] if each.kind == "VERB"]
+        if verbs:
+            inner.head = verbs[-1].index
 
 
 def _per_cent(words: list[Word]) -> None:

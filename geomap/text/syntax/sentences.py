@@ -12,8 +12,12 @@ from geomap.text.markup import without_markup
 from geomap.text.syntax import natasha, spacy
 from geomap.text.syntax.parse import Tree
 
-_PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t]*\n|\n[ \t]*[-–—•*·▪][ \t]+\S|\Z)", re.DOTALL)
-"""Up to a blank line, or to the next item of a list."""
+_PARAGRAPH = re.compile(
+    r"\S.*?(?=\n[ \t]*\n|\n[ \t]*[-–—•*·▪][ \t]+\S"
+    r"|\n[^\n:.;,]{0,24}\d[^\n:.;,]{0,16}(?::|\s[–—])\s+\S|\Z)",
+    re.DOTALL,
+)
+"""Up to a blank line, or to the next item of a list or of a chronicle ("4 May 2015: ...")."""
 _BULLET = re.compile(r"[-–—•*·▪][ \t]+")
 _HEADING = re.compile(r"[A-Z][^\n.!?;,]{1,38}\n(?=[A-Z])")
 """A short line without an end, above a line that begins anew."""

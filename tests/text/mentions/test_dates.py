@@ -72,6 +72,8 @@ def when(text: str, reference: Reference = NEWS, tense: str = "past") -> str | N
         ("on the twenty-ninth of April 1975", "1975-04-29"),
         ("on 2.3.2022", "2022-03-02"),
         ("between June and November 2023", "2023-06-01/2023-11-30"),
+        ("between January and March", "2020-01-01/2020-03-31"),
+        ("in the last quarter of 2019", "2019-10-01/2019-12-31"),
         ("from June 2020 to May 2021", "2020-06-01/2021-05-31"),
         ("the 1990s", "1990/1999"),
         ("in early September 2022", "2022-09-01/2022-09-10"),
@@ -100,6 +102,8 @@ def test_news_of_a_friday(text: str, expected: str) -> None:
         ("later that day", "2022-09-14"),
         ("By 24 October", "../2022-10-24"),
         ("on the 3rd", "2022-09-03"),
+        ("on the sixteenth", "2022-09-16"),
+        ("in the last days of the month", "2022-09-21/2022-09-30"),
         ("in October", "2022-10"),
         ("in August", "2022-08"),
         ("in May the following year", "2023-05"),
@@ -132,7 +136,14 @@ def test_relative_words_without_a_day_are_undated_and_say_why(text: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["a 40-year-old electrician", "3.5 percent", "room 1204", "in 128 villages", "1,993 people"],
+    [
+        "a 40-year-old electrician",
+        "3.5 percent",
+        "room 1204",
+        "in 128 villages",
+        "1,993 people",
+        "on the second attempt",
+    ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert [each.text for each in ENGLISH.expressions(text) if not each.is_duration] == []
