@@ -15,6 +15,7 @@ import shapely
 import geomap.accessor  # noqa: F401 - it registers itself
 from geomap.api import run, to_frame
 from geomap.errors import InputError, LayerError
+from geomap.views.looks.wording import languages, strings
 
 ARTICLE = (
     "published: 2020-11-21\n\nOn 20 November 2020 Azerbaijan's army captured Aghdam district.\n"
@@ -81,3 +82,19 @@ def test_importing_geomap_alone_registers_nothing() -> None:
     code = "import geomap, sys; print('pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_rests_on_a_table_speaks_of_no_text(language: str) -> None:
+    frame, words = table(), strings(language)
+    page = frame.geomap.map(NAMES, language=language).html()
+    figure = frame.geomap.figure(NAMES, language=language).svg
+    report = frame.geomap.report(NAMES, language=language).html()
+    for product, told, other in (
+        (page, "given.standfirst", "asof.unknown"),
+        (figure, "given.caution", "figure.caution"),
+        (report, "given.standfirst", "report.claims"),
+        (report, "given.reading", "report.reading"),
+    ):
+        assert words[told] in product
+        assert words[other] not in product

@@ -131,10 +131,11 @@ def _line(text: str, y: float, size: float, rtl: bool, **style: Any) -> str:
 
 
 def _small_print(drawing: Drawing) -> Iterator[str]:
-    words = strings(drawing.language)
+    words = drawing.words
     as_of = latest_publication(drawing.readings)
     spoken = fill_words(words["asof"], date=day_text(as_of, drawing.language)) if as_of else ""
-    yield f"{spoken or words['asof.unknown']}. {words['figure.caution']}"
+    dated = spoken or words["asof.unknown"]
+    yield f"{dated}. {words['figure.caution']}" if dated else words["figure.caution"]
     if drawing.boundaries:
         yield f"{words['methods.boundaries']}: {drawing.boundaries}."
     if drawing.timeline.rules:

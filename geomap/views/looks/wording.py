@@ -85,6 +85,29 @@ def fill(template: str, **values: object) -> str:
     return "".join(parts)
 
 
+_GIVEN = {
+    "standfirst": "given.standfirst",
+    "report.standfirst": "given.standfirst",
+    "evidence.hint": "given.hint",
+    "figure.caution": "given.caution",
+    "methods.reading.text": "given.reading",
+    "report.reading": "given.reading",
+}
+
+
+def words_of_a_table(language: str) -> dict[str, Any]:
+    """Strings of a language for what rests on a table alone: it has no sentences and no day.
+
+    Examples
+    --------
+    >>> words_of_a_table("en")["standfirst"]
+    'Control of territory as a table states it.'
+    """
+    words = strings(language)
+    said = {key: words[other] for key, other in _GIVEN.items()}
+    return {**words, **said, "asof.unknown": ""}
+
+
 def day_text(day: date, language: str = "en", *, short: bool = False) -> str:
     """Write a day out by our own table of months, the same on every machine.
 

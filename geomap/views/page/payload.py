@@ -14,7 +14,7 @@ from typing import Any
 
 from geomap.model import Claim, Located, Place, Reading, Unlocated, When
 from geomap.views.looks.styles import Fill, Outline, is_light
-from geomap.views.looks.wording import fill_text, outline_text, share_text, strings, when_text
+from geomap.views.looks.wording import fill_text, outline_text, share_text, when_text
 from geomap.views.page import topology
 from geomap.views.page.columns import (
     Styles,
@@ -33,7 +33,7 @@ from geomap.views.picture.frontiers import frontiers
 from geomap.views.picture.orphans import orphans_told
 
 _OFF_THE_PROGRAM = (
-    *("difference.", "figure.", "report.", "noscript", "untrusted"),
+    *("difference.", "figure.", "given.", "report.", "noscript", "untrusted"),
     *("map.home", "table.all", "table.filter", "table.next", "table.previous", "table.scroll"),
     *("time.format", "time.go", "time.next", "time.previous", "time.slider"),
     *("when.a", "when.by", "when.before", "when.from", "when.range", "when.unknown"),
@@ -67,9 +67,7 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
     off = _OFF_THE_PROGRAM if drawing.orphaned else (*_OFF_THE_PROGRAM, "orphaned")
     return {
         "title": drawing.title,
-        "strings": {
-            key: text for key, text in strings(drawing.language).items() if not key.startswith(off)
-        },
+        "strings": {key: text for key, text in drawing.words.items() if not key.startswith(off)},
         "asOf": day_number(published),
         "today": day_number(drawing.today),
         "start": day_number(drawing.start),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geomap.control.correcting import Orphan
 from geomap.errors import LayerError
 from geomap.model import Located, Place, Reading, Timeline
 from geomap.views.looks.actors import Actors, renamed, shown_as
 from geomap.views.looks.styles import Look, look_of
-from geomap.views.looks.wording import strings
+from geomap.views.looks.wording import strings, words_of_a_table
 from geomap.views.picture import geometry
 from geomap.views.picture.features import Feature, drawn_as, features_of, first_shown, stops_of
 
@@ -58,6 +58,12 @@ class Drawing:
     def country_name(self, code: str | None) -> str | None:
         """Name of a country by its code; the code itself where no table names it."""
         return self.countries.get(code, code) if code else None
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """Strings of its language, as they fit what it rests on."""
+        told = strings if self.readings else words_of_a_table
+        return told(self.language)
 
     @property
     def crowded(self) -> bool:

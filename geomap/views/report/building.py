@@ -8,7 +8,7 @@ from typing import Any
 
 from geomap.model import Article, Claim, Located, Unlocated, When
 from geomap.views.figures import chart, layouts
-from geomap.views.looks.wording import day_text, fill, share_text, strings, when_text
+from geomap.views.looks.wording import day_text, fill, share_text, when_text
 from geomap.views.page.payload import web_link
 from geomap.views.picture.citing import citation_of, credits_of
 from geomap.views.picture.drawing import Drawing
@@ -37,7 +37,7 @@ _MARKS: tuple[Mark, ...] = ("place", "date", "trigger")
 
 def document_of(drawing: Drawing) -> Document:
     """Build the content of a report."""
-    words = strings(drawing.language)
+    words = drawing.words
     claims = claims_by_id(drawing.located, drawing.readings)
     blocks: list[Block] = [
         Heading(text=clean(drawing.title), level=1),
@@ -65,7 +65,8 @@ def _standfirst(drawing: Drawing, words: Words) -> Iterator[Run]:
     yield Run(fill(words["report.standfirst"], sources=sources) + " ")
     as_of = latest_publication(drawing.readings)
     spoken = fill(words["asof"], date=day_text(as_of, drawing.language)) if as_of else ""
-    yield Run(f"{spoken or words['asof.unknown']}.", "quiet")
+    if dated := spoken or words["asof.unknown"]:
+        yield Run(f"{dated}.", "quiet")
 
 
 def _pictures(drawing: Drawing, words: Words) -> Iterator[Block]:
@@ -108,6 +109,8 @@ def _chains(drawing: Drawing, words: Words) -> Iterator[Block]:
 
 
 def _claims(drawing: Drawing, claims: Mapping[str, Claim], words: Words) -> Iterator[Block]:
+    if not drawing.readings:
+        return
     yield Heading(text=words["report.claims"])
     if not claims:
         sources = words["list"].join(_name(reading.article) for reading in drawing.readings)

@@ -65,6 +65,8 @@ const createTime = (app) => {
     const width = rail.clientWidth;
     // Ticks closer than they are wide would be one black bar.
     rail.classList.toggle("geomap-many", stops.length * 5 > width);
+    // So many that they would be one whatever their width: only those with words.
+    const dense = stops.length * 2 > width;
     let free = -Infinity;
     let before = null;
     const reachOf = (text) => text.length * 3.4 + 5;
@@ -82,7 +84,7 @@ const createTime = (app) => {
         const text = label(day, before);
         const reach = reachOf(text);
         const middle = Math.min(Math.max(at * width, reach - 8), width - reach + 8);
-        if (middle - reach < free || (index < last && middle + reach > end)) return [tick];
+        if (middle - reach < free || (index < last && middle + reach > end)) return dense ? [] : [tick];
         free = middle + reach;
         before = dates.civil(day).year;
         const words = dom.el("span", { class: "geomap-year", dir: "auto" }, text);
