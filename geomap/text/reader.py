@@ -121,6 +121,7 @@ class Reader:
     ) -> list[Claim]:
         """Claims with the sides that their sentences leave unsaid."""
         others = persons | {each.name for each in discourse.entities.values()}
+        others -= discourse.introduced
         sides = Sides(
             lambda name: self._actors.standing(name, others), self._actors, again=self._again
         )

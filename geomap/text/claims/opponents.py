@@ -104,7 +104,7 @@ class Sides:
 
     def acts(self, claim: Claim) -> bool:
         """Whether a claim tells of an act, not of a state that it finds or of what was before."""
-        acts = claim.change in _TAKING | _PRESSING and claim.status in _FACTS
+        acts = claim.change in (_TAKING | _PRESSING) - _AGREED and claim.status in _FACTS
         return acts and claim.date.type != "as_of" and claim.id not in self.background
 
     def _ally(self, first: str, second: str) -> None:
@@ -252,9 +252,10 @@ def _filled(
     if not loser:
         other = held and not set(sides.named(held)) & set(sides.named(taker))
         loser = held if other else sides.opponent(taker, claim.start)
-    if set(sides.named(loser)) & set(sides.named(taker)) and not claim.from_actor:
+    unsaid = not claim.from_actor or "from_actor" in claim.inferred
+    if unsaid and set(sides.named(loser)) & set(sides.named(taker)):
         loser = sides.opponent(taker, claim.start)  # a side takes no place from itself
-    return taker or claim.to_actor, loser or claim.from_actor
+    return taker or claim.to_actor, loser or (None if unsaid else claim.from_actor)
 
 
 def _held(claim: Claim, holders: dict[str, tuple[str, date | None]]) -> str | None:

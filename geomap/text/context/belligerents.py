@@ -26,6 +26,7 @@ class Belligerents:
         self._actors = actors
         self._between = frozenset(pack["grammar"]["between"])
         self._against = frozenset(pack["grammar"]["against"])
+        self._bands = frozenset(pack["actors"]["bands"])
         self._collectives = frozenset(pack["actors"]["collectives"])
 
     def countries(self, tree: Tree) -> Iterator[str]:
@@ -42,6 +43,8 @@ class Belligerents:
     def introduce(self, tree: Tree, discourse: Discourse) -> None:
         """Note the armed groups that a sentence names, and the nouns that stand beside each."""
         for word in tree.words:
+            for child in tree.children(word, "apposition"):
+                self._meet(tree, word, child, discourse)
             if not (self._actors.is_party(word) or word.label in ("NORP", "ORG")):
                 continue
             for child in tree.children(word, "modifier", "possessor"):
@@ -56,6 +59,26 @@ class Belligerents:
             nouns = discourse.groups.setdefault(name, set())
             for each in (word, *tree.children(word, "apposition")):
                 nouns.update(part.lower for part in (each, *tree.children(each, "modifier")))
+
+    def _meet(self, tree: Tree, word: Word, apposed: Word, discourse: Discourse) -> None:
+        """Learn the side in “the non-state armed group (NSAG)” and “the Column, a rebel group”.
+
+        Letters behind the forces of a state stand for these: "the Myanmar Armed Forces (MAF)".
+        """
+        name = self._actors.name(tree, word)
+        known = name is not None and self._actors.is_side(name)
+        band = word.lemma in self._bands
+        letters = len(apposed.text) > 1 and apposed.text.isupper()
+        if letters and self._actors.named(apposed.text) is None:
+            if not (band or (known and self._actors.is_force(word))):
+                return
+            name = name if known and name is not None else apposed.text
+            discourse.people.setdefault(apposed.lower, name)
+        elif apposed.lemma not in self._bands or word.kind != "PROPN":
+            return
+        if name is not None and not known:
+            discourse.introduced.add(name)
+            discourse.stateless = True
 
     def called(self, tree: Tree, word: Word, name: str, discourse: Discourse) -> str:
         """Name of the group that "the insurgents" or "the alliance" stands for, else as it is.
@@ -88,7 +111,8 @@ class Belligerents:
         for word in tree.words:
             if not (self._actors.is_party(word) or word.label in ("NORP", "ORG")):
                 continue
-            side = self._actors.name(tree, word, usual)
+            side = discourse.people.get(word.lower) if word.text.isupper() else None
+            side = side or self._actors.name(tree, word, usual)
             if side is not None and discourse.sole_group():
                 side = self.called(tree, word, side, discourse)
             side = self._actors.group_name(side, usual)
@@ -100,7 +124,10 @@ class Belligerents:
                 discourse.mentions.extend((word.start, each) for each in joint)
                 discourse.states.update(filter(self._is_state, joint))
                 continue
-            if side is None or not self._actors.is_known(side) or self._actors.is_vague(side):
+            met = side in discourse.introduced
+            if side is None or (not met and not self._actors.is_known(side)):
+                continue
+            if not met and self._actors.is_vague(side):
                 continue
             discourse.sides[side] += 1
             if self._is_state(side):

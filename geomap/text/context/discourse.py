@@ -63,8 +63,8 @@ class Discourse:
     ``news`` tells that undated sentences are about the day of publication; in an encyclopaedic
     narrative they are about the day last named. ``stateless`` tells that a party of no state
     of its own is named, ``uprising`` that rebels or militants are told of; ``states`` are the
-    sides that are states, and ``armies`` whose each noun of theirs was said to be: "the Malian
-    army".
+    sides that are states, ``introduced`` groups that the text says are one, and ``armies`` whose
+    each noun of theirs was said to be: "the Malian army".
     """
 
     published: date | None = None
@@ -93,6 +93,7 @@ class Discourse:
     joint: dict[frozenset[str], str] = field(default_factory=dict)
     group: str | None = None
     groups: dict[str, set[str]] = field(default_factory=dict)
+    introduced: set[str] = field(default_factory=set)
     stateless: bool = False
     uprising: bool = False
     states: set[str] = field(default_factory=set)

@@ -86,7 +86,8 @@ class Parties:
         tree, discourse = page.tree, page.discourse
         if side := discourse.people.get(word.lower):
             return side
-        for child in tree.children(word, "modifier", "possessor"):  # "KNU troops"
+        # "KNU troops", "the armed group (NSAG)"
+        for child in tree.children(word, "modifier", "possessor", "apposition"):
             if child.text.isupper() and (side := discourse.people.get(child.lower)):
                 return side
         for leader in self._leaders(tree, word):

@@ -79,3 +79,20 @@ def test_a_state_that_comes_where_a_group_fights_the_government_is_on_its_side()
         "Chadian troops took Dikwa on 9 May 2021."
     )
     assert told[-1] == ("Dikwa", "Boko Haram", "Chad")
+
+
+def test_a_group_that_the_text_introduces_is_a_side_by_its_letters() -> None:
+    told = sides(
+        "Ukrainian troops took Lyman from the non-state armed group (NSAG) on 3 May 2021. "
+        "Izium was held by the NSAG. On 9 May 2021 the NSAG retook Lyman."
+    )
+    assert told[0] == ("Lyman", "NSAG", "Ukraine")
+    assert told[-1] == ("Lyman", "Ukraine", "NSAG")
+
+
+def test_the_letters_of_an_army_are_its_state() -> None:
+    told = sides(
+        "The MNDAA took Kunlong from the Myanmar Armed Forces (MAF) on 12 November 2023. "
+        "The MAF recaptured Kunlong on 20 November 2023."
+    )
+    assert told[-1] == ("Kunlong", "MNDAA", "Myanmar")
