@@ -89,11 +89,12 @@ const createLabels = (map, app, chart) => {
   const place = (feature, size, taken) => {
     const { x, y } = map.latLngToLayerPoint(feature.at);
     const ground = feature.outline ? feature : data.byId.get(feature.unit);
+    const wide = ground && widthOf(ground.outline.bounds) > size.width;
     let nearest = null;
     for (const [dx, dy] of offsets(feature, size)) {
       const box = boxAt(x + dx, y + dy, size);
       if (clash(box, taken) || !whole(box)) continue;
-      if (!ground || within(ground, box)) return box;
+      if (!ground || (wide && within(ground, box))) return box;
       // The middle of the whole, and of its first line.
       const middles = [y + dy, box.y + 7.5];
       if (feature !== ground || middles.every((down) => contains(ground, x + dx, down))) nearest ??= box;
