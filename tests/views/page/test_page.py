@@ -279,6 +279,17 @@ def test_every_date_on_the_map_is_in_the_table_and_back(seen: Any) -> None:
             assert label.locator("span").text_content().split()[-1] in row
 
 
+def test_a_border_of_two_dashed_places_is_drawn_once(seen: Any) -> None:
+    # Berin and Corva, side by side, are both planned: dashes over dashes would be a line.
+    found = seen.page.locator("path.geomap-planned.geomap-line").evaluate(
+        """path => {
+            const { width, height } = path.getBBox();
+            return path.getTotalLength() / (2 * width + 3 * height);
+        }"""
+    )
+    assert found == pytest.approx(1, abs=0.02)
+
+
 def test_a_place_that_is_too_flat_for_its_name_has_a_number(case: Any, visit: Any) -> None:
     shapes = list(case.districts.geometry)
     shapes[0] = shapely.box(10, 50.9, 13, 50.95)

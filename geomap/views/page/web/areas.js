@@ -16,6 +16,31 @@ const createSurface = (map, app, { areas: pane }, ids) => {
 
   const paint = ({ id }, fill) => patterns.fill(paths.get(id), data.fills, fill);
 
-  const path = ({ id }) => paths.get(id).getAttribute("d");
+  const spots = (arc) => {
+    const { lat, lng, starts } = data.points;
+    const found = [];
+    for (let n = starts[arc >> 1]; n < starts[(arc >> 1) + 1]; n += 1) {
+      const { x, y } = map.latLngToLayerPoint([lat[n], lng[n]]);
+      found.push(`${Math.round(x)} ${Math.round(y)}`);
+    }
+    return arc & 1 ? found.reverse() : found;
+  };
+
+  // An outline without the borders that are drawn already: dashes drawn twice fill their own gaps.
+  const path = ({ id, outline: { arcs } }, drawn) => {
+    const mine = drawn ? arcs.flat().map((arc) => arc >> 1) : [];
+    const whole = !mine.some((arc) => drawn.has(arc));
+    let line = whole ? paths.get(id).getAttribute("d") : "";
+    for (const ring of whole ? [] : arcs) {
+      let pen = "M";
+      for (const arc of ring) {
+        const known = drawn.has(arc >> 1);
+        if (!known) line += pen + spots(arc).join("L");
+        pen = known ? "M" : "L";
+      }
+    }
+    for (const arc of mine) drawn.add(arc);
+    return line;
+  };
   return { add, paint, path, under: () => [], begin: () => {}, orient: () => [] };
 };

@@ -112,6 +112,7 @@ const createChart = (map, app) => {
   const kinds = [{ kind: "selected" }, ...data.outlines, { kind: "changed" }].map(
     ({ kind, colour, light }) => ({
       places: new Set(),
+      dashed: ["planned", "claimed", "inside", "near"].includes(kind),
       reach: kind === "near" ? 20 : 11,
       parts: [trace(kind, light ? "casing geomap-light" : "casing"), trace(kind, "line", colour)],
     }),
@@ -119,14 +120,15 @@ const createChart = (map, app) => {
   const CHANGED = kinds.length - 1;
 
   // The ring of a place that is only nearly known is round and wide whatever its symbol.
-  const around = (reach) => ({ feature }) => {
-    if (feature.shape === "area") return areas.path(feature);
+  const around = (reach, drawn) => ({ feature }) => {
+    if (feature.shape === "area") return areas.path(feature, drawn);
     const at = map.latLngToLayerPoint(feature.at);
     return reach > 11 || isRound(feature) ? circle(at, reach) : diamond(at, 14);
   };
 
   const redraw = (kind) => {
-    const path = [...kind.places].map(around(kind.reach)).join("");
+    const drawn = kind.dashed && new Set();
+    const path = [...kind.places].map(around(kind.reach, drawn)).join("");
     for (const part of kind.parts) part.setAttribute("d", path);
     // In their order, whichever came last; nothing is moved that stays.
     const wanted = kinds.filter(({ places }) => places.size).flatMap(({ parts }) => parts);
