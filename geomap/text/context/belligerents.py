@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from geomap.text.context.discourse import Discourse
 from geomap.text.mentions.actors import LONGEST, Actors
-from geomap.text.syntax.grammar import clause_of, subject_of
+from geomap.text.syntax.grammar import clause_of, conjuncts, subject_of
 from geomap.text.syntax.parse import Tree, Word
 
 
@@ -26,6 +27,8 @@ class Belligerents:
         self._actors = actors
         self._between = frozenset(pack["grammar"]["between"])
         self._against = frozenset(pack["grammar"]["against"])
+        self._clashing = frozenset(pack["grammar"]["clashing"])
+        self._beside = self._against | {*pack["grammar"]["absolute"], *pack["actors"]["alongside"]}
         self._bands = frozenset(pack["actors"]["bands"])
         self._collectives = frozenset(pack["actors"]["collectives"])
 
@@ -134,7 +137,16 @@ class Belligerents:
                 discourse.states.add(side)
             discourse.mentions.append((word.start, side))
             for other in tree.children(word, "conjunct"):
-                self._pair(word, side, self._actors.name(tree, other, usual), discourse)
+                if self._clash(tree, word) is None:
+                    self._pair(word, side, self._actors.name(tree, other, usual), discourse)
+            if verb := self._clash(tree, word):
+                those = (conjuncts(tree, each) for each in tree.children(verb, "subject"))
+                names = (self._actors.name(tree, each, usual) for each in chain(*those))
+                discourse.opposed.extend(
+                    (side, name)
+                    for name in names
+                    if name and name != side and self._actors.is_known(name)
+                )
             for people in self._peoples(tree, word):
                 self._pair(word, side, people, discourse)
             if word.adposition in self._against:
@@ -149,6 +161,14 @@ class Belligerents:
             return
         pairs = discourse.opposed if word.adposition in self._between else discourse.allied
         pairs.append((side, other))
+
+    def _clash(self, tree: Tree, word: Word) -> Word | None:
+        """Verb of “X and Y clashed”, where they clash with nobody else."""
+        verb = tree.head(word) if word.relation == "subject" else None
+        if verb is None or verb.lemma not in self._clashing:
+            return None
+        others = (each.adposition for each in tree.children(verb, "oblique"))
+        return verb if self._beside.isdisjoint(others) else None
 
     def _peoples(self, tree: Tree, word: Word) -> Iterator[str]:
         for people in tree.children(word, "modifier"):

@@ -96,3 +96,20 @@ def test_the_letters_of_an_army_are_its_state() -> None:
         "The MAF recaptured Kunlong on 20 November 2023."
     )
     assert told[-1] == ("Kunlong", "MNDAA", "Myanmar")
+
+
+@pytest.mark.parametrize("verb", ["clashed", "fought", "traded fire"])
+def test_two_who_clash_are_opponents(verb: str) -> None:
+    told = sides(
+        f"Ukrainian forces and Russian troops {verb} at Balakliia. Polish and Belarusian officers "
+        "met Polish and Belarusian generals. On 3 May 2022 Ukrainian troops took Lyman."
+    )
+    assert told[-1] == ("Lyman", "Russia", "Ukraine")
+
+
+def test_two_who_fight_another_are_no_opponents() -> None:
+    told = sides(
+        "Ukrainian forces and Polish troops fought against Russian ones at Balakliia. "
+        "On 3 May 2022 Ukrainian troops took Lyman."
+    )
+    assert told[-1][1] != "Poland"
