@@ -339,6 +339,13 @@ def test_among_several_sides_no_opponent_is_guessed() -> None:
     assert one(text).from_actor is None
 
 
+def test_what_an_aside_tells_is_told_by_the_text_itself() -> None:
+    said, aside = claims(
+        "The ministry said on 4 May 2019 that troops had left Lachin, which rebels took in 2018."
+    )
+    assert (said.status, aside.status) == ("claimed", "happened")
+
+
 def test_a_day_before_a_semicolon_is_of_what_stands_before_it() -> None:
     told = claims(
         "Ukraine's military said it had recovered Izium, in Kharkiv region, on Thursday; the "

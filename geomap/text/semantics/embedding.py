@@ -36,7 +36,6 @@ class Outlooks:
         """Outlook of a trigger."""
         outlook = self.moods.own(tree, trigger)
         node = trigger
-        aside = False
         for height in range(_HEIGHT):
             if outlook.refused:
                 return outlook
@@ -45,19 +44,9 @@ class Outlooks:
                 break
             if ";" in tree.cut(min(node.start, head.start), max(node.start, head.start)):
                 break  # another sentence in all but name
-            above = self._step(tree, node, head, outlook, noun=noun and height == 0)
-            if aside:  # "plans to leave X, which it took in May": only who says so counts
-                said = above.said and not above.refused
-                outlook = replace(
-                    above if said else outlook,
-                    planned=outlook.planned,
-                    negated=outlook.negated,
-                    refused="",
-                    tense=outlook.tense,
-                )
-            else:
-                outlook = above
-            aside = aside or node.relation == "relative"
+            outlook = self._step(tree, node, head, outlook, noun=noun and height == 0)
+            if node.relation == "relative":
+                break  # "said they left X, which they took in May": the text itself tells that
             node = head
         return self._by_words(tree, trigger, outlook)
 
