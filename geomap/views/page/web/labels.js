@@ -75,7 +75,7 @@ const createLabels = (map, app, chart) => {
   const whole = ({ x, y, width, height }) => {
     const { x: left, y: top } = map.containerPointToLayerPoint([0, 0]);
     const { x: across, y: down } = map.getSize();
-    return x > left && x + width < left + across && y > top && y + height < top + down;
+    return x > left + 4 && x + width < left + across - 4 && y > top && y + height < top + down;
   };
 
   // What changes, is to change or was chosen may reach over its borders; the rest keeps inside.
