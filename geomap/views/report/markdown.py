@@ -41,8 +41,12 @@ def escaped(text: str) -> str:
     >>> escaped("1. a")
     '1&#46; a'
     """
-    plain = _ANYWHERE.sub(lambda found: _references(found[0]), " ".join(text.split()))
-    return _AT_START.sub(lambda found: found[0][:-1] + _references(found[0][-1]), plain)
+    return _AT_START.sub(lambda found: found[0][:-1] + _references(found[0][-1]), _within(text))
+
+
+def _within(text: str) -> str:
+    """Text inside a line, where what begins a list or a rule is only text."""
+    return _ANYWHERE.sub(lambda found: _references(found[0]), " ".join(text.split()))
 
 
 def _references(text: str) -> str:
@@ -73,9 +77,9 @@ def _row(cells: Sequence[str], *, rule: bool) -> str:
 
 
 def _inline(runs: Runs) -> str:
-    parts = []
+    parts: list[str] = []
     for run in runs:
-        text = escaped(run.text)
+        text = _within(run.text) if any(parts) else escaped(run.text)
         # A mark keeps to its words: white space at its ends would make it no mark.
         lead = " " if run.text[:1].isspace() else ""
         trail = " " if run.text[1:] and run.text[-1:].isspace() else ""

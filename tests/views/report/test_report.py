@@ -88,6 +88,7 @@ def test_the_formats_agree_on_the_table(case: Any) -> None:
     document = made(case).document
     (table,) = [block for block in document.blocks if type(block).__name__ == "Table"]
     page, plain = made(case).html(), markdown(document)
+    assert "\n- **Berin**: planned 15 Nov 2020" in plain
     assert page.count("<tr>") == len(table.rows) + 1
     assert len(re.findall(r"^\| ", plain, re.MULTILINE)) == len(table.rows) + 2
 
