@@ -90,6 +90,7 @@ class Reader:
             self._calendar.expressions(without_markup(tree.text), tree.start) for tree in trees
         ]
         discourse = self._memory.prepared(article, trees, named, timed)
+        discourse.persons = persons
         claims: list[Claim] = []
         refused: list[NotClaim] = []
         mentions: list[Mention] = []

@@ -339,6 +339,28 @@ def test_among_several_sides_no_opponent_is_guessed() -> None:
     assert one(text).from_actor is None
 
 
+@pytest.mark.parametrize(
+    ("text", "change", "day"),
+    [
+        ("The army leaves Izium on 15 December.", "withdrawn", "2020-12-15"),
+        ("The army has left Izium on 15 December.", "withdrawn", "2019-12-15"),
+        ("Iraqi troops are to take over Izium from American ones on 1 January.",
+         "planned_handover", "2021-01-01"),
+    ],
+)  # fmt: skip
+def test_a_day_without_a_year_is_the_nearest_that_its_tense_allows(
+    text: str, change: str, day: str
+) -> None:
+    claim = one(text)
+    assert (claim.change, claim.date.edtf) == (change, day)
+
+
+def test_an_unknown_town_may_follow_and_a_person_takes_none() -> None:
+    told = "General Ivan Gorky led the army, which took Izium on 2 May 2020. {} followed on 9 May."
+    assert [each.called for each in claims(told.format("Zalambessa"))] == ["Izium", "Zalambessa"]
+    assert [each.called for each in claims(told.format("Gorky"))] == ["Izium"]
+
+
 def test_what_an_aside_tells_is_told_by_the_text_itself() -> None:
     said, aside = claims(
         "The ministry said on 4 May 2019 that troops had left Lachin, which rebels took in 2018."
@@ -385,6 +407,8 @@ def test_changes_told_in_other_words(text: str, place: str, status: str) -> None
         "Russian forces are reported to have orders to control Izium.",
         "Ukrainian troops reached the outskirts of Izium.",
         "Soldiers fell in battle near Izium.",
+        "Neither Bolivia nor Paraguay had ever administered Izium during the war.",
+        "The army plans to take over Izium.",
         "Officials added Izium to the list of towns.",
     ],
 )

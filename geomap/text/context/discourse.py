@@ -64,7 +64,8 @@ class Discourse:
     narrative they are about the day last named. ``stateless`` tells that a party of no state
     of its own is named, ``uprising`` that rebels or militants are told of; ``states`` are the
     sides that are states, ``introduced`` groups that the text says are one, and ``armies`` whose
-    each noun of theirs was said to be: "the Malian army".
+    each noun of theirs was said to be: "the Malian army"; ``persons`` are surnames, and ``people``
+    whose sides they and the letters of groups stand for.
     """
 
     published: date | None = None
@@ -87,6 +88,7 @@ class Discourse:
     opposed: list[tuple[str, str]] = field(default_factory=list)
     background: set[str] = field(default_factory=set)
     nouns: Referring = field(default_factory=lambda: Referring())
+    persons: frozenset[str] = frozenset()
     people: dict[str, str] = field(default_factory=dict)
     year: int | None = None
     actor: str | None = None

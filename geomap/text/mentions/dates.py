@@ -23,6 +23,7 @@ Tense = Literal["past", "future", "present", "prospective", "anterior"]
 
 _APPROXIMATE = {
     "early": (1, 10), "mid": (11, 20), "late": (21, 31), "first": (1, 15), "second": (16, 31),
+    "week2": (8, 14), "week3": (15, 21),
 }  # fmt: skip
 """Days of a month that a part of it means."""
 _OF_THE_YEAR = {
@@ -201,10 +202,10 @@ def _nearest_year(month: int, day: int, reference: Reference, tense: Tense) -> i
         except ValueError:
             continue
     if anchor == reference.published and tense != "prospective":
-        if tense != "future":
-            options = [each for each in options if (each - anchor).days <= 7] or options
-        else:
+        if tense == "future":
             options = [each for each in options if (each - anchor).days >= -7] or options
+        elif tense != "present":
+            options = [each for each in options if (each - anchor).days <= 7] or options
     if anchor == reference.published:
         return min(options, key=lambda each: abs((each - anchor).days)).year
     if reference.published is not None and tense in ("past", "present", "anterior"):

@@ -133,7 +133,8 @@ class Events:
         if outlook.negated and not outlook.said:
             return None, "negated"
         if outlook.planned and frame["change"] not in _PLANNABLE:
-            if not (frame.get("under") or frame.get("plannable")):
+            plannable = frame.get("plannable_from") and match.holder
+            if not (frame.get("under") or frame.get("plannable") or plannable):
                 return None, "an intention, not agreed and not done"
         if match.trigger.lemma in frame.get("claiming", ()) and not outlook.said:
             outlook = replace(outlook, said=True, speakers=match.to)
@@ -166,6 +167,10 @@ class Events:
             return None
         last = before[-1]
         named = any(self._doubts.strong(page, match, ref) for ref in refs)
+        if not named and page.days and page.discourse.martial:
+            # "X followed a day later": an unknown name, and no person's of the article
+            people = page.discourse.persons
+            named = all(" " not in ref.text and ref.text not in people for ref in refs)
         return last if named and last.change in _FOLLOWED and last.status != "denied" else None
 
     def _only_then(self, tree: Tree, trigger: Word) -> bool:

@@ -55,8 +55,8 @@ class Moods:
         if subject is not None and subject.lower in self._grammar["first_person"]:
             outlook = replace(outlook, said=True)
         if subject is not None and not negated:
-            negated = any(each.lower in self._grammar["nobody"]
-                          for each in tree.children(subject, "determiner", "modifier"))  # fmt: skip
+            beside = tree.children(subject, "determiner", "modifier", "preconj")
+            negated = any(each.lower in self._grammar["nobody"] for each in beside)
         if negated:
             outlook = replace(outlook, negated=True)
         if word.tag == "FUT":

@@ -40,6 +40,8 @@ class Timing:
         """Date of each place of an event, and the words that give it."""
         own = page.days
         tense: Tense = event.outlook.tense
+        if tense == "present" and (event.match.state or _perfect(page.tree, event.match.trigger)):
+            tense = "past"  # "has held since May", "has taken": of a day gone by
         if event.outlook.planned and tense != "prospective":
             tense = "future"
         if event.outlook.background and tense == "past":
@@ -233,6 +235,12 @@ class Timing:
             return old, When(earliest=day, latest=day, words=length.text,
                              how=f"{given_up.isoformat()} and {length.text}")  # fmt: skip
         return (old if old.known else when), None
+
+
+def _perfect(tree: Tree, trigger: Word) -> bool:
+    """Whether a verb is in the perfect."""
+    helpers = tree.children(clause_of(tree, trigger), "auxiliary")
+    return any("perfect" in each.roles for each in helpers)
 
 
 @dataclass(frozen=True, slots=True)
