@@ -54,7 +54,8 @@ def day_number(day: date | None) -> int | None:
 
 def deflated(text: str) -> str:
     """Deflate text, in base64: ``web/varints.js`` reads it back."""
-    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"))).decode("ascii")
+    # Level 5 takes two thirds of the time of the usual 6 for 1 % more bytes.
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 5)).decode("ascii")
 
 
 def coded(values: Sequence[Any]) -> dict[str, Any]:
@@ -227,15 +228,15 @@ def spell_columns(
                 spell.share,
                 spell.inferred,
                 spell.rule,
-                side_from_context(spell, claims),
-                is_as_of(spell),
+                bool(spell.claims) and side_from_context(spell, claims),
+                spell.start is None and is_as_of(spell),
             ),
             len(kinds),
         )
         for spell in spells
     ]
-    days = [day_number(day) for spell in spells for day in (begins(spell), spell.end)]
-    steps = optional_steps(days, origin).reshape(-1, 2)
+    days = [day for spell in spells for day in (begins(spell), spell.end)]
+    steps = optional_steps([day and day.toordinal() for day in days], origin + _EPOCH).reshape(-1, 2)
     columns = [np.array(kind_of, dtype=np.int64), steps[:, 0], steps[:, 1]]
     if known:
         columns.append(optionals([day_number(spell.known_from) for spell in spells], origin))
@@ -243,7 +244,11 @@ def spell_columns(
     last = 0
     for spell in spells if order else ():
         last = behind.rising((order[key] for key in spell.claims if key in order), last)
-    told = ((n, _in_words(spell, claims, drawing.language)) for n, spell in enumerate(spells))
+    told = (
+        (n, _in_words(spell, claims, drawing.language))
+        for n, spell in enumerate(spells)
+        if not _plain_days(spell)
+    )
     return {
         "kinds": [
             (
@@ -266,9 +271,6 @@ def spell_columns(
 
 def _in_words(spell: Spell, claims: Mapping[str, Claim], language: str) -> list[str | None] | None:
     """When a spell begins and ends, unless both are plain days: the page writes those itself."""
-    ended = spell.end_latest is None or spell.end == spell.end_latest
-    if spell.start is not None and spell.start == spell.start_latest and ended and not spell.claims:
-        return None
     when = when_of(spell, claims)
     ends = When(earliest=spell.end, latest=spell.end_latest or spell.end)
     told = not _plain_day(when) or when.earliest != begins(spell)
@@ -286,6 +288,12 @@ def _in_words(spell: Spell, claims: Mapping[str, Claim], language: str) -> list[
 def _within(feature: Feature, drawing: Drawing) -> tuple[str, ...]:
     names = (feature.admin1, drawing.country_name(feature.country))
     return tuple(name for name in names if name and name != feature.name)
+
+
+def _plain_days(spell: Spell) -> bool:
+    """Whether a spell begins and ends on a day, and no sentence says it in other words."""
+    ended = spell.end_latest is None or spell.end == spell.end_latest
+    return ended and spell.start == spell.start_latest and bool(spell.start) and not spell.claims
 
 
 def _plain_day(when: When) -> bool:

@@ -44,12 +44,12 @@ def spellings(name: str, variants: str, most: int) -> str:
     kept: list[str] = []
     # One text of all that is found, with what no spelling has between them.
     found = f"{fold(name)}|"
-    for variant in filter(None, variants.split("|")):
-        size = len(variant.encode("utf-8", "replace")) + 1
-        if size > most:
+    for variant in variants.split("|"):
+        # A letter has a byte at least: most of what is too long is known without counting.
+        if not variant or len(variant) >= most:
             continue
-        plain = fold(variant)
-        if plain not in found:
+        size = len(variant.encode("utf-8", "replace")) + 1
+        if size <= most and (plain := fold(variant)) not in found:
             most -= size
             found += f"{plain}|"
             kept.append(variant)

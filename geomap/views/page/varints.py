@@ -126,6 +126,8 @@ def _filled(
     import numpy as np
 
     there = np.array([value is not None for value in values], dtype=bool)
+    if there.all():
+        return there, np.array(values, dtype=np.int64)
     found = np.array([missing if value is None else value for value in values], dtype=np.int64)
     return there, found
 

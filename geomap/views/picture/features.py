@@ -193,9 +193,8 @@ def _only_lies_in(spell: Spell) -> bool:
 
 
 def _level(timeline: Timeline, own: Sequence[int]) -> str:
-    levels = [timeline.spells[index].level for index in own]
-    stated = [level for level in levels if level != "named_region"]
-    return stated[0] if stated else "district"
+    levels = (timeline.spells[index].level for index in own)
+    return next((level for level in levels if level != "named_region"), "district")
 
 
 def _states(
@@ -362,19 +361,22 @@ def state_on(feature: Feature, day: date) -> State:
 
 def stops_of(timeline: Timeline, extra: Iterable[date] = ()) -> tuple[date, ...]:
     """Days at which the slider stops: every begin and end of a spell, plans included."""
-    days = set(extra)
+    days: set[date | None] = set(extra)
     for spell in timeline.spells:
+        first = begins(spell)
         # A plan that was given up holds on no day, and the slider does not stop for it.
-        if spell.end is None or spell.end != begins(spell):
-            days |= {day for day in (begins(spell), spell.end) if day is not None}
-    return tuple(sorted(days))
+        if first != spell.end:
+            days.add(first)
+            days.add(spell.end)
+    return tuple(sorted(day for day in days if day is not None))
 
 
 def first_shown(timeline: Timeline, readings: Sequence[Reading]) -> date | None:
     """Day to open on: the last change that is done by the day of publication, else that day."""
     published = latest_publication(readings)
-    days = {day for spell in timeline.spells for day in _changes(spell)}
-    past = (day for day in days if published is None or day <= published)
+    done = [spell for spell in timeline.spells if spell.status not in PLANS]
+    days = {begins(spell) for spell in done} | {spell.end for spell in done}
+    past = (day for day in days if day and (published is None or day <= published))
     return max(past, default=None) or published or max(stops_of(timeline), default=None)
 
 

@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.views.picture.thinning import thinned
 
 if TYPE_CHECKING:
-    import numpy as np
     from geopandas import GeoDataFrame
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry as Geometry
 
 PLACES = 4
@@ -172,9 +170,10 @@ def scene(
     """
     import shapely
 
-    shapes = list(districts.geometry[districts["district_id"].isin(active)])
-    if base is not None:
-        shapes += list(base.geometry[base["country"].isin(countries)])
+    spoken_of = districts["district_id"].isin(active).to_numpy()
+    shapes = list(districts.geometry.to_numpy()[spoken_of])
+    if base is not None and countries:
+        shapes += list(base.geometry.to_numpy()[base["country"].isin(countries)])
     extent = bounds_of(shapes, points)
     if extent is None:
         world = (-180.0, -58.0, 180.0, 78.0)
@@ -182,26 +181,23 @@ def scene(
         return Scene(world, {}, _clipped(base, (-180, -60, 180, 84), 0.3, least=0.5), cells=10)
     view = padded(extent, 0.08, least=0.6)
     near = padded(view, 0.3)
-    wanted = districts["district_id"].isin([*active, *drawn])
-    beside = districts.intersects(shapely.box(*near)) & ~wanted
+    wanted = spoken_of | districts["district_id"].isin(drawn).to_numpy()
+    beside = shapely.intersects(districts.geometry.to_numpy(), shapely.box(*near)) & ~wanted
     # A hairline around each of a thousand neighbours is no ground, but a grey.
-    around = districts[wanted | (beside if beside.sum() <= CROWD else False)]
-    ids = [str(i) for i in around["district_id"]]
-    full = around.geometry.to_numpy()
+    around = wanted | (beside if beside.sum() <= CROWD else False)
+    ids = [str(key) for key in districts["district_id"].to_numpy()[around]]
+    full = districts.geometry.to_numpy()[around]
     # A pixel of a map 1,000 pixels wide, in degrees; a quarter of it bears two steps of zoom.
     finest = tolerance = (view[2] - view[0]) / 4000
     # A polygon of a dozen vertices is no longer the shape that people know.
     budget = max(BUDGET, LEAST * len(ids))
     simplified = full
-    # What still leaves too many vertices is not tried.
-    corners = _corners(full)
-    while (corners >= tolerance**2).sum() > budget and tolerance < 1:
-        finest, tolerance = tolerance, 2 * tolerance
     while shapely.get_num_coordinates(simplified).sum() > budget and tolerance < 1:
         simplified = thinned(simplified, tolerance)
         finest, tolerance = tolerance, 2 * tolerance
-    sound = len(ids) <= CROWD and bool(shapely.coverage_is_valid(simplified))
-    if simplified is not full and not sound and len(ids) <= CROWD:
+    few = len(ids) <= CROWD
+    sound = few and bool(shapely.coverage_is_valid(simplified))
+    if few and not sound and simplified is not full:
         # It takes longer and lets no borders cross.
         simplified = shapely.coverage_simplify(full, finest)
     units = dict(sorted(zip(ids, simplified, strict=True)))
@@ -212,22 +208,13 @@ def scene(
         if 0 < len(said) < CROWD
         else None
     )
-    owners = dict(zip(ids, map(str, around["country"]), strict=True)) if "country" in around else {}
+    owners = {}
+    if "country" in districts:
+        owners = dict(zip(ids, map(str, districts["country"].to_numpy()[around]), strict=True))
     whole = _made_of_units(districts, base, owners, units) if owners else {}
-    rest = base if base is None else base[~base["country"].isin(whole)]
-    coarse = _clipped(rest, padded(view, 1.0), tolerance, (2 * tolerance) ** 2)
+    coarse = _clipped(base, padded(view, 1.0), tolerance, (2 * tolerance) ** 2, but=whole)
     cells = min(round(4 / finest), 10**PLACES)
     return Scene(view, units, coarse, whole, action, owners, cells, sound)
-
-
-def _corners(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Area in square degrees that each vertex cuts off: the least go first (Visvalingam)."""
-    import numpy as np
-    import shapely
-
-    points = shapely.get_coordinates(shapes)
-    steps = np.diff(points, axis=0)
-    return np.abs(steps[:-1, 0] * steps[1:, 1] - steps[:-1, 1] * steps[1:, 0]) / 2
 
 
 def _made_of_units(
@@ -261,23 +248,27 @@ def _made_of_units(
 
 
 def _clipped(
-    base: GeoDataFrame | None, box: Box, tolerance: float, least: float = 0.0
+    base: GeoDataFrame | None,
+    box: Box,
+    tolerance: float,
+    least: float = 0.0,
+    but: Collection[str] = (),
 ) -> dict[str, tuple[str, Geometry]]:
+    """Outlines of the countries in a box by their codes, but for some."""
     import numpy as np
     import shapely
 
     if base is None:
         return {}
-    around = base[base.intersects(shapely.box(*box))].sort_values("country")
+    every = base.geometry.to_numpy()
+    around = shapely.intersects(every, shapely.box(*box)) & ~base["country"].isin(but).to_numpy()
     # Cut first: of a large country little is seen.
-    cut = shapely.clip_by_rect(around.geometry.to_numpy(), *box)
+    cut = shapely.clip_by_rect(every[around], *box)
     kept = np.array([_without_specks(shape, least) for shape in cut], dtype=object)
-    shapes = shapely.coverage_simplify(kept, tolerance)
-    return {
-        str(code): (str(name), geometry)
-        for code, name, geometry in zip(around["country"], around["name"], shapes, strict=True)
-        if not geometry.is_empty
-    }
+    codes, names = (base[column].to_numpy()[around] for column in ("country", "name"))
+    found = zip(codes, names, shapely.coverage_simplify(kept, tolerance), strict=True)
+    shapes = {str(code): (str(name), shape) for code, name, shape in found if not shape.is_empty}
+    return dict(sorted(shapes.items()))
 
 
 def _without_specks(shape: Geometry, least: float) -> Geometry:
