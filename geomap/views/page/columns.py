@@ -18,7 +18,7 @@ from geomap.views.looks.styles import NO_REPORT, Fill, Outline
 from geomap.views.looks.wording import share_text, when_text
 from geomap.views.page import topology
 from geomap.views.page.spellings import room_for, spellings
-from geomap.views.page.varints import Varints, optional_steps, optionals, written
+from geomap.views.page.varints import Varints, optional_steps, optionals, rising_lists, written
 from geomap.views.picture import geometry
 from geomap.views.picture.drawing import Drawing
 from geomap.views.picture.features import (
@@ -117,8 +117,8 @@ class Styles:
 def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, Any]:
     """Features as columns, in the order of the drawing; days count from ``origin``."""
     features = drawing.features
-    at, states, spells = Varints(), Varints(), Varints()
-    lat = lon = spell = 0
+    at, states = Varints(), Varints()
+    lat = lon = 0
     for x, y in _spots(drawing):
         at.signed(y - lat)
         at.signed(x - lon)
@@ -126,7 +126,6 @@ def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, 
     for feature in features:
         # The page works out what follows from the spells.
         styles.write(() if feature.plain else feature.states, states, origin)
-        spell = spells.rising(feature.spells, spell)
     return {
         "id": [feature.id for feature in features],
         "name": [feature.name for feature in features],
@@ -137,7 +136,7 @@ def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, 
         "unit": coded([feature.unit for feature in features]),
         "at": at.text,
         "states": states.text,
-        "spells": spells.text,
+        "spells": rising_lists([feature.spells for feature in features]),
     }
 
 
@@ -235,15 +234,14 @@ def spell_columns(
         )
         for spell in spells
     ]
-    days = [day for spell in spells for day in (begins(spell), spell.end)]
-    steps = optional_steps([day and day.toordinal() for day in days], origin + _EPOCH).reshape(-1, 2)
+    cuts = [cut for spell in spells for cut in (begins(spell), spell.end)]
+    # Ordinals, which need no call of ours for each of so many.
+    ordinals = [cut.toordinal() if cut else None for cut in cuts]
+    steps = optional_steps(ordinals, origin + _EPOCH).reshape(-1, 2)
     columns = [np.array(kind_of, dtype=np.int64), steps[:, 0], steps[:, 1]]
     if known:
         columns.append(optionals([day_number(spell.known_from) for spell in spells], origin))
-    behind = Varints()
-    last = 0
-    for spell in spells if order else ():
-        last = behind.rising((order[key] for key in spell.claims if key in order), last)
+    told_by = [[order[key] for key in s.claims if key in order] for s in spells if order]
     told = (
         (n, _in_words(spell, claims, drawing.language))
         for n, spell in enumerate(spells)
@@ -264,7 +262,7 @@ def spell_columns(
             for actor, status, share, inferred, rule, context, as_of in kinds
         ],
         "rows": written(np.stack(columns, axis=1).ravel()),
-        "claims": behind.text,
+        "claims": rising_lists(told_by),
         "words": {index: words for index, words in told if words is not None},
     }
 

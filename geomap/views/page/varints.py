@@ -89,6 +89,22 @@ def written(values: NDArray[np.int64]) -> str:
     return text.tobytes().decode("ascii")
 
 
+def rising_lists(lists: Sequence[Sequence[int]]) -> str:
+    """Write lists as `Varints.rising` adds them, each from the last number of the one before.
+
+    Examples
+    --------
+    >>> rising_lists([[0, 1], [], [3]])
+    'A?A?@C'
+    """
+    import numpy as np
+
+    sizes = np.array([len(each) for each in lists], dtype=np.int64)
+    values = np.array([value for each in lists for value in each], dtype=np.int64)
+    # The size of a list stands before its steps.
+    return written(np.insert(zigzags(np.diff(values, prepend=0)), np.cumsum(sizes) - sizes, sizes))
+
+
 def optionals(values: Sequence[int | None], before: int = 0) -> NDArray[np.int64]:
     """Turn numbers that may be missing into counts, by their difference from one number.
 
