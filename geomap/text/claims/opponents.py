@@ -67,7 +67,10 @@ class Sides:
 
     def learn(self, claims: Sequence[Claim], discourse: Discourse) -> None:
         """Count what claims and sentences say outright."""
-        self.background = frozenset(discourse.background)
+        denied = {(each.called.lower(), each.change) for each in claims if each.status == "denied"}
+        disputed = (each.id for each in claims if each.status == "claimed"
+                    and (each.called.lower(), each.change) in denied)  # fmt: skip
+        self.background = frozenset((*discourse.background, *disputed))
         for first, second in discourse.allied:
             self._ally(first, second)
         for first, second in discourse.opposed:
@@ -103,7 +106,7 @@ class Sides:
         return self.home is not None and self.home in self.named(actors)
 
     def acts(self, claim: Claim) -> bool:
-        """Whether a claim tells of an act, not of a state that it finds or of what was before."""
+        """Whether a claim tells of an act, and not of a state, of what was before or is denied."""
         acts = claim.change in (_TAKING | _PRESSING) - _AGREED and claim.status in _FACTS
         return acts and claim.date.type != "as_of" and claim.id not in self.background
 

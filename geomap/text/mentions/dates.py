@@ -34,6 +34,7 @@ _OF_THE_YEAR = {
 """Months of a year that a part of it means."""
 
 
+_SATURDAY = 5
 _AHEAD = 4
 """How much likelier a story goes on to a month than back to it."""
 
@@ -289,6 +290,8 @@ def _shifted(
         day = anchor + timedelta(days=settings["days"])
         return day, day, "on"
     if "unit" not in pieces:
+        if settings.get("edge") == "weekend" and anchor.weekday() < _SATURDAY:
+            anchor -= timedelta(weeks=1)  # that before
         whole = _period(str(settings["period"]), int(settings.get("step", 0)), anchor)
         return _edge(whole, settings.get("edge"))
     number = words.number(pieces["number"]) if "number" in pieces else 1
@@ -302,11 +305,13 @@ def _shifted(
 
 
 def _edge(period: tuple[date, date, DateType], edge: str | None) -> tuple[date, date, DateType]:
-    """Last day, or late part, of a month."""
+    """Last day, or late part, of a month; last two days of a week."""
     last = period[1]
     match edge:
         case "last":
             return last, last, "on"
+        case "weekend":
+            return last - timedelta(days=1), last, "interval"
         case "late":
             return last.replace(day=_APPROXIMATE["late"][0]), last, "approx"
         case _:

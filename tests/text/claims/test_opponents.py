@@ -113,3 +113,13 @@ def test_two_who_fight_another_are_no_opponents() -> None:
         "On 3 May 2022 Ukrainian troops took Lyman."
     )
     assert told[-1][1] != "Poland"
+
+
+def test_who_is_said_to_have_taken_a_place_and_has_not_takes_no_other() -> None:
+    told = sides(
+        "Ukrainian troops fought at Balakliia. On 3 May 2022 Ukrainian troops took Izium. "
+        "On 5 May 2022 the Russian ministry said that Russian troops had captured Lyman, which "
+        "Kyiv denied. Kupiansk fell on 7 May 2022."
+    )
+    assert told[-1][0] == "Kupiansk"
+    assert told[-1][2] == "Ukraine"

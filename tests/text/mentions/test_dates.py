@@ -88,6 +88,7 @@ def when(text: str, reference: Reference = NEWS, tense: str = "past") -> str | N
         ("yesterday", "2020-11-19"),
         ("two days ago", "2020-11-18"),
         ("last month", "2020-10"),
+        ("over the weekend", "2020-11-14/2020-11-15"),
     ],
 )
 def test_news_of_a_friday(text: str, expected: str) -> None:
