@@ -44,7 +44,9 @@ def spellings(name: str, variants: str, most: int) -> str:
     kept: list[str] = []
     # One text of all that is found, with what no spelling has between them.
     found = f"{fold(name)}|"
-    for variant in variants.split("|"):
+    # More than these cannot fit: two letters and a bar are the least that one takes.
+    listed = variants.split("|", most // 3)[: most // 3]
+    for variant in listed:
         # A letter has a byte at least: most of what is too long is known without counting.
         if not variant or len(variant) >= most:
             continue

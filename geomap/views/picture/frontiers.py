@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.views.picture.drawing import Drawing
-from geomap.views.picture.geometry import CROWD
+from geomap.views.picture.geometry import CROWD, polygons
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +37,8 @@ def frontiers(drawing: Drawing) -> Geometry:
     wanted[first] = (times > 1) | edges.near(base)[first]
     # What the units do not reach.
     beyond = _Steps.along([shapely.segmentize(base, NEAR)])
-    land = shapely.union_all(lands)
+    # Lands side by side do for a distance; joining them takes longer.
+    land = shapely.multipolygons([part for each in lands for part in polygons(each)])
     return shapely.MultiLineString([*edges.lines(wanted), *beyond.lines(~beyond.near(land))])
 
 

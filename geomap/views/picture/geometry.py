@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from geomap.views.picture.thinning import thinned
 
 if TYPE_CHECKING:
+    import numpy as np
     from geopandas import GeoDataFrame
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry as Geometry
 
 PLACES = 4
@@ -192,6 +194,11 @@ def scene(
     # A polygon of a dozen vertices is no longer the shape that people know.
     budget = max(BUDGET, LEAST * len(ids))
     simplified = full
+    if shapely.get_num_coordinates(full).sum() > budget:
+        # What leaves too many corners at once is not tried.
+        corners = _corners(full)
+        while (corners >= tolerance**2).sum() > budget and tolerance < 1:
+            finest, tolerance = tolerance, 2 * tolerance
     while shapely.get_num_coordinates(simplified).sum() > budget and tolerance < 1:
         simplified = thinned(simplified, tolerance)
         finest, tolerance = tolerance, 2 * tolerance
@@ -215,6 +222,16 @@ def scene(
     coarse = _clipped(base, padded(view, 1.0), tolerance, (2 * tolerance) ** 2, but=whole)
     cells = min(round(4 / finest), 10**PLACES)
     return Scene(view, units, coarse, whole, action, owners, cells, sound)
+
+
+def _corners(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Area in square degrees that each vertex cuts off: the least go first (Visvalingam)."""
+    import numpy as np
+    import shapely
+
+    points = shapely.get_coordinates(shapes)
+    steps = np.diff(points, axis=0)
+    return np.abs(steps[:-1, 0] * steps[1:, 1] - steps[:-1, 1] * steps[1:, 0]) / 2
 
 
 def _made_of_units(
