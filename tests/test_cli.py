@@ -457,3 +457,32 @@ def test_a_password_is_never_printed(run, article: Path, address: str) -> None:
         said = complaint(run(*arguments))
         assert "s3cret" not in said
         assert "t00" not in said
+
+
+def test_a_full_disk_is_no_internal_error(article: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "geomap", "claims", article],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={name: value for name, value in os.environ.items() if name != "GEOMAP_DEBUG"},
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "geomap: standard output: No space left on device\n",
+    )
+
+
+def test_a_run_that_is_stopped_leaves_nothing_half_written(
+    run, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("geomap.views.saving.Path.chmod", stopped)
+    before = sorted(tmp_path.iterdir())
+    result = run("map", article, "-o", tmp_path / "map.html")
+    assert (result.exit_code, result.stderr) == (130, "geomap: stopped\n")
+    assert sorted(tmp_path.iterdir()) == before

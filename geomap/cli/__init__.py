@@ -73,13 +73,19 @@ class Commands(click.Group):
             ctx.exit(1)
         except BrokenPipeError:
             ctx.exit(1)
+        except KeyboardInterrupt:
+            tell("geomap: stopped")
+            ctx.exit(130)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except Exception as error:
             if os.environ.get("GEOMAP_DEBUG"):
                 raise
-            told = f"{type(error).__name__}: {error}; please report it"
-            tell(f"geomap: internal error: {told} (GEOMAP_DEBUG=1 shows the traceback)")
+            if isinstance(error, OSError) and error.strerror:  # a full disk, a name too long
+                tell(f"geomap: {error.filename or 'standard output'}: {error.strerror}")
+            else:
+                told = f"{type(error).__name__}: {error}; please report it"
+                tell(f"geomap: internal error: {told} (GEOMAP_DEBUG=1 shows the traceback)")
             ctx.exit(1)
 
 

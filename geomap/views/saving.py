@@ -38,10 +38,12 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> Path:
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(file_itself)
-    except OSError as error:
+    except BaseException as error:  # Ctrl-C too leaves nothing behind
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
-        raise OutputError(f"cannot write {target}: {error.strerror}") from None
+        if isinstance(error, OSError):
+            raise OutputError(f"cannot write {target}: {error.strerror}") from None
+        raise
     return target
 
 
