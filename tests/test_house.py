@@ -121,10 +121,9 @@ FICKLE = {"now", "random", "secrets", "today", "urandom", "utcnow", "uuid", "uui
 # The token of the local page must not be guessed; it is in nothing that is written.
 FICKLE_DOORS = {"review/server.py": {"secrets"}}
 
-# A language is data: no word of one stands in the code of `text`, but in what mends a parser of
-# that language. The formats of files and of markup have words of their own.
-PARSERS = {"text/syntax/mending.py", "text/syntax/natasha.py", "text/syntax/spacy.py"}
-FORMATS = ("text/articles.py", "text/inputs/", "text/markup.py", "text/remote/", "text/tables/")
+# A language is data: no word of one stands in the code of `text`. The formats of files and of
+# markup have words of their own.
+FORMATS = ("text/articles.py", "text/inputs/", "text/markup.py", "text/remote/")
 FORMS = {"adposition", "lemma", "lower", "text"}
 SYNTAX = r"\\.|\[[^]]*\]|\(\?P<\w+>|\{[^}]*\}"
 MATCHING = {"compile", "finditer", "fullmatch", "match", "search", "split", "sub"}
@@ -394,7 +393,7 @@ def test_modules_stay_short(module: Path) -> None:
 )
 def test_no_word_of_a_language_is_in_code(module: Path) -> None:
     name = module.relative_to(PACKAGE).as_posix()
-    if name not in PARSERS and not name.startswith(FORMATS):
+    if not name.startswith(FORMATS):
         words = list(words_in_code(module.read_text("utf-8")))
         assert not words, "it belongs into the language packs"
 

@@ -16,8 +16,6 @@ _YEAR = 4
 _SUBJECTS = ("subject", "passive_subject")
 _AUXILIARIES = ("auxiliary", "passive_auxiliary")
 _NAMED = ("NORP", "ORG", "GPE", "LOC", "FAC", "PERSON")
-_DATING = ("on", "in", "at", "by")
-_THROUGH = ("to", "and", "-", "–")
 _TIMES = ("DATE", "TIME", "ORDINAL", "CARDINAL")
 
 
@@ -71,7 +69,7 @@ def is_tree(words: list[Word]) -> bool:
 def _dates(words: list[Word]) -> None:
     """“was taken on 5 January”: no particle of "take"; “by the 15th”: nobody takes it."""
     for word, following in pairwise(words):
-        if word.relation == "particle" and following.label == "DATE" and word.lower in _DATING:
+        if word.relation == "particle" and following.label == "DATE" and "dating" in word.roles:
             word.relation = "case"
     for word in words:
         by = words[word.head]
@@ -107,7 +105,7 @@ def _date_around(words: list[Word], month: Word) -> tuple[int, int]:
         return 0 <= index < len(words) and words[index].text.isdigit()
 
     first = month.index - is_number(month.index - 1)
-    if first < month.index and words[first - 1].lower in _THROUGH and is_number(first - 2):
+    if first < month.index and "through" in words[first - 1].roles and is_number(first - 2):
         first -= 2  # "the night of 9 to 10 August"
     last = month.index + is_number(month.index + 1)
     if last > month.index and words[last].index + 1 < len(words) and words[last + 1].text == ",":
@@ -183,11 +181,12 @@ def _across_semicolons(words: list[Word]) -> None:
 def _per_cent(words: list[Word]) -> None:
     """“70 per cent of X”: the per cent are of X, and there are 70 of them."""
     for number, per, cent in zip(words, words[1:], words[2:], strict=False):
-        if (per.lower, cent.lower) == ("per", "cent") and cent.head in (number.index, per.index):
+        said = "per" in per.roles and "hundred" in cent.roles
+        if said and cent.head in (number.index, per.index):
             cent.head = cent.index if number.head == number.index else number.head
             counting = number.relation == "number" and cent.head < number.index
             cent.relation = "object" if counting else number.relation
-            cent.lemma, cent.kind = "percent", "NOUN"
+            cent.lemma, cent.kind = per.lower + cent.lower, "NOUN"
             number.head = per.head = cent.index
             number.relation, per.relation = "number", "determiner"
 
@@ -266,7 +265,7 @@ def _names_as_verbs(words: list[Word]) -> None:
     for word in words:
         to = words[word.index - 1] if word.index else None
         if word.tag == "VB" and word.label in _NAMED and word.text[0].isupper() and to is not None:
-            if to.lower == "to" and to.head == word.index != word.head:
+            if "infinitive" in to.roles and to.head == word.index != word.head:
                 to.tag, to.relation, to.head, word.head = "IN", "case", word.head, to.index
                 word.tag, word.kind, word.relation = "NNP", "PROPN", "oblique"
         finite = word.tag in ("VB", "VBP", "VBD")
@@ -282,7 +281,7 @@ def _loose_verbs(words: list[Word]) -> None:
         if verb.relation == "dep" and verb.kind == "VERB" and words[verb.head].kind == "VERB":
             verb.relation = "conjunct"
         marker = _first(words, verb, ("marker",))
-        if verb.relation == "relative" and marker is not None and marker.lower == "that":
+        if verb.relation == "relative" and marker is not None and "complementiser" in marker.roles:
             # "announced in a speech that X had fallen"
             verb.relation, verb.head = "complement", _verb_above(words, verb)
         bare = verb.tag == "VBN" and verb.relation == "adverbial" and marker is None

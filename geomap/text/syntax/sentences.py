@@ -82,10 +82,7 @@ def trees_of(article: Article, language: Language, *, datelines: bool = False) -
     spans = list(_items(article.text, paragraphs(article.text, article.body)))
     if not datelines:
         spans = [(_past_dateline(article.text, first, last), last) for first, last in spans]
-    for tree in _parsed(article, language, spans, labels or {}):
-        for word in tree.words:
-            word.roles = language.roles.get(word.lemma, frozenset())
-        yield tree
+    yield from _parsed(article, language, spans, labels or {})
 
 
 def _parsed(
@@ -95,13 +92,16 @@ def _parsed(
     about = language.pack["language"]
     text = without_markup(article.text)
     if about["reader"] == "slovnet":
-        yield from natasha.trees(spans, text, article.text, language.pack["grammar"])
+        for tree in natasha.trees(spans, text, article.text, language.pack["grammar"]):
+            for word in tree.words:
+                word.roles = language.roles.get(word.lemma, frozenset())
+            yield tree
         return
     model = load_model(tuple(about["models"]))
     documents = model.pipe(text[first:last] for first, last in spans)
-    months = frozenset(language.calendar.months)
+    roles, months = language.roles, frozenset(language.calendar.months)
     for number, ((first, _), document) in enumerate(zip(spans, documents, strict=True)):
-        yield from spacy.trees(document, first, article.text, number, labels, months)
+        yield from spacy.trees(document, first, article.text, number, labels, roles, months)
 
 
 def _past_dateline(text: str, first: int, last: int) -> int:

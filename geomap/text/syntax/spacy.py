@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geomap.text.syntax.mending import mend
@@ -54,12 +54,14 @@ def trees(
     offset: int,
     text: str,
     paragraph: int,
-    labels: dict[str, str],
-    months: frozenset[str] = frozenset(),
+    labels: Mapping[str, str],
+    roles: Mapping[str, frozenset[str]],
+    months: frozenset[str],
 ) -> Iterator[Tree]:
     """Trees of a parsed spaCy document whose first character is at ``offset`` of the article.
 
-    ``months`` are names of months, which parsers take for parts of the names behind them.
+    ``roles`` are what function words do, by their lemma; ``months`` are names of months, which
+    parsers take for parts of the names behind them.
     """
     for sentence in doc.sents:
         first = sentence.start
@@ -69,12 +71,13 @@ def trees(
                 start=offset + token.idx,
                 end=offset + token.idx + len(token.text),
                 text=token.text,
-                lemma=(token.lemma_ or token.text).lower(),
+                lemma=(lemma := (token.lemma_ or token.text).lower()),
                 kind=token.pos_,
                 tag="agent" if token.dep_ == "agent" else token.tag_,
                 relation=_relation(token, labels),
                 head=_head(token).i - first,
                 label=token.ent_type_,
+                roles=roles.get(lemma, frozenset()),
             )
             for token in sentence
             if not token.is_space
@@ -87,7 +90,7 @@ def trees(
             yield tree_of(words, start, end, text[start:end], paragraph)
 
 
-def _relation(token: Any, labels: dict[str, str]) -> str:
+def _relation(token: Any, labels: Mapping[str, str]) -> str:
     if _second_preposition(token) or (token.dep_ == "dative" and token.pos_ == "ADP"):
         return "case"
     return str(labels.get(token.dep_, token.dep_))

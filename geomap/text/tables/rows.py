@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from io import StringIO
 from typing import Any, NamedTuple, get_args
 
@@ -30,11 +31,10 @@ from geomap.model import (
     When,
     stable_id,
 )
+from geomap.text.alternation import any_of
+from geomap.text.tables.cells import cell_words
 from geomap.text.tables.columns import Columns, EventKind
 
-_JOINS = re.compile(r"\s*(?:/|&|\+|\band\b)\s*")
-_DISPUTED = frozenset({"contested", "disputed"})
-_UNKNOWN = frozenset({"unknown", "not known", "no report", "none", "n/a", "-"})
 _DELIMITERS = ",;\t|"
 
 
@@ -194,6 +194,11 @@ def _left_out(text: str, others: Counter[str]) -> NotClaim:
     return NotClaim(start=0, end=len(header), evidence=header, reason=reason)
 
 
+@cache
+def _joined_by() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:/|&|\+|\b{any_of(cell_words('joining'))}\b)\s*")
+
+
 class _Reader:
     """Reads rows by a map of columns."""
 
@@ -301,9 +306,9 @@ class _Reader:
                 raise _RefusedError(f"change {said!r}: one of {', '.join(get_args(Change))}")
             change: Any = said
             return change, taker, loser
-        if taker is not None and taker.casefold() in _DISPUTED:
+        if taker is not None and taker.casefold() in cell_words("disputed"):
             return "contested", None, loser
-        if taker is not None and taker.casefold() in _UNKNOWN:
+        if taker is not None and taker.casefold() in cell_words("unknown"):
             taker = None
         return ("captured", taker, loser) if taker is not None else ("withdrawn", None, loser)
 
@@ -326,7 +331,7 @@ class _Reader:
         """Actor, or joint actors: holders of the table that a cell joins."""
         if text is None:
             return None
-        parts = [part for part in _JOINS.split(text) if part]
+        parts = [part for part in _joined_by().split(text) if part]
         if len(parts) > 1 and text not in self._map.values.get("holder", {}).values():
             if self._holders.issuperset(parts):
                 table = self._map.values.get("holder", {})
@@ -371,6 +376,3 @@ class _Reader:
                 continue
             return When(earliest=day, latest=day)
         return None
-
-
-__all__ = ["read_table"]
