@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
+import hypothesis
 import pytest
 
 # They run in an environment of their own, with the server's packages.
@@ -23,6 +24,9 @@ collect_ignore_glob = ["servers/*"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# A test says what is right, and never how fast.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 BROWSER = "/usr/bin/chromium"
 FLAGS = [

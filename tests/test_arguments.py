@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import geomap
@@ -47,7 +47,6 @@ def result() -> geomap.Result:
     return geomap.run(article_of(note, "note.txt"))
 
 
-@settings(deadline=None)
 @given(value=NO_INPUT | st.lists(NO_INPUT, min_size=1), call=st.sampled_from(CALLS))
 def test_what_is_no_input_is_refused(value: object, call: Callable[[Any], Any]) -> None:
     with pytest.raises(InputError, match=r"; give") as told:

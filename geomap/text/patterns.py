@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args
 
+from geomap.alternation import any_of
 from geomap.errors import RulesError
 from geomap.model import (
     Article,
@@ -33,7 +34,6 @@ from geomap.model import (
     When,
     stable_id,
 )
-from geomap.text.alternation import any_of
 from geomap.text.context.discourse import Discourse
 from geomap.text.context.reckoning import Reckoning
 from geomap.text.language import Language

@@ -98,7 +98,7 @@ def test_a_denial_is_an_account_of_its_own(make: Any) -> None:
 
 
 @given(st.permutations(range(4)))
-@settings(deadline=None, max_examples=24)
+@settings(max_examples=24)
 def test_the_order_of_accounts_leaves_no_trace(make: Any, order: list[int]) -> None:
     who = ["Reds", "Blues", "Reds", "Greens"]
     located = [

@@ -100,7 +100,7 @@ def control(told: Timeline) -> list[list[Spell]]:
 
 
 @given(located_claims(), st.randoms(use_true_random=False))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_order_of_the_input_leaves_no_trace(located: list[Located], chance: random.Random) -> None:
     shuffled = list(located)
     chance.shuffle(shuffled)
@@ -108,7 +108,7 @@ def test_order_of_the_input_leaves_no_trace(located: list[Located], chance: rand
 
 
 @given(located_claims())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_day_of_a_place_has_one_state(located: list[Located]) -> None:
     """No gap from the first day on, no second whole holder, no shares beyond the whole."""
     for spells in control(timeline(located, RULES, None, ARTICLES)):
@@ -130,7 +130,7 @@ def test_every_day_of_a_place_has_one_state(located: list[Located]) -> None:
 
 
 @given(located_claims(), st.none() | st.just(FIRST + timedelta(days=25)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_placed_and_unplaced_are_all_claims(located: list[Located], known: date | None) -> None:
     told = timeline(located, RULES, known, ARTICLES)
     placed = {key for spell in told.spells for key in spell.claims}
@@ -148,7 +148,6 @@ def test_placed_and_unplaced_are_all_claims(located: list[Located], known: date 
     st.lists(st.sampled_from(["Reds", "Blues", "Greens"]), min_size=1, max_size=20),
     st.randoms(use_true_random=False),
 )
-@settings(deadline=None)
 def test_a_table_of_days_can_be_rebuilt(make: Any, table: list[str], chance: random.Random) -> None:
     days = [FIRST + timedelta(days=number) for number in range(len(table))]
     rows = list(zip(days, table, strict=True))

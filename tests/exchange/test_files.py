@@ -51,7 +51,7 @@ def test_a_round_trip_loses_nothing(form: str, tmp_path: Path) -> None:
     path = tmp_path / f"out{form}"
 
     @given(results())
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     def holds(result: Told) -> None:
         files.export(result, path, Options())
         assert in_order(back(path)) == in_order(result)
@@ -60,7 +60,7 @@ def test_a_round_trip_loses_nothing(form: str, tmp_path: Path) -> None:
 
 
 @given(results())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_a_table_of_claims_loses_texts_and_refusals_alone(
     tmp_path_factory: pytest.TempPathFactory, result: Told
 ) -> None:

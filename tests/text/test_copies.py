@@ -61,7 +61,7 @@ def test_short_news_that_differ_in_the_place_are_no_copies() -> None:
     }  # fmt: skip
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(order=st.randoms(use_true_random=False))
 def test_the_order_of_articles_leaves_no_trace(
     syndicated: list[Article], order: random.Random

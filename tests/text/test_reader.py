@@ -48,7 +48,7 @@ def one(text: str) -> Claim:
     return claim
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.one_of(st.sampled_from(SENTENCES), st.text(max_size=60)), min_size=1, max_size=5

@@ -257,7 +257,7 @@ VALUE = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.dictionaries(st.sampled_from([*ROW, "share", "canonical", "new_date"]), VALUE), VALUE)
 def test_whatever_a_model_says_every_accepted_claim_quotes_the_article(
     change: dict[str, Any], junk: Any

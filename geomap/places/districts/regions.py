@@ -14,6 +14,7 @@ from geomap.errors import DataError
 from geomap.model import Place
 from geomap.places.datafiles import data_path
 from geomap.places.names.keys import folded
+from geomap.places.names.words import plain_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ class Regions:
         """
         text = " ".join(phrase.split())
         key = folded(text)
-        named = self._by_name.get(key) or self._by_name.get(key.removeprefix("the "))
+        named = self._by_name.get(key) or self._by_name.get(folded(plain_name(text)))
         if named is not None:
             return named
         nearby: set[str] | None = None

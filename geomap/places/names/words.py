@@ -7,12 +7,10 @@ import tomllib
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from geomap.alternation import any_of
 from geomap.model import Level
 from geomap.places.datafiles import data_path
 from geomap.places.names.keys import normal_form
-
-_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"[’']s$")
 
 
 class BareName(NamedTuple):
@@ -30,6 +28,12 @@ def _tables() -> dict[str, Any]:
 def bearing_words() -> dict[str, Any]:
     """Words by which a place is given by others: ``near``, ``between``, ``compass``, ..."""
     words: dict[str, Any] = _tables()["bearings"]
+    return words
+
+
+def phrase_words() -> dict[str, list[str]]:
+    """Words that stand about a name in a text: ``articles``, ``possessives``, ``of``, ``in``."""
+    words: dict[str, list[str]] = _tables()["phrases"]
     return words
 
 
@@ -99,4 +103,12 @@ def plain_name(text: str) -> str:
     >>> plain_name("the Donbas"), plain_name("Aleppo's")
     ('Donbas', 'Aleppo')
     """
-    return _POSSESSIVE.sub("", _ARTICLE.sub("", " ".join(text.split())))
+    article, possessive = _around()
+    return possessive.sub("", article.sub("", " ".join(text.split())))
+
+
+@lru_cache(maxsize=1)
+def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = phrase_words()
+    article = re.compile(rf"^{any_of(words['articles'])}\s+", re.IGNORECASE)
+    return article, re.compile(rf"{any_of(words['possessives'])}$")

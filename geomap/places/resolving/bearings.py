@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from geomap.alternation import any_of
 from geomap.model import Level, Place, Precision
 from geomap.places.names.keys import folded, normal_form
-from geomap.places.names.words import bearing_words
+from geomap.places.names.words import bearing_words, phrase_words
 from geomap.sphere import RADIUS_KM
-
-_KILOMETRES = {"k": 1.0, "m": 1.609344}
-"""By the first letter of the unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,15 +91,13 @@ degrees=None, km=None)
     found = _patterns()["near"].fullmatch(text)
     if found is None:
         return None
-    number = found["number"]
+    words, number = bearing_words(), found["number"]
     return Bearing(
         precision="near",
         anchors=(found["one"],),
         words=text[: found.start("one")].strip(),
-        degrees=bearing_words()["compass"].get((found["compass"] or "").lower().replace(" ", "-")),
-        km=float(number.replace(",", ".")) * _KILOMETRES[found["unit"][0].lower()]
-        if number
-        else None,
+        degrees=words["compass"].get((found["compass"] or "").replace(" ", "-")),
+        km=float(number.replace(",", ".")) * words["units"][found["unit"]] if number else None,
     )
 
 
@@ -119,31 +115,27 @@ def is_line(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
-    words = bearing_words()
-    near, links, lines = (_any(words[key]) for key in ("near", "and", "lines"))
-    compass = _any([each.replace("-", "[- ]?") for each in words["compass"]], escape=False)
-    between = _any(words["between"])
+    words = {key: any_of(each) for key, each in (*phrase_words().items(), *bearing_words().items())}
+    compass = any_of(
+        each.replace("-", gap) for each in bearing_words()["compass"] for gap in ("-", " ")
+    )
+    the, of, lines = rf"(?:{words['articles']} )?", words["of"], words["lines"]
     what = r"(?P<what>(?:[^\s,]+ ){0,4}?)"
-    name = r"(?:the )?(?:\w+ of )?(?P<{}>[^\W\d_a-z][^,;:]*?)"
-    tail = r"(?: in .*)?"
+    one, other = (
+        rf"{the}(?:\w+ {of} )?(?P<{each}>[^\W\d_a-z][^,;:]*?)" for each in ("one", "other")
+    )
+    tail = rf"(?: {words['in']} .*)?"
     dash = r" ?[-–—] ?"
-    far = r"(?:(?P<number>\d+(?:[.,]\d+)?)[ -]?(?P<unit>km|k\w+met\w+s?|mi|miles?) )?"
-    one, other = name.format("one"), name.format("other")
+    far = rf"(?:(?P<number>\d+(?:[.,]\d+)?)[ -]?(?P<unit>{words['units']}) )?"
+    toward = rf"(?:{words['to']} )?{the}(?P<compass>{compass}) {of}"
     return {
-        "near": re.compile(
-            rf"{what}{far}(?:(?:to )?(?:the )?(?P<compass>{compass}) of|{near}) {one}{tail}"
-        ),
-        "between": re.compile(rf"{what}{between} {one} {links} {other}{tail}"),
+        "near": re.compile(rf"{what}{far}(?:{toward}|{words['near']}) {one}{tail}"),
+        "between": re.compile(rf"{what}{words['between']} {one} {words['and']} {other}{tail}"),
         "road": re.compile(
-            rf"(?:the )?(?P<one>[^\W\d_a-z][\w' ]*?){dash}(?P<other>[^\W\d_a-z][\w' ]*?) "
+            rf"{the}(?P<one>[^\W\d_a-z][\w' ]*?){dash}(?P<other>[^\W\d_a-z][\w' ]*?) "
             rf"(?P<line>{lines})"
         ),
     }
-
-
-def _any(words: Sequence[str], *, escape: bool = True) -> str:
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(w) if escape else w for w in longest_first) + ")"
 
 
 def _mean_longitude(longitudes: Sequence[float]) -> float:

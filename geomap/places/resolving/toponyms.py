@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
+from geomap.alternation import any_of
 from geomap.model import Place, Unlocated
 from geomap.places.districts.containment import inside
 from geomap.places.gazetteers.candidates import Asked
-from geomap.places.names.words import plain_name
+from geomap.places.names.words import phrase_words, plain_name
 from geomap.places.resolving.ranking import INSIDE_BONUS, rank
-
-_CONTAINER = re.compile(r"\s*,\s*(?:in\s+)?(?:the\s+)?")
 
 
 def resolve_toponyms(
@@ -60,7 +60,7 @@ def resolve_toponyms(
     for (_, end, _), (start, _, _), name, following in zip(
         mentions, mentions[1:], names, names[1:], strict=False
     ):
-        if name != following and end <= start and _CONTAINER.fullmatch(article_text[end:start]):
+        if name != following and end <= start and _comma().fullmatch(article_text[end:start]):
             containers.setdefault(name, set()).add(following)
 
     def bonus(name: str, place: Place) -> float:
@@ -72,3 +72,10 @@ def resolve_toponyms(
         ranked[name][0].place if name in ranked else Unlocated(reason=asked.reason(name))
         for name in names
     ]
+
+
+@lru_cache(maxsize=1)
+def _comma() -> re.Pattern[str]:
+    """What stands between a place and the larger one that it is in."""
+    words = phrase_words()
+    return re.compile(rf"\s*,\s*(?:{any_of(words['in'])}\s+)?(?:{any_of(words['articles'])}\s+)?")

@@ -9,8 +9,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from geomap.alternation import any_of
 from geomap.model import Article, Claim, When
-from geomap.text.alternation import any_of
 from geomap.text.context.belligerents import Belligerents
 from geomap.text.context.discourse import Discourse, Referring
 from geomap.text.context.hints import Hints

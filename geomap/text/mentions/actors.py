@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from geomap.text.alternation import any_of
+from geomap.alternation import any_of
 from geomap.text.syntax.parse import GENITIVE, Tree, Word
 
 _OUTSIDE = frozenset(

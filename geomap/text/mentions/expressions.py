@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from geomap.text.alternation import any_of, spaced
+from geomap.alternation import any_of, spaced
 
 _SLOTS = ("day", "month", "year", "weekday", "number", "unit", "decade", "part", "ordinal")
 _BEFORE = 40

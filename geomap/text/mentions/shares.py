@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import Any
 
-from geomap.text.alternation import any_of, spaced
+from geomap.alternation import any_of, spaced
 from geomap.text.syntax.parse import Tree, Word
 
 

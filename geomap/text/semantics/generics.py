@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from geomap.alternation import any_of
 from geomap.model import Level
-from geomap.text.alternation import any_of
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.mentions.levels import Levels
 from geomap.text.mentions.names import Name, word_at

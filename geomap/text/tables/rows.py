@@ -17,6 +17,7 @@ from functools import cache
 from io import StringIO
 from typing import Any, NamedTuple, get_args
 
+from geomap.alternation import any_of
 from geomap.days import moved
 from geomap.edtf import read_edtf
 from geomap.errors import InputError
@@ -31,7 +32,6 @@ from geomap.model import (
     When,
     stable_id,
 )
-from geomap.text.alternation import any_of
 from geomap.text.tables.cells import cell_words
 from geomap.text.tables.columns import Columns, EventKind
 

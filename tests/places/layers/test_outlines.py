@@ -83,7 +83,7 @@ rings = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(rings, min_size=1, max_size=4))
 def test_whatever_is_drawn_becomes_valid_polygons_on_the_map(drawn):
     faultless = table(box(0, 0, 1, 1), *map(Polygon, drawn))

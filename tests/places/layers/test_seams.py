@@ -50,7 +50,7 @@ def test_levels_and_times_may_lie_over_one_another():
 wobble = st.integers(-10, 10).map(lambda milli: milli / 1000)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(wobble, wobble), min_size=8, max_size=8))
 def test_neighbours_drawn_apart_do_not_overlap_afterwards(moves):
     corners = [(0, 0), (1, 0), (1, 1), (0, 1)]

@@ -72,7 +72,7 @@ def write_parquet(path: Path, columns: dict[str, list[object]]) -> Path:
 # ---------------------------------------------------------------- rows
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.fixed_dictionaries(

@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.errors import InputError
@@ -32,7 +32,6 @@ cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 
 
 @given(st.lists(st.tuples(cells, cells), min_size=1, max_size=8))
-@settings(deadline=None)
 def test_every_row_quotes_itself_whatever_is_in_it(rows: list[tuple[str, str]]) -> None:
     """Commas, quotes, line ends and formulas in cells: evidence is the row at its offsets."""
     text = table(*([name, "U", held, "2020-05-01", ""] for name, held in rows))

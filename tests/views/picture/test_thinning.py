@@ -28,7 +28,7 @@ def coverage(seed: int, places: int) -> np.ndarray:
     return np.array([shapely.transform(cell, bent) for cell in cells], dtype=object)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(2, 40), st.floats(0.001, 0.05), st.randoms())
 def test_neighbours_stay_neighbours(
     seed: int, places: int, tolerance: float, source: st.Any
