@@ -68,17 +68,17 @@ class Belligerents:
 
         Letters behind the forces of a state stand for these: "the Myanmar Armed Forces (MAF)".
         """
+        letters = len(apposed.text) > 1 and apposed.text.isupper()
+        letters = letters and self._actors.named(apposed.text) is None
+        if not letters and (apposed.lemma not in self._bands or word.kind != "PROPN"):
+            return
         name = self._actors.name(tree, word)
         known = name is not None and self._actors.is_side(name)
-        band = word.lemma in self._bands
-        letters = len(apposed.text) > 1 and apposed.text.isupper()
-        if letters and self._actors.named(apposed.text) is None:
-            if not (band or (known and self._actors.is_force(word))):
+        if letters:
+            if word.lemma not in self._bands and not (known and self._actors.is_force(word)):
                 return
             name = name if known and name is not None else apposed.text
             discourse.people.setdefault(apposed.lower, name)
-        elif apposed.lemma not in self._bands or word.kind != "PROPN":
-            return
         if name is not None and not known:
             discourse.introduced.add(name)
             discourse.stateless = True
