@@ -27,6 +27,7 @@ from geomap.views.page.columns import (
     versions_of,
 )
 from geomap.views.picture import geometry
+from geomap.views.picture.citing import web_link
 from geomap.views.picture.drawing import Drawing
 from geomap.views.picture.features import claims_by_id, latest_publication
 from geomap.views.picture.frontiers import frontiers
@@ -151,17 +152,6 @@ def packed(payload: Mapping[str, Any]) -> str:
     """
     text = as_json(payload)
     return text if len(text) < LARGE else as_json({"deflated": deflated(text)})
-
-
-def web_link(url: str | None) -> str | None:
-    """Keep a link only when it leads to the web.
-
-    Examples
-    --------
-    >>> web_link("https://example.org/a"), web_link("javascript:alert(1)")
-    ('https://example.org/a', None)
-    """
-    return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None
 
 
 def _base_record(drawing: Drawing) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from typing import Any
 from geomap.model import Article, Claim, Located, Unlocated, When
 from geomap.views.figures import chart, layouts
 from geomap.views.looks.wording import day_text, fill, share_text, when_text
-from geomap.views.page.payload import web_link
-from geomap.views.picture.citing import citation_of, credits_of
+from geomap.views.picture.citing import citation_of, credits_of, web_link
 from geomap.views.picture.drawing import Drawing
 from geomap.views.picture.features import claims_by_id, latest_publication
 from geomap.views.picture.orphans import orphans_told

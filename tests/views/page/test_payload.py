@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 import geomap.views
 from geomap.views.looks.wording import languages, strings
 from geomap.views.page.columns import day_number
-from geomap.views.page.payload import as_json, payload_of, web_link
+from geomap.views.page.payload import as_json, payload_of
 from geomap.views.page.spellings import fold, spellings
+from geomap.views.picture.citing import web_link
 
 anything = st.text(st.characters(exclude_categories=()))
 
