@@ -203,3 +203,18 @@ def test_a_map_of_columns_may_be_a_file(tmp_path: Path) -> None:
 
 def test_the_maps_that_ship_are_valid() -> None:
     assert [columns_of(name).name for name in shipped()] == ["ACLED", "VIINA"]
+
+
+def test_cells_are_read_in_every_bundled_language() -> None:
+    table = (
+        "name,held,day\nAy,Россия и Украина,2020-05-01\nBy,Россия,2020-05-01\n"
+        "Cy,Украина,2020-05-01\nDy,en disputa,2020-05-01\nEy,нет данных,2020-05-01\n"
+    )
+    claims = read(table, "place=name,holder=held,date=day").claims
+    assert [(claim.change, claim.to_actor) for claim in claims] == [
+        ("captured", "Россия; Украина"),
+        ("captured", "Россия"),
+        ("captured", "Украина"),
+        ("contested", None),
+        ("withdrawn", None),
+    ]
