@@ -110,6 +110,8 @@ def _plain(frame: pandas.DataFrame, columns: Mapping[str, str]) -> GeoDataFrame:
         raise InputError("the table has no geometry: make it a GeoDataFrame first")
     if frame.crs is None:
         raise LayerError("the geometry has no coordinate system: set it with set_crs")
+    if not isinstance(columns, Mapping):
+        raise InputError(f"columns: {columns!r} is no dict; write {{'name': 'district'}}")
     renamed = frame.rename(columns={given: own for own, given in columns.items()})
     if "name" not in renamed and "place_name" in renamed:
         renamed = renamed.rename(columns={"place_name": "name"})
@@ -132,7 +134,9 @@ def _spell(row: Row, number: int) -> Spell:
     polygon = "Polygon" in geometry.geom_type
     unit = _text(row.get("district_id")) or (_unit(row) if polygon else None)
     level = _text(row.get("level")) or ("district" if polygon else "settlement")
-    start = _day(row["start"], number)
+    start, end = _day(row["start"], number), _day(row.get("end"), number)
+    if start and end and end <= start:
+        raise InputError(f"row {number}: its end, {end}, is not after its start, {start}")
     return Spell(
         place_id=_text(row.get("place_id"))
         or (f"unit:{unit}" if polygon else f"table:{_unit(row)}"),
@@ -147,11 +151,11 @@ def _spell(row: Row, number: int) -> Spell:
         controller=_text(row["controller"]),
         start=start,
         start_latest=_day(row.get("start_latest"), number) or start,
-        end=_day(row.get("end"), number),
+        end=end,
         end_latest=_day(row.get("end_latest"), number),
         known_from=_day(row.get("known_from"), number),
         status=_text(row.get("status")) or "happened",
-        share=None if pandas.isna(row.get("share")) else float(row["share"]),
+        share=_share(row.get("share"), number),
         sources=(),
         claims=(),
         inferred=bool(row.get("inferred") or False),
@@ -176,11 +180,25 @@ def _text(value: Any) -> str | None:
     return None if value is None or value != value else str(value)
 
 
+def _share(value: Any, number: int) -> float | None:
+    if value is None or value != value or value == "":
+        return None
+    try:
+        share = float(value)
+    except (TypeError, ValueError):
+        share = -1
+    if not 0 < share <= 1:
+        raise InputError(f"row {number}: {value!r} is no share; write it as 0.75")
+    return share
+
+
 def _day(value: Any, number: int) -> date | None:
     if value is None or value != value or value == "":
         return None
     try:
+        if isinstance(value, int | float):  # which would be nanoseconds of 1970
+            raise ValueError
         found: date = pandas.Timestamp(value).date()
-    except ValueError:
+    except (TypeError, ValueError):
         raise InputError(f"row {number}: {value!r} is not a day; write it as 2020-11-20") from None
     return found

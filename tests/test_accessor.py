@@ -98,3 +98,24 @@ def test_what_rests_on_a_table_speaks_of_no_text(language: str) -> None:
     ):
         assert words[told] in product
         assert words[other] not in product
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"since": [3, 4, 5]}, "row 1: 3 is not a day"),
+        ({"until": ["2018-01-01", None, None]}, "row 1: its end, 2018-01-01, is not after"),
+        ({"share": [None, 75, None]}, "row 2: 75.0 is no share; write it as 0.75"),
+        ({"share": ["most", None, None]}, "row 1: 'most' is no share"),
+    ],
+)
+def test_a_row_that_cannot_be_is_named(columns: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        table(**columns).geomap.timeline(NAMES)
+
+
+def test_columns_are_a_dict_and_products_are_brief() -> None:
+    with pytest.raises(InputError, match="no dict"):
+        table().geomap.map(["ADM2"])
+    for made in (table().geomap.report(NAMES), table().geomap.figure(NAMES)):
+        assert len(repr(made)) < 100

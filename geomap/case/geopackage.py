@@ -72,7 +72,10 @@ class GeoPackage:
         self.address = str(path)
         _check(path, create=create)
         # autocommit: transactions are begun in `transaction`, and nowhere else
-        self._open = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        try:
+            self._open = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        except sqlite3.Error as error:
+            raise CaseError(f"{path}: cannot be opened: {error}; choose another place") from None
         try:
             self._start(create=create)
         except BaseException as error:

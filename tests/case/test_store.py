@@ -244,3 +244,10 @@ def test_a_database_without_a_case_is_named(postgis: str) -> None:
     with pytest.raises(CaseError) as caught:
         open_store(secret)
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_case_that_cannot_be_made_says_where(tmp_path: Path) -> None:
+    link = tmp_path / "case.gpkg"
+    link.symlink_to(tmp_path / "gone" / "case.gpkg")
+    with pytest.raises(CaseError, match=r"case\.gpkg: cannot be opened"):
+        open_store(link, create=True)

@@ -36,6 +36,9 @@ class Frames:
     days: tuple[date, ...]
     svgs: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<geomap.Frames: {len(self.days)} days, {self.days[0]} to {self.days[-1]}>"
+
     def gif(self, scale: float = 1.0) -> bytes:
         """Return the pictures as an animation that runs on and on."""
         image = raster.needed("PIL.Image", "GIF")

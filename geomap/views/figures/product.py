@@ -57,6 +57,9 @@ class Figure:
             return write_whole(path, self.svg.encode("utf-8"))
         return write_whole(path, self.png(scale) if ending == ".png" else self.pdf())
 
+    def __repr__(self) -> str:
+        return f"<geomap.Figure: {self.title}>"
+
     def _repr_mimebundle_(self, **_: Collection[str] | None) -> dict[str, str | bytes]:
         """Offer SVG and, for whatever shows no SVG, PNG if it can be drawn."""
         bundle: dict[str, str | bytes] = {"image/svg+xml": self.svg, "text/plain": self.title}

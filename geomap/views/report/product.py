@@ -53,6 +53,9 @@ class Report:
         data = WRITERS[check_ending(path)](self.document)
         return write_whole(path, data.encode("utf-8") if isinstance(data, str) else data)
 
+    def __repr__(self) -> str:
+        return f"<geomap.Report: {self.document.title}>"
+
     def _repr_mimebundle_(self, **_: Collection[str] | None) -> dict[str, str]:
         """Offer the page in a frame over picture and table, and Markdown for plain readers."""
         svg = next(block.svg for block in self.document.blocks if isinstance(block, Picture))
