@@ -222,7 +222,8 @@ const createTable = (app) => {
       return at < 0 ? found.length : at;
     };
     const at = Math.min(from(store.day), found.length - 1);
-    if (at < first || from(store.day + 1) > first + PAGE) turn(at);
+    // The last page is as full as any.
+    if (at < first || from(store.day + 1) > first + PAGE) turn(Math.min(at, found.length - PAGE));
   };
 
   let day = null;
