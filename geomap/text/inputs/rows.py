@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+from unicodedata import normalize
 
 from geomap.errors import InputError
 from geomap.model import Article, stable_id
@@ -93,7 +94,7 @@ def article_of_row(
             raise InputError(f"{name}: has the character NUL; remove it")
     except UnicodeEncodeError:
         raise InputError(f"{name}: bytes that are no letters; name the --encoding") from None
-    language = said["language"]
+    text, language = normalize("NFC", text), said["language"]
     return Article(
         id=str(said["id"] or stable_id(text)),
         name=name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from geomap.errors import RulesError
 from geomap.model import Article, Sentence
@@ -21,8 +21,10 @@ _PARAGRAPH = re.compile(
 _BULLET = re.compile(r"[-–—•*·▪][ \t]+")
 _HEADING = re.compile(r"[A-Z][^\n.!?;,]{1,38}\n(?=[A-Z])")
 """A short line without an end, above a line that begins anew."""
-MAXIMUM_PARAGRAPH = 50_000
-"""Characters of a paragraph parsed at once; a longer one is cut at a line or a full stop."""
+MAXIMUM_PARAGRAPH = 10_000
+"""Characters of a paragraph parsed at once; a longer one is cut at a line, a full stop, a word."""
+_AT_ONCE = 200_000
+"""Characters that are handed to a model together: it holds the trees of all of them."""
 
 
 def paragraphs(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
@@ -37,7 +39,8 @@ def paragraphs(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
         first, last = match.span()
         while last - first > MAXIMUM_PARAGRAPH:
             window = text[first : first + MAXIMUM_PARAGRAPH]
-            cut = max(window.rfind("\n"), window.rfind(". ") + 1, 0) or MAXIMUM_PARAGRAPH
+            cut = max(window.rfind("\n"), window.rfind(". ") + 1, 0) or window.rfind(" ")
+            cut = cut if cut > 0 else MAXIMUM_PARAGRAPH
             yield first, first + cut
             first += cut
         if text[first:last].strip():
@@ -98,10 +101,22 @@ def _parsed(
             yield tree
         return
     model = load_model(tuple(about["models"]))
-    documents = model.pipe(text[first:last] for first, last in spans)
     roles, months = language.roles, frozenset(language.calendar.months)
-    for number, ((first, _), document) in enumerate(zip(spans, documents, strict=True)):
-        yield from spacy.trees(document, first, article.text, number, labels, roles, months)
+    number = 0
+    for some in _handfuls(spans):
+        documents = model.pipe(text[first:last] for first, last in some)
+        for (first, _), document in zip(some, documents, strict=True):
+            yield from spacy.trees(document, first, article.text, number, labels, roles, months)
+            number += 1
+
+
+def _handfuls(spans: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
+    """Spans in runs of so many characters as are parsed together, mostly all."""
+    begin = 0
+    for number, (_, last) in enumerate(spans):
+        if last - spans[begin][0] >= _AT_ONCE or number + 1 == len(spans):
+            yield spans[begin : number + 1]
+            begin = number + 1
 
 
 def _past_dateline(text: str, first: int, last: int) -> int:

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -139,3 +140,18 @@ def test_no_form_opens_a_socket(
             assert located
     text = articles.article_of("See https://example.org/. Forces captured Mosul.", "a.txt")
     assert pipeline.run([text]).located
+
+
+def test_letters_apart_from_their_accents_are_the_same_letters(tmp_path: Path) -> None:
+    sentence = "On 20 November 2020 Azerbaijani forces entered the Ağdam District."
+    forms = [normalize(form, sentence) for form in ("NFC", "NFD")]
+    assert forms[0] != forms[1]
+    note = tmp_path / "note.txt"
+    rows = tmp_path / "notes.jsonl"
+    rows.write_text(json.dumps({"text": forms[1]}), encoding="utf-8")
+    note.write_text(forms[1], encoding="utf-8")
+    found = [pipeline.read(articles.read(path)[0]).claims for path in (note, rows)]
+    wanted = pipeline.read(articles.article_of(forms[0], "a.txt")).claims
+    assert [claim.place for claim in wanted] == ["Ağdam District"]
+    for claims in found:
+        assert [(c.place, c.evidence) for c in claims] == [(c.place, c.evidence) for c in wanted]
