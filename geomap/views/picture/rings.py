@@ -63,12 +63,15 @@ def junctions(
     # Sorting numbers is many times faster than sorting indices by them: an index rides in the low
     # bits of a number, whose high bits are enough to tell positions apart.
     bits = np.uint64(len(points).bit_length())
-    keys = points.view(np.uint64) * np.uint64(_GOLDEN) >> bits << bits
+    keys = points.view(np.uint64) * np.uint64(_GOLDEN)
+    keys >>= bits
+    keys <<= bits
     keys |= np.arange(len(points), dtype=np.uint64)
     keys.sort()
-    order = (keys ^ (keys >> bits << bits)).view(np.int64)
+    order = (keys & np.uint64((1 << int(bits)) - 1)).view(np.int64)
     paired = pairs[order]
-    fresh = (keys[1:] ^ keys[:-1]) >> bits != 0
+    keys >>= bits
+    fresh = keys[1:] != keys[:-1]
     differ = np.flatnonzero(~fresh & (paired[1:] != paired[:-1]))
     # All visits of a position where two differ.
     firsts = np.append(0, np.flatnonzero(fresh) + 1)

@@ -112,6 +112,8 @@ def _numbers(points: Points) -> Indices:
     import numpy as np
 
     lon, lat = points.view(np.uint64).reshape(-1, 2).T
-    mixed = lon * np.uint64(0x9E3779B97F4A7C15) ^ lat * np.uint64(0xC2B2AE3D27D4EB4F)
-    numbers: Indices = (mixed ^ (mixed >> np.uint64(29))).view(np.int64)
+    mixed = lon * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= lat * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed ^= mixed >> np.uint64(29)
+    numbers: Indices = mixed.view(np.int64)
     return numbers
