@@ -263,6 +263,22 @@ def test_legend_equals_the_styles_in_use(seen: Any) -> None:
     assert len([style for style in styles if style.startswith("fill")]) == 5
 
 
+def test_the_table_shows_a_hold_as_it_is_drawn_once_it_has_surely_begun(seen: Any) -> None:
+    legends = seen.page.evaluate(
+        """() => {
+            const data = JSON.parse(document.querySelector("#geomap-data").textContent);
+            const drawn = [...document.querySelectorAll("#geomap-table rect")];
+            const fill = (rect) => /geomap-fill-(\\d+)/.exec(rect.getAttribute("fill"));
+            const words = ({ legend }) => legend;
+            return [data.fills.map(words), drawn.map(fill).map(([, n]) => words(data.fills[n]))];
+        }"""
+    )
+    some_day = {legend for legend in legends[0] if "from some day of this period" in legend}
+    assert some_day
+    assert legends[1]
+    assert not some_day & set(legends[1])
+
+
 def test_every_date_on_the_map_is_in_the_table_and_back(seen: Any) -> None:
     rows = seen.page.locator("#geomap-table tbody tr")
     for index in range(rows.count()):

@@ -47,7 +47,8 @@ const createTable = (app) => {
 
   const fillOf = ({ feature, index, spell }) => {
     const at = feature.states.find((found) => found.spells.includes(index) && found.start >= (spell.begin ?? -Infinity));
-    return at ? at.fill : null;
+    // As it is drawn in the end: once a day in 1991 must have come, say.
+    return at ? feature.states.findLast((one) => String(one.spells) === String(at.spells)).fill : null;
   };
 
   const choose = (row) => {
