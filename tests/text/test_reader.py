@@ -394,11 +394,22 @@ def test_lines_of_a_chronicle_have_a_day_each() -> None:
         ("The ministry proclaimed Izium liberated on 3 May 2022.", "Izium", "claimed"),
         ("Fort Arce was abandoned by Bolivian troops in May 1932.", "Fort Arce", "happened"),
         ("Ukrainian troops reached the central square of Izium.", "Izium", "happened"),
+        ("Armenia handed over Kalbajar to Azerbaijan on Monday.", "Kalbajar", "happened"),
+        ("Armenia handed over Kalbajar. Lachin will follow by 1 December.", "Lachin", "planned"),
     ],
 )
 def test_changes_told_in_other_words(text: str, place: str, status: str) -> None:
     last = claims(text)[-1]
     assert (last.called, last.status) == (place, status)
+
+
+@pytest.mark.parametrize("last", ["Kalbajar will not follow.", "Elections will follow there."])
+@pytest.mark.parametrize("first", ["Armenia handed over Lachin.", "Azerbaijan captured Lachin."])
+def test_what_will_follow_is_a_plan_only_where_it_is_agreed(first: str, last: str) -> None:
+    assert [each.called for each in claims(f"{first} {last}")] == ["Lachin"]
+    ahead = claims(f"{first} Kalbajar will follow by 1 December.")[1:]
+    agreed = [(each.change, each.date.edtf) for each in ahead]
+    assert agreed == [("planned_handover", "../2020-12-01")] * ("handed" in first)
 
 
 @pytest.mark.parametrize(
@@ -410,6 +421,7 @@ def test_changes_told_in_other_words(text: str, place: str, status: str) -> None
         "Neither Bolivia nor Paraguay had ever administered Izium during the war.",
         "The army plans to take over Izium.",
         "Officials added Izium to the list of towns.",
+        "The army entered the war. Izium will follow.",
     ],
 )
 def test_words_like_those_that_tell_of_none(text: str) -> None:

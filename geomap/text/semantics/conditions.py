@@ -9,6 +9,7 @@ from geomap.text.syntax.parse import Tree, Word
 
 TIMES = ("DATE", "TIME")
 """Labels of words that only say when."""
+_FINITE = ("VBD", "VBZ", "VBP")
 _ALONE = "alone"
 """Among the adpositions of which a frame needs one: it may also stand without any."""
 
@@ -33,13 +34,18 @@ def particles_of(
     return found[:1]
 
 
+def _will(tree: Tree, verb: Word, grammar: dict[str, Any]) -> bool:
+    """Whether “will” stands before a verb."""
+    return any(each.among(grammar["future"]) for each in tree.children(verb, "auxiliary"))
+
+
 def fits(tree: Tree, verb: Word, frame: dict[str, Any], grammar: dict[str, Any]) -> bool:
     """Whether a verb has the form that a frame asks for, and nothing beside it that it excludes."""
     if verb.lemma in frame.get("main_only", ()) and verb.relation in ("relative", "participle"):
         return False
     if verb.lemma in frame.get("no_clause", ()) and tree.child(verb, "complement"):
         return False
-    if frame.get("finite") and verb.tag not in ("VBD", "VBZ", "VBP"):
+    if frame.get("finite") and not (verb.tag in _FINITE or _will(tree, verb, grammar)):
         return False
     if frame.get("active_only" if is_passive(tree, verb) else "passive_only"):
         return False

@@ -22,6 +22,8 @@ from geomap.text.syntax.grammar import clause_of
 from geomap.text.syntax.parse import Tree, Word
 
 _FOLLOWED = TAKEOVERS | {"entered", "withdrawn"}
+_AGREED = {"handed_over", "planned_handover", "postponed"}
+"""After one of these, that another place "will follow" is agreed on; else it is a forecast."""
 _PLANNABLE = _FOLLOWED - {"captured"} | {"ceasefire", "postponed"}
 """Changes that are agreed on or announced, and not only intended."""
 
@@ -104,11 +106,14 @@ class Events:
         if not refs:
             return None, "a person, not a place"
         if frame.get("likewise"):
+            if outlook.negated or outlook.refused:
+                return None, outlook.refused or "negated"
             before = self._likewise(page, match, refs, here or earlier[-1:])
-            if before is None:
+            agreed = before is not None and before.change in _AGREED
+            if before is None or not (agreed if outlook.planned else before.change in _FOLLOWED):
                 return None, f"“{match.trigger.text}” after no change of control"
-            sides = before.to_actor, before.from_actor
-            return _repeated(match, outlook, refs, before.change, *sides), ""
+            change = "planned_handover" if outlook.planned else before.change
+            return _repeated(match, outlook, refs, change, before.to_actor, before.from_actor), ""
         if doubt := self._doubts.of_places(page, match, refs):
             return None, doubt
         return self._told(page, match, outlook, refs)
@@ -171,7 +176,7 @@ class Events:
             # "X followed a day later": an unknown name, and no person's of the article
             people = page.discourse.persons
             named = all(" " not in ref.text and ref.text not in people for ref in refs)
-        return last if named and last.change in _FOLLOWED and last.status != "denied" else None
+        return last if named and last.status != "denied" else None
 
     def _only_then(self, tree: Tree, trigger: Word) -> bool:
         """“was not cleared until 8 November”: then it was."""

@@ -24,6 +24,7 @@ def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
     for rule in (
         partial(_days_before_names, months=months),
         _dates,
+        _behind_particles,
         _places_before_names,
         _across_semicolons,
         _per_cent,
@@ -75,6 +76,16 @@ def _dates(words: list[Word]) -> None:
         by = words[word.head]
         if by.tag == "agent" and word.relation == "oblique" and word.label in _TIMES:
             by.tag = "IN"
+
+
+def _behind_particles(words: list[Word]) -> None:
+    """“handed over X to Y”: a particle governs nothing, and X is what was handed over."""
+    for word in words:
+        particle = words[word.head]
+        if word.relation == "oblique" and particle.relation == "particle":
+            verb = particle.head
+            if not any(each.head == verb and each.relation == "object" for each in words):
+                word.head, word.relation = verb, "object"
 
 
 def _days_before_names(words: list[Word], months: frozenset[str]) -> None:
