@@ -7,6 +7,9 @@ from geomap.model import Change
 TAKEOVERS: frozenset[Change] = frozenset({"captured", "ceded", "handed_over"})
 """Changes that put a place into other hands."""
 
+HANDOVERS: frozenset[Change] = frozenset({"handed_over", "planned_handover", "postponed"})
+"""Changes that two sides agreed on, done or still to come."""
+
 
 def class_of(change: str) -> str:
     """Class of a change: "takeover", or the change itself.

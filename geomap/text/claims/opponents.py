@@ -14,15 +14,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 
-from geomap.changes import TAKEOVERS
+from geomap.changes import HANDOVERS, TAKEOVERS
 from geomap.model import Claim
 from geomap.text.context.discourse import Discourse
 from geomap.text.mentions.actors import Actors
 
 _TAKING = TAKEOVERS | {"entered", "planned_handover", "postponed"}
 _PRESSING = {"besieged", "contested"}
-_AGREED = {"handed_over", "planned_handover", "postponed"}
-"""Changes by which one armed group may help another; between states they end a war."""
 _FACTS = ("happened", "claimed")
 _NEAR = 500
 """Characters at which a mention of a side counts for half."""
@@ -86,8 +84,9 @@ class Sides:
             before = holders.get(claim.called.lower(), [])
             for taker in takers:
                 for loser in (*losers, *before):
+                    # between states a handover ends a war; one band may so help another
                     bands = self.table.is_stateless(taker) and self.table.is_stateless(loser)
-                    if not (bands and claim.change in _AGREED):
+                    if not (bands and claim.change in HANDOVERS):
                         self._oppose(taker, loser)
             if takers and claim.change in _TAKING and claim.status in _FACTS:
                 holders[claim.called.lower()] = takers
@@ -107,7 +106,7 @@ class Sides:
 
     def acts(self, claim: Claim) -> bool:
         """Whether a claim tells of an act, and not of a state, of what was before or is denied."""
-        acts = claim.change in (_TAKING | _PRESSING) - _AGREED and claim.status in _FACTS
+        acts = claim.change in (_TAKING | _PRESSING) - HANDOVERS and claim.status in _FACTS
         return acts and claim.date.type != "as_of" and claim.id not in self.background
 
     def _ally(self, first: str, second: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geomap.changes import TAKEOVERS
+from geomap.changes import HANDOVERS, TAKEOVERS
 from geomap.model import Claim
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.mentions.actors import Actors
@@ -22,8 +22,6 @@ from geomap.text.syntax.grammar import clause_of
 from geomap.text.syntax.parse import Tree, Word
 
 _FOLLOWED = TAKEOVERS | {"entered", "withdrawn"}
-_AGREED = {"handed_over", "planned_handover", "postponed"}
-"""After one of these, that another place "will follow" is agreed on; else it is a forecast."""
 _PLANNABLE = _FOLLOWED - {"captured"} | {"ceasefire", "postponed"}
 """Changes that are agreed on or announced, and not only intended."""
 
@@ -109,7 +107,8 @@ class Events:
             if outlook.negated or outlook.refused:
                 return None, outlook.refused or "negated"
             before = self._likewise(page, match, refs, here or earlier[-1:])
-            agreed = before is not None and before.change in _AGREED
+            # after a capture, that another place "will follow" is a forecast
+            agreed = before is not None and before.change in HANDOVERS
             if before is None or not (agreed if outlook.planned else before.change in _FOLLOWED):
                 return None, f"“{match.trigger.text}” after no change of control"
             change = "planned_handover" if outlook.planned else before.change

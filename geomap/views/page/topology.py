@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from geomap.views.page.varints import numbers, unzigzag, written, zigzags
-from geomap.views.picture.rings import junctions
+from geomap.views.picture.rings import GOLDEN, junctions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -151,7 +151,7 @@ def _mixed(values: Points) -> NDArray[np.uint64]:
     """Hash each number to 64 bits: the finalizer of SplitMix64 (Steele et al., OOPSLA 2014)."""
     import numpy as np
 
-    mixed = values.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+    mixed = values.astype(np.uint64) + np.uint64(GOLDEN)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return mixed ^ (mixed >> np.uint64(31))

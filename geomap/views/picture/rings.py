@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_GOLDEN = 0x9E3779B97F4A7C15
+GOLDEN = 0x9E3779B97F4A7C15
 """2**64 by the golden ratio: multiplying by it spreads numbers (Knuth, TAOCP 3, 6.4)."""
 
 
@@ -63,7 +63,7 @@ def junctions(
     # Sorting numbers is many times faster than sorting indices by them: an index rides in the low
     # bits of a number, whose high bits are enough to tell positions apart.
     bits = np.uint64(len(points).bit_length())
-    keys = points.view(np.uint64) * np.uint64(_GOLDEN)
+    keys = points.view(np.uint64) * np.uint64(GOLDEN)
     keys >>= bits
     keys <<= bits
     keys |= np.arange(len(points), dtype=np.uint64)
