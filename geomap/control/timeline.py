@@ -16,7 +16,7 @@ from datetime import date
 from types import MappingProxyType
 
 from geomap.control.chains import chains_of, planned_spells
-from geomap.control.contradictions import contradictions_of
+from geomap.control.contradictions import contradictions_of, rival_plans
 from geomap.control.events import (
     OFF_THE_MAP,
     Event,
@@ -111,7 +111,11 @@ def timeline(
     control = [spell for events in settled for spell in spells_of(events, rules, source)]
     chains, plans, refuted = chains_of(named, rules)
     everything = [event for events in settled for event in events]
-    clashes = {*refuted, *contradictions_of(named, everything, rules)}
+    clashes = {
+        *refuted,
+        *rival_plans(plans, source, rules),
+        *contradictions_of(named, everything, rules),
+    }
     return Timeline(
         spells=tuple(sorted([*control, *planned_spells(plans, control, source)], key=_spell_key)),
         chains=tuple(chains),

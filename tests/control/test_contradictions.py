@@ -29,6 +29,45 @@ def test_two_holders_on_one_day(make: Any) -> None:
     assert whys(told) == ["Ay: Blues and Reds are each said to hold it, 2020-05-01"]
 
 
+def plan(make: Any, day: str, by: str | None, **fields: Any) -> Any:
+    told = {"status": "planned", "announced": "2020-05-01", "claimed_by": by} | fields
+    return make.town(make.claim("Reds planned_handover Ay", day, **told))
+
+
+def test_plans_of_different_days_by_different_tellers(make: Any) -> None:
+    told = make.timeline(
+        plan(make, "2020-05-12", "A minister"), plan(make, "2020-05-20", "An envoy")
+    )
+    assert whys(told) == [
+        "Ay: planned for 2020-05-12 by A minister, but for 2020-05-20 by An envoy"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "by", "fields"),
+    [
+        ("2020-05-12", "An envoy", {}),  # the same day
+        ("../2020-05-20", "An envoy", {}),  # a range that has it
+        ("2020-05-20", "A minister", {}),  # corrected by who said it
+        ("2020-05-20", "An envoy; A minister", {}),
+        ("2020-05-20", "An envoy", {"announced": "2020-05-11"}),  # changed since
+        ("2020-05-20", "An envoy", {"share": 0.5}),  # one half after the other
+        ("2020-05-20", "An envoy", {"change": "withdrawn"}),  # one leaves, another comes
+    ],
+)
+def test_plans_that_agree_or_change(make: Any, day: str, by: str, fields: Any) -> None:
+    told = make.timeline(plan(make, "2020-05-12", "A minister"), plan(make, day, by, **fields))
+    assert not told.contradictions
+
+
+def test_a_plan_given_up_rivals_none(make: Any) -> None:
+    late = make.claim("Reds postponed Ay", "2020-05-12", status="postponed", claimed_by="X")
+    told = make.timeline(
+        plan(make, "2020-05-12", "A minister"), plan(make, "2020-05-20", "X"), make.town(late)
+    )
+    assert not told.contradictions
+
+
 def test_shares_beyond_the_whole(make: Any) -> None:
     told = make.timeline(
         make.town(make.claim("Reds captured Ay", share=0.7)),
