@@ -10,15 +10,19 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from geomap import pipeline, records
+from geomap.control.matching import actor_fits
 from geomap.control.score import Report, score, score_document
 from geomap.errors import InputError
 from geomap.jsontext import loads
 from geomap.model import Article
 from geomap.text import articles
+from geomap.text.language import load_language
+from geomap.text.mentions.actors import Actors
 
 Event = Mapping[str, Any]
 
@@ -52,16 +56,42 @@ def score_folder(folder: Path, predictions: Path | None = None) -> Report:
     """
     if any(folder.glob("*.gold.json")):
         if predictions is None:
-            return score(folder, lambda path: claims_of(articles.read(path)[0]))
-        return score(folder, _predicted(predictions))
+            return score(folder, lambda path: claims_of(articles.read(path)[0]), one_side)
+        return score(folder, _predicted(predictions), one_side)
     report = Report()
     for case in cases(folder):
-        own = score_document(case.slug, claims_of(case.article), case.events, case.negatives)
+        said = claims_of(case.article)
+        own = score_document(case.slug, said, case.events, case.negatives, one_side)
         report.per_document[case.slug] = own
         report.add(own)
     if not report.documents:
         raise InputError(f"{folder}: no .gold.json and no .toml case; give a folder with gold")
     return report
+
+
+def one_side(said: str | None, expected: str | None) -> bool:
+    """Whether actors said are those expected, or sides that the table of actors calls the same.
+
+    Examples
+    --------
+    >>> one_side("Congolese government", "DR Congo forces"), one_side("Mali", "Niger")
+    (True, False)
+    """
+    if actor_fits(said, expected):
+        return True
+    return bool(said and expected) and not _sides(said or "").isdisjoint(_sides(expected or ""))
+
+
+@cache
+def _sides(names: str) -> frozenset[str]:
+    # actors have the same names in every pack
+    return _table().sides(names)
+
+
+@cache
+def _table() -> Actors:
+    pack = load_language("en").pack
+    return Actors(pack["actors"], pack["peoples"])
 
 
 def claims_of(article: Article) -> list[Event]:

@@ -20,6 +20,8 @@ from geomap.errors import InputError
 from geomap.jsontext import loads
 
 Predictions = Mapping[str, Sequence[Event]] | Callable[[Path], Sequence[Event]]
+Same = Callable[[str | None, str | None], bool]
+"""Whether actors said are those expected."""
 
 _TESTS: dict[str, Fits] = {
     "place": matching.place_fits,
@@ -44,6 +46,10 @@ SLOTS = (
     "change strict",
     "from_actor",
     "to_actor",
+    "from_actor stated",
+    "to_actor stated",
+    "from_actor inferred",
+    "to_actor inferred",
     "status",
     "share",
     "evidence overlap",
@@ -162,7 +168,9 @@ def _sum(total: Ratio, more: Ratio) -> None:
     total.asked += more.asked
 
 
-def score(gold_folder: Path | str, predictions: Predictions) -> Report:
+def score(
+    gold_folder: Path | str, predictions: Predictions, same: Same = matching.actor_fits
+) -> Report:
     """Score the claims extracted from every text of a gold folder.
 
     Parameters
@@ -172,6 +180,8 @@ def score(gold_folder: Path | str, predictions: Predictions) -> Report:
     predictions
         Claims as dicts of the contract of ``geomap claims``: by slug (a slug that is missing has
         no predictions, and counts), or a function from the path of a text to its claims.
+    same
+        Whether actors said are those expected.
 
     Raises
     ------
@@ -191,7 +201,7 @@ def score(gold_folder: Path | str, predictions: Predictions) -> Report:
             said: Sequence[Event] | None = predictions(folder / f"{slug}.txt")
         else:
             said = predictions.get(slug)
-        report = score_document(slug, said or (), expected, negatives.get(slug, ()))
+        report = score_document(slug, said or (), expected, negatives.get(slug, ()), same)
         report.documents = int(said is not None)
         total.per_document[slug] = report
         total.add(report)
@@ -199,7 +209,11 @@ def score(gold_folder: Path | str, predictions: Predictions) -> Report:
 
 
 def score_document(
-    slug: str, said: Sequence[Event], expected: Sequence[Event], negatives: Sequence[Event] = ()
+    slug: str,
+    said: Sequence[Event],
+    expected: Sequence[Event],
+    negatives: Sequence[Event] = (),
+    same: Same = matching.actor_fits,
 ) -> Report:
     """Score the claims of one document."""
     report = Report(documents=1)
@@ -211,7 +225,7 @@ def score_document(
     matched = {j: i for i, j in pairs[CLASS_LEVEL]}
     reached = {j: name for name in ("place", "place+date") for _, j in pairs[name]}
     report.slots["share"].asked = sum("share" in e and not e["optional"] for e in expected)
-    _fill_slots(report, [(said[i], expected[j]) for i, j in pairs[CLASS_LEVEL]])
+    _fill_slots(report, [(said[i], expected[j]) for i, j in pairs[CLASS_LEVEL]], same)
     _recalls(report, expected, {j: said[i] for j, i in matched.items()})
     report.misses += [
         _miss(slug, "missed", wanted, reached.get(j, ""))
@@ -224,7 +238,7 @@ def score_document(
     return report
 
 
-def _fill_slots(report: Report, pairs: Sequence[tuple[Event, Event]]) -> None:
+def _fill_slots(report: Report, pairs: Sequence[tuple[Event, Event]], same: Same) -> None:
     slots = report.slots
     for said, wanted in pairs:
         slots["change strict"].add(matching.change_fits(said, wanted))
@@ -235,8 +249,13 @@ def _fill_slots(report: Report, pairs: Sequence[tuple[Event, Event]]) -> None:
                 "withdrawn",
                 "ceasefire",
             )
-            if wanted[actor] is not None and not moot:
-                slots[actor].add(matching.actor_fits(said.get(actor), wanted[actor]))
+            if wanted[actor] is None or moot:
+                continue
+            right = same(said.get(actor), wanted[actor])
+            slots[actor].add(right)
+            if said.get(actor):
+                how = "inferred" if actor in said.get("inferred", ()) else "stated"
+                slots[f"{actor} {how}"].add(right)
         if "share" in wanted and not wanted["optional"]:
             slots["share"].right += matching.share_fits(said, wanted)
         if said.get("start") is not None:

@@ -185,11 +185,31 @@ class Actors:
         words = name.split()
         if words and words[-1].lower() not in self._opposition:
             country, size = self._leading(words)
-            if country and len(words) > size:
+            # the Libyan National Army is a side of its own, and Russian peacekeepers are Russia's
+            own = name in self._groups and not self._forces.issuperset(map(str.lower, words[size:]))
+            if country and len(words) > size and not own:
                 return country
         if len(words) > 1 and words[-1] == _GOVERNMENT:
             return " ".join(words[:-1])
         return name
+
+    def sides(self, name: str) -> frozenset[str]:
+        """Sides that a name stands for, whoever wrote it: "Bosnian Serb forces (VRS)" are the VRS.
+
+        Names are those of documents, read by the table alone: the longest of its spellings in
+        them, else their people.
+        """
+        found = set()
+        for part in filter(None, map(str.strip, re.split(r"[();]", name))):
+            words = self._determiner.sub("", part).split()
+            pieces = (
+                " ".join(words[first : first + size])
+                for size in range(len(words), 0, -1)
+                for first in range(len(words) - size + 1)
+            )
+            side = self.side(next(filter(None, map(self._known, pieces)), part))
+            found.add((self._known(side) or side).lower())
+        return frozenset(found)
 
     def is_group(self, name: str) -> bool:
         """Whether a name only describes ("militants"), so that "the" points back."""
