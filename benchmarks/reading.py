@@ -12,8 +12,9 @@ import sys
 import time
 from pathlib import Path
 
-from geomap import doors, scoring
+from geomap import doors
 from geomap.model import Article
+from geomap.scoring.folders import cases as cases_of
 from geomap.text.articles import read
 from geomap.text.language import load_language, load_model
 from geomap.text.syntax.sentences import paragraphs
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def articles() -> list[Article]:
     """Texts of the cases and the samples, the English ones."""
-    cases = [case.article for case in scoring.cases(ROOT / "tests" / "cases")]
+    cases = [case.article for case in cases_of(ROOT / "tests" / "cases")]
     samples = [article for path in sorted((ROOT / "data").glob("*.txt")) for article in read(path)]
     return [each for each in [*cases, *samples] if (each.language or "en") == "en"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from geomap import pipeline, records
-from geomap.control.toponym_score import score_toponyms
 from geomap.model import Article
+from geomap.scoring.toponyms import score_toponyms
 
 
 @pytest.mark.long

@@ -43,6 +43,7 @@ STAGES = {
         *("archives", "datafiles", "names", "districts", "library", "layers", "gazetteers"),
         *("geocoders", "resolving", "basemap", "atlas", "lexicon"),
     ),
+    "scoring": ("words", "matching", "report", "claims", "toponyms", "floors", "folders"),
     "views": ("looks", "picture", "saving", "tabular", "notebook", "figures", "page", "report"),
 }
 STOREY = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
@@ -56,10 +57,7 @@ DOORS = {
     "case/recipes.py",
     "console.py",
     "control/corrections.py",
-    "control/floors.py",
     "control/rules.py",
-    "control/score.py",
-    "control/toponym_score.py",
     "exchange/files.py",
     "exchange/geopackage.py",
     "exchange/parquet.py",
@@ -83,7 +81,11 @@ DOORS = {
     "places/names/table.py",
     "places/names/words.py",
     "review/server.py",
-    "scoring.py",
+    "scoring/claims.py",
+    "scoring/floors.py",
+    "scoring/folders.py",
+    "scoring/toponyms.py",
+    "scoring/words.py",
     "text/articles.py",
     "text/inputs/kept.py",
     "text/inputs/lines.py",
@@ -123,7 +125,7 @@ FICKLE_DOORS = {"review/server.py": {"secrets"}}
 
 # A language is data: no word of one stands in code that reads. The formats of files and of markup
 # have words of their own.
-READING = ("text", "places")
+READING = ("text", "places", "scoring")
 FORMATS = (
     *("text/articles.py", "text/inputs/", "text/markup.py", "text/remote/"),
     *("places/archives.py", "places/gazetteers/reading.py", "places/layers/", "places/library/"),
@@ -326,7 +328,7 @@ def test_stages_of_a_room_run_one_way(room: str, stage: str) -> None:
     assert not upstream
 
 
-@pytest.mark.parametrize("room", ["model", "places", "views"])
+@pytest.mark.parametrize("room", ["model", "places", "scoring", "views"])
 def test_every_part_of_a_room_is_a_stage(room: str) -> None:
     parts = {each.relative_to(PACKAGE).with_suffix("").parts for each in MODULES}
     found = {part[1] for part in parts if part[0] == room} - {"__init__"}
@@ -337,7 +339,7 @@ def test_every_part_of_a_room_is_a_stage(room: str) -> None:
     ("statement", "package", "room"),
     [
         ("import geomap.places.gazetteers.shipped", "geomap.text", "places"),
-        ("from geomap.control import score", "geomap.text", "control"),
+        ("from geomap.control import rules", "geomap.text", "control"),
         ("from geomap import cli", "geomap.views", "cli"),
         ("from geomap import claims", "geomap.views", "__init__"),
         ("from ..places import resolve", "geomap.text", "places"),

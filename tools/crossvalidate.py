@@ -12,8 +12,10 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from geomap import scoring
-from geomap.control.score import CLASS_LEVEL, Counts, Report, score_document
+from geomap.scoring.claims import score_document
+from geomap.scoring.folders import cases, claims_of, score_folder
+from geomap.scoring.matching import CLASS_LEVEL
+from geomap.scoring.report import Counts, Report
 from geomap.text import reader
 from geomap.text.context import discourse
 
@@ -32,15 +34,15 @@ def measured() -> dict[str, Report]:
     """Figures by conflict with the weights as they are."""
     found: dict[str, Report] = defaultdict(Report)
     folders = {path.parent for path in (ROOT / "tests" / "cases").rglob("*.toml")}
-    for case in itertools.chain.from_iterable(map(scoring.cases, sorted(folders))):
+    for case in itertools.chain.from_iterable(map(cases, sorted(folders))):
         if (case.article.language or "en") == "en":
-            said = scoring.claims_of(case.article)
+            said = claims_of(case.article)
             report = score_document(case.slug, said, case.events, case.negatives)
             found[conflict_of(case.conflict)].add(report)
     if SHARED.is_dir():
         names = {"ukraine2022": "ukraine", "syria2018": "syria", "syria2019": "syria",
                  "iraq2014": "iraq"}  # fmt: skip
-        for slug, report in scoring.score_folder(SHARED).per_document.items():
+        for slug, report in score_folder(SHARED).per_document.items():
             war = slug.split("_")[1]
             found[names.get(war, "nagorno-karabakh")].add(report)
     return dict(found)

@@ -11,9 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from geomap import scoring
-from geomap.control.floors import NAME, Floors, hash_of_cases, pin
-from geomap.control.score import Report
+from geomap.scoring.floors import NAME, Floors, hash_of_cases, pin
+from geomap.scoring.folders import score_folder
+from geomap.scoring.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -35,8 +35,8 @@ def pin_elsewhere(report: Report, folder: Path, path: Path, *, lower: bool) -> F
 if __name__ == "__main__":
     on_purpose = "--lower" in sys.argv
     for folder in sorted({path.parent for path in CASES.rglob("*.toml")}):
-        pin(scoring.score_folder(folder), folder, allow_lower=on_purpose)
+        pin(score_folder(folder), folder, allow_lower=on_purpose)
     if SHARED.is_dir():
         pin_elsewhere(
-            scoring.score_folder(SHARED), SHARED, ROOT / "tests" / "SHARED.toml", lower=on_purpose
+            score_folder(SHARED), SHARED, ROOT / "tests" / "SHARED.toml", lower=on_purpose
         )

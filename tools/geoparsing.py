@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from geomap import pipeline, records
-from geomap.control.toponym_score import ToponymReport, score_toponyms, toponym_table
 from geomap.model import Article, Mention
 from geomap.places.resolving import ranking
+from geomap.scoring.toponyms import ToponymReport, score_toponyms, toponym_table
 
 HALVES = ("build", "check")
 FACTORS = (0.5, 0.75, 1.25, 1.5)

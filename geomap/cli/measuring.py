@@ -20,8 +20,8 @@ from geomap.console import as_json, say
 )
 def score(folder: Path, predictions: Path | None, worst: int, form: str) -> None:
     """Compare claims with those expected in a folder of texts and .gold.json files."""
-    from geomap import scoring
-    from geomap.control.score import table
+    from geomap.scoring.folders import score_folder
+    from geomap.scoring.report import table
 
-    report = scoring.score_folder(folder, predictions)
+    report = score_folder(folder, predictions)
     say(as_json(report.figures()) if form == "json" else table(report, worst))

@@ -1,1 +1,1 @@
-"""Claims to control: spells, chains, contradictions; corrections and figures against gold."""
+"""Claims to control: corrections, spells, chains, contradictions."""

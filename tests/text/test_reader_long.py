@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from geomap import doors, scoring
+from geomap import doors
 from geomap.model import Article
+from geomap.scoring.folders import cases as cases_of
 
 COUNT = 10_000
 SECONDS = 5.0
@@ -44,7 +45,7 @@ def damaged(text: str, chance: random.Random) -> str:
 @pytest.mark.long
 def test_damaged_texts(root: Path) -> None:
     chance = random.Random(2020)
-    texts = [case.article.text for case in scoring.cases(root / "tests" / "cases")]
+    texts = [case.article.text for case in cases_of(root / "tests" / "cases")]
     pieces = [text[at : at + 240] for text in texts for at in range(0, len(text), 240)]
     reader = doors.reader("en")
     slowest = 0.0

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from geomap.control.floors import check_floors, hash_of_cases, load_floors, pin
-from geomap.control.score import Counts, Ratio, Report
 from geomap.errors import InputError
+from geomap.scoring.floors import check_floors, hash_of_cases, load_floors, pin
+from geomap.scoring.report import Counts, Ratio, Report
 
 
 def report(found: int, alarms: int) -> Report:

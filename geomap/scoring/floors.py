@@ -7,8 +7,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from geomap.control.score import Report
 from geomap.errors import InputError
+from geomap.scoring.report import Report
 
 NAME = "FLOORS.toml"
 CEILINGS = frozenset({"false_alarms"})
@@ -17,13 +17,13 @@ CEILINGS = frozenset({"false_alarms"})
 _PLACES = 3
 _HEAD = """\
 # Figures that must not get worse, measured on the cases of this folder, and the hash of these.
-# Written by geomap.control.floors.pin; a floor is lowered only when told to.
+# Written by geomap.scoring.floors.pin; a floor is lowered only when told to.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floors:
-    """Pinned figures (`geomap.control.score.Report.figures`) and the cases they hold for."""
+    """Pinned figures (`geomap.scoring.report.Report.figures`) and the cases they hold for."""
 
     cases: str
     figures: dict[str, float]

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from geomap import pipeline, records
-from geomap.control.matching import actor_fits
-from geomap.control.score import Report, score, score_document
 from geomap.errors import InputError
 from geomap.jsontext import loads
 from geomap.model import Article
+from geomap.scoring.claims import score, score_document
+from geomap.scoring.matching import actor_fits
+from geomap.scoring.report import Report
 from geomap.text import articles
 from geomap.text.language import load_language
 from geomap.text.mentions.actors import Actors

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from geomap.control.toponym_score import FARTHEST_KM, score_toponyms, toponym_table
 from geomap.errors import InputError
+from geomap.scoring.toponyms import FARTHEST_KM, score_toponyms, toponym_table
 
 
 def write(path: Path, *toponyms: tuple[int, str, float | None, float | None]) -> Path:

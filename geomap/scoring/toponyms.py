@@ -9,18 +9,19 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from geomap.control.score import Counts
+from geomap.alternation import any_of
 from geomap.errors import InputError
 from geomap.jsontext import loads
+from geomap.scoring.report import Counts
+from geomap.scoring.words import words
 from geomap.sphere import kilometres
 
 NEAR_KM = 161.0  # a hundred miles: the usual tolerance of the field ("Acc@161")
 FARTHEST_KM = 20_039.0  # half the Earth's circumference: what an unresolved toponym counts
-_ARTICLE = re.compile(r"(?:the|an|a)\s+", re.IGNORECASE)
-_GENITIVE = re.compile(r"['’]s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +157,21 @@ def _read(path: Path) -> dict[str, list[_Toponym]]:
 
 def _toponym(entry: Mapping[str, Any]) -> _Toponym:
     start, end, text = int(entry["start"]), int(entry["end"]), str(entry["text"])
-    article = _ARTICLE.match(text)
+    before, behind = _around()
+    article = before.match(text)
     if article and article.end() < len(text):
         start += article.end()
-    genitive = _GENITIVE.search(text)
+    genitive = behind.search(text)
     if genitive:
         end -= len(genitive.group())
     lon, lat = entry.get("lon"), entry.get("lat")
     point = None if lon is None or lat is None else (float(lon), float(lat))
     return _Toponym(start, end, point)
+
+
+@cache
+def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is stripped from a span, before and behind the name."""
+    table = words("toponyms")
+    article = re.compile(rf"{any_of(table['articles'])}\s+", re.IGNORECASE)
+    return article, re.compile(rf"{any_of(table['genitives'])}$")

@@ -16,11 +16,13 @@ from typing import Any, get_args
 
 from anyascii import anyascii
 
+from geomap.alternation import any_of
 from geomap.changes import class_of
 from geomap.days import moved
 from geomap.edtf import parse_edtf
 from geomap.errors import InputError
 from geomap.model import Change
+from geomap.scoring.words import words
 
 Event = Mapping[str, Any]
 Fits = Callable[[Event, Event], bool]
@@ -28,23 +30,6 @@ Fits = Callable[[Event, Event], bool]
 CLASSES = {change: class_of(change) for change in get_args(Change)}
 """Class of each change: captured, ceded and handed over are one, a takeover."""
 
-_GENERIC = re.compile(
-    r"\b(the|city|town|village|villages|district|raion|oblast|province|governorate|region|of|in|"
-    r"at|area|neighbou?rhood)\b"
-)
-_SAME_ACTOR: tuple[tuple[str, ...], ...] = (
-    ("isil", "isis", "islamic state", "daesh", "is"),
-    ("sdf", "syrian democratic forces"),
-    ("ypg", "kurdish forces", "kurds"),
-    ("krg", "kurdistan regional government", "peshmerga", "kurdish military"),
-    ("armenia", "armenian forces", "artsakh", "artsakh defence army", "armenian military"),
-    ("syrian government", "syrian army", "syrian forces", "government forces"),
-    ("russia", "russian forces", "russian military", "russian army"),
-    ("ukraine", "ukrainian forces", "ukrainian military", "ukrainian troops", "ukrainian army"),
-    ("azerbaijan", "azerbaijani forces", "azerbaijani army", "baku"),
-    ("hts", "hayat tahrir al-sham", "hayat tahrir al sham"),
-    ("nusra", "al-nusra front", "nusra front", "al nusra front"),
-)
 _OPEN_START, _OPEN_END = date(1, 1, 2), date(9998, 1, 1)
 _WIDEST = 14  # days: a date wider than this, and than the one expected, says too little
 _WEEK = 7
@@ -67,7 +52,8 @@ def normalised(name: str | None) -> str:
     text = "".join(anyascii(c) if c > _LATIN and c.isalpha() else c for c in text)
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     text = re.sub(r"\([^)]*\)|[\"']", " ", text)
-    return " ".join(_GENERIC.sub(" ", re.sub(r"[^a-z0-9 ]", " ", text)).split())
+    generic = words("places")["generic"]
+    return " ".join(w for w in re.sub(r"[^a-z0-9 ]", " ", text).split() if w not in generic)
 
 
 def place_fits(said: Event, expected: Event) -> bool:
@@ -208,10 +194,11 @@ def actor_fits(said: str | None, expected: str | None) -> bool:
 @cache
 def _actors(names: str | None) -> frozenset[str]:
     found: set[str] = set()
-    for name in map(normalised, re.split(r";| and |, ", names or "")):
+    table = words("actors")
+    for name in map(normalised, re.split(any_of(table["between"]), names or "")):
         if name:
             found.add(name)
-            for group in _SAME_ACTOR:
+            for group in table["same"]:
                 spellings = {normalised(spelling) for spelling in group}
                 found |= spellings if name in spellings else set()
     return frozenset(found)
@@ -229,6 +216,27 @@ def evidence_overlaps(said: Event, expected: Event) -> bool:
         return False
     end = said.get("end") or start + 1
     return bool(start < expected["end"] and expected["start"] < end)
+
+
+_TESTS: dict[str, Fits] = {
+    "place": place_fits,
+    "date": lambda said, wanted: date_fits(said.get("date"), wanted),
+    "class": class_fits,
+    "status": status_fits,
+}
+
+
+def _first(number: int) -> Fits:
+    tests = list(_TESTS.values())[:number]
+    return lambda said, wanted: all(test(said, wanted) for test in tests)
+
+
+LEVELS: dict[str, Fits] = {
+    "+".join(list(_TESTS)[:number]): _first(number) for number in range(1, len(_TESTS) + 1)
+}
+"""What must fit at each level, the easiest first: ``place``, ``place+date`` and so on."""
+
+CLASS_LEVEL = "place+date+class"
 
 
 def paired(said: Sequence[Event], expected: Sequence[Event], fits: Fits) -> list[tuple[int, int]]:

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from geomap.control.matching import actor_fits, change_fits, date_fits, place_fits
-from geomap.control.score import Report, score, table
 from geomap.errors import InputError
+from geomap.scoring.claims import score
+from geomap.scoring.matching import actor_fits, change_fits, date_fits, place_fits
+from geomap.scoring.report import Report, table
 
 EVENT = {
     "place": "Ay",

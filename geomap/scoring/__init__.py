@@ -1,0 +1,1 @@
+"""Figures of what was read against gold, and floors that they must not fall below."""
