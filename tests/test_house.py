@@ -37,7 +37,7 @@ STOREYS = (
 # The same within a room, along the river: from the words of a sentence to the claims of an article,
 # from a name to the place that is meant, from colours and words to what they are drawn with.
 STAGES = {
-    "model": ("terms", "when", "claims", "places", "readings", "conclusions", "ids"),
+    "model": ("reasons", "terms", "when", "claims", "places", "readings", "conclusions", "ids"),
     "text": ("syntax", "mentions", "context", "semantics", "claims"),
     "places": (
         *("archives", "datafiles", "names", "districts", "library", "layers", "gazetteers"),

@@ -1,7 +1,8 @@
 """Records to and from JSON text: nothing is lost, and both ends are told by the record's types.
 
 A record is an object with every field by its name; days are ISO text; of a union of records
-(`Place` or `Unlocated`) the field names tell which it is. A field that the text lacks takes its
+(`Place` or `Unlocated`) the field names tell which it is. A reason is its code with its values, or
+text where an earlier version wrote it. A field that the text lacks takes its
 default, so that a file of an earlier version can be read.
 """
 
@@ -17,6 +18,8 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 from geomap.errors import DataError
 from geomap.jsontext import loads
+from geomap.model import Reason
+from geomap.model.reasons import reason_of
 
 Record = TypeVar("Record")
 
@@ -64,6 +67,8 @@ def plain(value: Any) -> Any:
     """Record, or a list of them, as objects of JSON."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Reason):
+        return {"code": value.code, "values": plain(value.values)}
     if isinstance(value, tuple | list):
         return [plain(each) for each in value]
     if isinstance(value, Mapping):
@@ -95,10 +100,26 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return lambda value: {key: one(each) for key, each in value.items()}
     if hint is date:
         return date.fromisoformat
+    if hint is str:
+        return _text
     return _dataclass(hint) if is_dataclass(hint) else _same
 
 
 def _same(value: Any) -> Any:
+    return value
+
+
+def _text(value: Any) -> Any:
+    return _reason(value) if isinstance(value, dict) else value
+
+
+def _reason(value: Any) -> Any:
+    """Read a reason, or what stands in its slots."""
+    if isinstance(value, list):
+        return tuple(map(_reason, value))
+    if isinstance(value, dict):
+        said = {slot: _reason(each) for slot, each in value["values"].items()}
+        return reason_of(value["code"], said)
     return value
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-VERSION = 1
+VERSION = 2
 """Version of the schema that this geomap writes."""
 
 GEOMETRY = "geom"
@@ -282,5 +282,5 @@ TABLES = (
     *DERIVED, CONTROL,
 )  # fmt: skip
 
-MIGRATIONS: Mapping[int, tuple[Table, ...]] = {}
-"""By the version that they lead to: the tables that it added."""
+MIGRATIONS: Mapping[int, tuple[Table, ...]] = {2: ()}
+"""By the version that they lead to: the tables that it added. The second writes reasons by code."""

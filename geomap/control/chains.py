@@ -12,7 +12,8 @@ from geomap.control.events import TAKING, Event, Subject
 from geomap.control.rules import Rules
 from geomap.days import moved
 from geomap.edtf import overlap
-from geomap.model import Chain, Claim, Contradiction, Spell, Step, When
+from geomap.model import Chain, Claim, Contradiction, Reason, Spell, Step, When
+from geomap.model.reasons import Value
 
 _RANK = {"planned": 0, "postponed": 1, "ceasefire": 1, "denied": 2, "done": 3}
 
@@ -207,11 +208,16 @@ def _rivals(event: Event, explicit: Sequence[Event]) -> list[Event]:
 def _refuted(event: Event, rivals: Sequence[Event]) -> Contradiction:
     old, new = event.claim.date.edtf, event.claim.new_date
     assert new is not None
-    dates = ", ".join(sorted({plan.claim.date.edtf or "?" for plan in rivals}))
-    start = f" from {old}" if old else ""
+    told: dict[str, Value] = {
+        "place": event.subject.place_name,
+        "day": str(new.edtf),
+        "days": tuple(sorted({plan.claim.date.edtf or "?" for plan in rivals})),
+    }
+    if old:
+        told["start"] = old
     return Contradiction(
         claims=(event.claim.id, *(plan.claim.id for plan in rivals)),
-        why=f"{event.subject.place_name}: postponed{start} to {new.edtf}, but planned for {dates}",
+        why=Reason("postponed_from_otherwise" if old else "postponed_otherwise", **told),
     )
 
 

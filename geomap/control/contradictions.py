@@ -13,7 +13,7 @@ from geomap.control.events import TAKING, Act, Event, contains
 from geomap.control.rules import Rules
 from geomap.edtf import overlap
 from geomap.joint import parties
-from geomap.model import Claim, Contradiction
+from geomap.model import Claim, Contradiction, Reason
 
 _TAKERS: frozenset[Act] = frozenset({"hold", "presence", "enter", "inside"})
 _YEAR = 366  # days: what is dated more vaguely is hardly dated
@@ -80,11 +80,16 @@ def _denials(events: Sequence[Event], rules: Rules) -> list[Contradiction]:
         said = "reported" if any(e.claim.status == "happened" for e in rivals) else "claimed"
         if all(event.act == "plan" for event in rivals):
             said = "planned"
-        by = f" by {denial.claim.claimed_by}" if denial.claim.claimed_by else ""
         found.append(
             Contradiction(
                 claims=(*(event.claim.id for event in rivals), denial.claim.id),
-                why=f"{_what(rivals[0])} is {said}{_by(rivals)}, and denied{by}",
+                why=Reason(
+                    "claim_denied",
+                    place=denial.subject.place_name,
+                    act=_act(rivals[0]),
+                    told=_told(said, rivals),
+                    denied=_told("denied", [denial]),
+                ),
             )
         )
     return found
@@ -125,11 +130,12 @@ def _rival_holders(events: Sequence[Event], rules: Rules) -> list[Contradiction]
     found = []
     for (first, second, whole), pairs in sorted(clashes.items()):
         for cluster in _clusters(pairs):
-            place, when = cluster[0].subject.place_name, _when(cluster)
-            why = (
-                f"{place}: {first} and {second} are each said to hold it, {when}"
-                if whole
-                else f"{place}: the shares said of {first} and {second} exceed the whole, {when}"
+            why = Reason(
+                "two_holders" if whole else "shares_exceed",
+                place=cluster[0].subject.place_name,
+                first=first,
+                second=second,
+                days=_days(cluster),
             )
             found.append(Contradiction(claims=tuple(e.claim.id for e in cluster), why=why))
     return found
@@ -162,12 +168,15 @@ def _contested(events: Sequence[Event], rules: Rules) -> list[Contradiction]:
             if _at_once(contest, event, rules) and _other_account(contest, event)
         ]
         if rivals:
-            takers = " and ".join(sorted({str(event.actor) for event in rivals}))
             found.append(
                 Contradiction(
                     claims=(contest.claim.id, *(event.claim.id for event in rivals)),
-                    why=f"{contest.subject.place_name}: said to be contested, and to be held by "
-                    f"{takers}, {_when([contest, *rivals])}",
+                    why=Reason(
+                        "contested_and_held",
+                        place=contest.subject.place_name,
+                        actors=tuple(sorted({str(event.actor) for event in rivals})),
+                        days=_days([contest, *rivals]),
+                    ),
                 )
             )
     return found
@@ -192,13 +201,21 @@ def _inferred_clashes(events: Sequence[Event]) -> list[Contradiction]:
     for guess in guesses:
         clash = next((e for e in named if _refutes(e, guess, takings)), None)
         if clash is not None:
-            share = f" ({clash.claim.share:.0%} of it)" if not clash.whole else ""
+            taker = str(clash.actor)
+            if not clash.whole:
+                taker = Reason("with_share", actor=taker, share=f"{clash.claim.share:.0%}")
             found.append(
                 Contradiction(
                     claims=(guess.claim.id, clash.claim.id),
-                    why=f"{guess.subject.place_name}: inferred from {guess.claim.place} to have "
-                    f"gone to {guess.actor} in {guess.claim.date.edtf}, but said by name to have "
-                    f"gone to {clash.actor}{share} in {clash.claim.date.edtf}",
+                    why=Reason(
+                        "inferred_otherwise",
+                        place=guess.subject.place_name,
+                        larger=str(guess.claim.place),
+                        first=str(guess.actor),
+                        day=str(guess.claim.date.edtf),
+                        second=taker,
+                        other_day=str(clash.claim.date.edtf),
+                    ),
                 )
             )
     return found
@@ -238,13 +255,19 @@ def rival_plans(
                 rivals |= {event.claim.id: event for pair in at_odds for event in pair}
         told = sorted(rivals.values(), key=_told_first)
         if told:
-            said = (f"{e.claim.date.edtf} by {_teller(e, source)}" for e in told)
+            said = (
+                Reason("day_by", day=str(e.claim.date.edtf), by=_teller(e, source)) for e in told
+            )
             first, *others = dict.fromkeys(said)
             found.append(
                 Contradiction(
                     claims=tuple(event.claim.id for event in told),
-                    why=f"{told[0].subject.place_name}: planned for {first}, "
-                    f"but for {', '.join(others)}",
+                    why=Reason(
+                        "planned_otherwise",
+                        place=told[0].subject.place_name,
+                        first=first,
+                        others=tuple(others),
+                    ),
                 )
             )
     return found
@@ -265,16 +288,20 @@ def _teller(event: Event, source: Callable[[Claim], str]) -> str:
     return event.claim.claimed_by or source(event.claim)
 
 
-def _what(event: Event) -> str:
-    taker = f" by {event.actor}" if event.actor else ""
-    change = event.claim.change.replace("_", " ")
-    return f"{event.subject.place_name}: {change}{taker}"
+def _act(event: Event) -> Reason:
+    change = event.claim.change
+    return (
+        Reason("act_by", change=change, actor=event.actor)
+        if event.actor
+        else Reason("act", change=change)
+    )
 
 
-def _by(events: Sequence[Event]) -> str:
-    claimants = sorted({e.claim.claimed_by for e in events if e.claim.claimed_by})
-    return f" by {', '.join(claimants)}" if claimants else ""
+def _told(how: str, events: Sequence[Event]) -> Reason:
+    """How claims are told, and by whom if they say so."""
+    by = tuple(sorted({e.claim.claimed_by for e in events if e.claim.claimed_by}))
+    return Reason(f"{how}_by", by=by) if by else Reason(how)
 
 
-def _when(events: Sequence[Event]) -> str:
-    return ", ".join(sorted({event.claim.date.edtf or "undated" for event in events}))
+def _days(events: Sequence[Event]) -> tuple[str, ...]:
+    return tuple(sorted({event.claim.date.edtf or Reason("undated") for event in events}))

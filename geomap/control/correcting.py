@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from geomap.control.corrections import WHERE, Correction, Target, as_line, check, values_of
-from geomap.model import Article, Claim, NotClaim, Place, Quote, Reading, stable_id
+from geomap.model import Article, Claim, NotClaim, Place, Quote, Reading, Reason, stable_id
 
 _SIMILAR = 85.0  # rapidfuzz ratio, 0 to 100: below it two sentences are not one edited
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
@@ -99,7 +99,8 @@ def correct(readings: Sequence[Reading], corrections: Sequence[Correction]) -> C
         claims_of[claim.article].append(claim)
     rejected: dict[str, list[NotClaim]] = defaultdict(list)
     for claim, decision in done.rejected:
-        reason = f"rejected by {decision.by}" + (f": {decision.why}" if decision.why else "")
+        told = {"by": decision.by, "why": decision.why}
+        reason = Reason("rejected_because" if decision.why else "rejected", **told)
         rejected[claim.article].append(
             NotClaim(start=claim.start, end=claim.end, evidence=claim.evidence, reason=reason)
         )

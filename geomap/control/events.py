@@ -14,7 +14,7 @@ from typing import Any, Literal
 from geomap.control.rules import Rules, Standing
 from geomap.control.unlocated import name_of, place_id_of
 from geomap.joint import parties
-from geomap.model import Article, Claim, Level, Located, Place, Precision, Unlocated
+from geomap.model import UNDATED, Article, Claim, Level, Located, Place, Precision, Unlocated
 
 Act = Literal[
     "hold", "presence", "enter", "inside", "leave", "siege", "contest", "deny", "note",
@@ -219,7 +219,7 @@ def event_of(
     if not span.known and claim.new_date is not None and act == "postpone":
         span = claim.new_date
     if not span.known:
-        return claim.date.how or "no date in reach"
+        return claim.date.how or UNDATED.how
     standing = rules.standing(claim)
     return Event(
         subject=subject,

@@ -25,6 +25,7 @@ from geomap.model.conclusions import (
 from geomap.model.ids import stable_id
 from geomap.model.places import Located, Place, Unlocated
 from geomap.model.readings import Attempt, NotClaim, Reading
+from geomap.model.reasons import Reason, together
 from geomap.model.terms import APPROXIMATE, Change, DateType, Day, Level, Precision, Status
 from geomap.model.when import UNDATED, When
 
@@ -49,6 +50,7 @@ __all__ = [
     "Precision",
     "Quote",
     "Reading",
+    "Reason",
     "Rivalry",
     "Sentence",
     "Spell",
@@ -60,4 +62,5 @@ __all__ = [
     "Version",
     "When",
     "stable_id",
+    "together",
 ]

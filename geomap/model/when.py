@@ -6,6 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from geomap.model.reasons import Reason
 from geomap.model.terms import DateType
 
 
@@ -52,4 +53,4 @@ class When:
         return f"{first.isoformat()}/{last.isoformat()}"
 
 
-UNDATED = When(earliest=None, latest=None, how="no date in reach")
+UNDATED = When(earliest=None, latest=None, how=Reason("no_date"))

@@ -30,6 +30,7 @@ from geomap.model import (
     Mention,
     NotClaim,
     Reading,
+    Reason,
     Status,
     When,
     stable_id,
@@ -150,7 +151,7 @@ class PatternReader:
                 if self._refused.search(text[: match.start()]) or self._refused.search(
                     text[match.start() : match.start("place")].rsplit(maxsplit=1)[0]
                 ):
-                    doubt = "negated, or an aim"
+                    doubt = Reason("negated_or_aim")
                     continue
                 taken.append(match.span())
                 claims.extend(self._claims(sentence, pattern, match))

@@ -8,16 +8,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from geomap.model import APPROXIMATE, Located, Place, Unlocated
+from geomap.model import APPROXIMATE, Located, Place, Reason, Unlocated, together
+from geomap.model.reasons import parts_of
 from geomap.places.districts.joining import Joiner
 from geomap.places.names.keys import folded
 from geomap.places.names.words import bare_name
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-
-NO_OUTLINE = "a {} without a polygon in the layer"
-"""Why a district or a region is drawn as a point."""
 
 
 def assign_districts(
@@ -98,7 +96,8 @@ def _assign(located: Located, layer: Districts) -> Located:
     why = located.why
     if is_unit and precision == "point":
         precision = "region" if place.level == "region" else "district"
-        why = "; ".join(part for part in why.split("; ") if part != NO_OUTLINE.format(place.level))
+        lacking = Reason("no_outline", level=place.level)
+        why = together(*(part for part in parts_of(why) if part != lacking))
     if unit is None and not members and precision not in APPROXIMATE:
         unit = layer.joiner.ids([place.lon], [place.lat])[0]
     placed = replace(located, members=members, precision=precision, why=why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from geomap.errors import GeocodeError
-from geomap.model import Place
+from geomap.model import Place, Reason
 from geomap.places.names.keys import BY_SOUND
 
 Candidates = Callable[[str], Sequence[Place]]
@@ -97,4 +97,5 @@ class Asked:
     def reason(self, name: str) -> str:
         """Why a name has no place."""
         known_as = getattr(self._candidates, "known_as", "the gazetteer")
-        return self._failed.get(name) or f"{name!r} is not in {known_as}"
+        failed = self._failed.get(name)
+        return failed or Reason("unknown", name=repr(name), gazetteer=known_as)

@@ -15,7 +15,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from geomap.model import Claim, Level, Located, Place, Unlocated
+from geomap.model import Claim, Level, Located, Place, Reason, Unlocated, together
 from geomap.places.districts.assigning import Districts, assign_districts
 from geomap.places.districts.containment import UNITS
 from geomap.places.districts.joining import Joiner
@@ -208,7 +208,7 @@ class Era:
         if len(own) == 1:
             return replace(located, district_id=own[0], members=())
         if own:
-            why = f"{located.why}; drawn as the {len(own)} units of the layer in it".lstrip("; ")
+            why = together(located.why, Reason("drawn_as", count=len(own)))
             return replace(located, district_id=None, members=own, precision="inferred", why=why)
         return replace(located, members=members)
 
@@ -219,7 +219,7 @@ class Era:
         parts = tuple(dict.fromkeys(part for unit in own for part in self.crosswalk.parts(unit)))
         if parts == own:
             return located
-        why = f"{located.why}; expanded to the {len(parts)} units in it".lstrip("; ")
+        why = together(located.why, Reason("expanded", count=len(parts)))
         return replace(located, district_id=None, members=parts, precision="inferred", why=why)
 
 

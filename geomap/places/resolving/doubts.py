@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from geomap.model import Place
+from geomap.model import Place, Reason
+from geomap.model.reasons import Value
 from geomap.places.districts.containment import POINTLIKE, distance_km, inside
 from geomap.places.names.keys import BY_SOUND, folded
 from geomap.places.resolving.ranking import Ranked
@@ -90,29 +91,30 @@ def is_lonely(candidate: Ranked, article: Iterable[Sequence[Ranked]]) -> bool:
     return candidate.nearness < LONELY and together >= CLUSTER
 
 
-def described(place: Place) -> str:
-    """A place for a reason: name, level, first-level unit, country."""
-    where = ", ".join(part for part in (place.level, place.admin1, place.country) if part)
-    return f"{place.name} ({where})"
+def described(place: Place, position: str = "") -> Reason:
+    """A place for a reason: name, level, first-level unit, country, and its position if wanted."""
+    where = tuple(part for part in (place.admin1, place.country) if part)
+    values: dict[str, Value] = {"place": place.name, "level": place.level}
+    values |= {"where": where} if where else {}
+    values |= {"position": position} if position else {}
+    code = f"known_place{'_in' if where else ''}{'_at' if position else ''}"
+    return Reason(code, **values)
 
 
-def told_apart(places: Sequence[Place]) -> list[str]:
-    """Places for a reason, with the coordinates of those that would else look alike.
+def told_apart(places: Sequence[Place]) -> tuple[Reason, ...]:
+    """Places for a reason, each once, with the coordinates of those that would else look alike.
 
     Examples
     --------
     >>> places = [Place(id=str(n), name="Ay", lon=n, lat=48.5, level="settlement") for n in (1, 2)]
     >>> told_apart(places)
-    ['Ay (settlement; 48.50, 1.00)', 'Ay (settlement; 48.50, 2.00)']
+    ('Ay (settlement; 48.50, 1.00)', 'Ay (settlement; 48.50, 2.00)')
     """
     known = Counter(described(place) for place in places)
-    return [
-        text if known[text] == 1 else f"{text[:-1]}; {place.lat:.2f}, {place.lon:.2f})"
-        for place in places
-        for text in [described(place)]
-    ]
-
-
-def listed(parts: Iterable[str]) -> str:
-    """Parts with commas between them, each once."""
-    return ", ".join(dict.fromkeys(parts))
+    return tuple(
+        dict.fromkeys(
+            described(place, f"{place.lat:.2f}, {place.lon:.2f}" if known[text] > 1 else "")
+            for place in places
+            for text in [described(place)]
+        )
+    )

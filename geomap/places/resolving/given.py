@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from geomap.model import Claim, Located, Place, Unlocated
+from geomap.model import Claim, Located, Place, Reason, Unlocated
 from geomap.places.districts.containment import POINTLIKE, distance_km
 
 SAME_PLACE_KM = 15.0
@@ -46,10 +46,10 @@ def located_as_given(
     if isinstance(given, str):
         known = by_id(given)
         if known is None:
-            reason = f"no place is known by the id {given!r}"
+            reason = Reason("unknown_id", id=repr(given))
             return Located(claim=claim, place=Unlocated(reason=reason))
         known = replace(known, matched=known.name)
-        return Located(claim=claim, place=known, precision="point", why=f"its id is {given}")
+        return Located(claim=claim, place=known, precision="point", why=Reason("by_id", id=given))
     is_by_hand = given.id.startswith("point:")  # a person has looked where it is
     near = [
         (distance_km(place, given), place.id, place)
@@ -58,9 +58,9 @@ def located_as_given(
     ]
     if near:
         far, _, place = min(near, key=lambda each: each[:2])
-        why = f"{far:.1f} km from the position given"
+        why = Reason("near_position", distance=f"{far:.1f}")
         return Located(claim=claim, place=place, precision="point", why=why)
-    return Located(claim=claim, place=given, precision="point", why="the position is given")
+    return Located(claim=claim, place=given, precision="point", why=Reason("by_position"))
 
 
 def kept_apart(located: Sequence[Located]) -> list[Located]:
@@ -76,7 +76,7 @@ def kept_apart(located: Sequence[Located]) -> list[Located]:
     return [
         replace(
             each,
-            place=Unlocated(reason=f"two names of the table came to {each.place.name}"),
+            place=Unlocated(reason=Reason("two_names", place=each.place.name)),
             precision=None,
             members=(),
             candidates=(each.place,),

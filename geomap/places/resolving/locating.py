@@ -11,8 +11,16 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from geomap.model import Claim, Level, Located, Place, Precision, Unlocated
-from geomap.places.districts.assigning import NO_OUTLINE
+from geomap.model import (
+    Claim,
+    Level,
+    Located,
+    Place,
+    Precision,
+    Reason,
+    Unlocated,
+    together,
+)
 from geomap.places.districts.containment import (
     POINTLIKE,
     UNITS,
@@ -33,7 +41,6 @@ from geomap.places.resolving.doubts import (
     in_context,
     is_lonely,
     lies_in,
-    listed,
     rivals,
     told_apart,
 )
@@ -199,10 +206,10 @@ class _Article:
     def locate(self, claim: Claim) -> Located:
         name = _name(claim)
         if name is None:
-            return Located(claim=claim, place=Unlocated(reason="the text names no place"))
+            return Located(claim=claim, place=Unlocated(reason=Reason("unnamed")))
         ranked = self.ranked.get(name, [])
         if ranked and ranked[0].place.source.endswith(BY_NAME_TABLE):
-            return self._located(claim, ranked, None, "the user's table of names says so", ())
+            return self._located(claim, ranked, None, Reason("by_table"), ())
         region = self._named_region(claim)
         if region is not None:
             return self._located_region(claim, region)
@@ -215,9 +222,9 @@ class _Article:
         if boxes:
             kept = [r for r in ranked if lies_in(r.place, boxes)]
             if not kept:
-                where = listed(box.name for box in boxes[:1])
-                known = listed(described(r.place) for r in ranked[:3])
-                return self._unlocated(claim, boxes, f"known only outside {where}: {known}", ranked)
+                known = _described(ranked)
+                outside = Reason("outside", where=boxes[0].name, known=known)
+                return self._unlocated(claim, boxes, outside, ranked)
             ranked = kept
         else:
             countries = self.countries(name)
@@ -228,20 +235,19 @@ class _Article:
                 if in_context(r, countries) or (only and r.place.level == "region")
             ]
             if not kept:
-                known = listed(described(r.place) for r in ranked[:3])
-                where = f"the countries of the article ({', '.join(sorted(countries))})"
-                return self._unlocated(claim, (), f"known only outside {where}: {known}", ranked)
+                where, known = tuple(sorted(countries)), _described(ranked)
+                outside = Reason("outside_countries", where=where, known=known)
+                return self._unlocated(claim, (), outside, ranked)
             ranked = at_home_first(kept, name, countries)
         kind, reason = self._kind(claim, name)
         ranked = of_kind(ranked, kind)
         if not boxes and is_lonely(ranked[0], self.ranked.values()):
-            known = listed(described(r.place) for r in ranked[:3])
-            reason = f"known only far from the other places of the article: {known}"
-            return self._unlocated(claim, (), reason, ranked)
+            far = Reason("far", known=_described(ranked))
+            return self._unlocated(claim, (), far, ranked)
         near = rivals(ranked)
         if near:
-            known = listed(told_apart([r.place for r in (ranked[0], *near[:3])]))
-            return self._unlocated(claim, boxes, f"ambiguous: {known}", ranked)
+            known = told_apart([r.place for r in (ranked[0], *near[:3])])
+            return self._unlocated(claim, boxes, Reason("ambiguous", known=known), ranked)
         return self._located(claim, ranked, kind, reason, boxes)
 
     def _named_region(self, claim: Claim) -> NamedRegion | None:
@@ -262,7 +268,7 @@ class _Article:
             country=region.country,
             members=region.districts,
             candidates=(place,),
-            why=f"named region, drawn as its {len(region.districts)} units",
+            why=Reason("region", count=len(region.districts)),
         )
 
     def _located_by(self, claim: Claim, name: str, bearing: Bearing) -> Located:
@@ -274,10 +280,10 @@ class _Article:
         for anchor, located in zip(bearing.anchors, found, strict=True):
             place = located.place
             if isinstance(place, Unlocated):
-                reason = f"given by {anchor}: {place.reason}"
+                reason = Reason("anchor", place=anchor, why=place.reason)
                 return replace(located, claim=claim, place=Unlocated(reason=reason))
             if place.level not in POINTLIKE:
-                reason = f"given by {place.name}, a {place.level}, which says too little"
+                reason = Reason("anchor_too_large", place=place.name, level=place.level)
                 return Located(claim=claim, place=Unlocated(reason=reason), country=place.country)
             anchors.append(place)
         level: Level = "settlement" if claim.place_kind == "settlement" else "feature"
@@ -292,7 +298,7 @@ class _Article:
             country=place.country,
             anchors=tuple(anchors),
             candidates=(place,),
-            why=f"{bearing.precision} {' and '.join(map(described, anchors))}",
+            why=Reason(bearing.precision, places=tuple(map(described, anchors))),
         )
 
     def _boxes(self, claim: Claim, name: str) -> list[Place]:
@@ -333,15 +339,15 @@ class _Article:
     def _kind(self, claim: Claim, name: str) -> tuple[Level | None, str]:
         """Kind of place that is meant, and how that is known."""
         if claim.place_kind is not None:
-            return claim.place_kind, f"the text says {claim.place_kind}"
+            return claim.place_kind, Reason("text_says", level=claim.place_kind)
         bare = bare_name(name)
         if bare.level is not None:
-            return bare.level, f"the name says {bare.level}"
+            return bare.level, Reason("name_says", level=bare.level)
         elsewhere = self.kinds.get(folded(bare.name), set())
         units = elsewhere & UNITS
         if units and "settlement" not in elsewhere:
             kind: Level = "district" if "district" in units else "region"
-            return kind, f"elsewhere the article calls it a {kind}"
+            return kind, Reason("elsewhere", level=kind)
         return None, ""
 
     def _located(
@@ -359,20 +365,21 @@ class _Article:
             words = plain_name(claim.place)
             if bare_name(f"x {words}").level == "feature" == kind:
                 place = beside(place, words)
-        why = [reason] if reason else []
+        why = [reason]
         if boxes:
-            why.append(f"in {boxes[0].name}")
+            why.append(Reason("within", place=boxes[0].name))
         if place.source.endswith(BY_SOUND):
-            why.append(f"sounds like {place.name}")
+            why.append(Reason("sounds_like", place=place.name))
         if BY_SPELLING in place.source:
-            why.append(place.source.partition(" (")[2].rstrip(")"))
+            names, _, alike = place.source.partition(BY_SPELLING)[2].rpartition(", ")
+            why.append(Reason("spelled_like", names=names, alike=alike.partition(" ")[0]))
         why.append(best.why)
         if place.level in UNITS and not place.district_ids:
-            why.append(NO_OUTLINE.format(place.level))
+            why.append(Reason("no_outline", level=place.level))
         if place.level == "feature" and "/" in place.id:
-            why.append("put at the town of its name")
+            why.append(Reason("at_town"))
         if kind in UNITS and place.level not in UNITS:
-            why.append(f"no {kind} of that name is known: the {place.level} stands for it")
+            why.append(Reason("stands_for", level=str(kind), other_level=place.level))
         precision = _precision(place, claim.place or "")
         return Located(
             claim=claim,
@@ -383,7 +390,7 @@ class _Article:
             country=place.country,
             members=place.district_ids if precision == "inferred" else (),
             candidates=tuple(r.place for r in ranked[:SHOWN]),
-            why="; ".join(why),
+            why=together(*why),
         )
 
     def _unlocated(
@@ -403,13 +410,18 @@ class _Article:
             admin1=box.admin1 if box else None,
             country=box.country if box else None,
             candidates=tuple(r.place for r in ranked[:SHOWN]),
-            why=f"the text puts it in {box.name}" if box else "",
+            why=Reason("put_within", place=box.name) if box else "",
         )
 
 
 def _name(claim: Claim) -> str | None:
     words = claim.canonical or claim.place
     return plain_name(words) if words and words.strip() else None
+
+
+def _described(ranked: Sequence[Ranked]) -> tuple[Reason, ...]:
+    """The likeliest candidates, each once."""
+    return tuple(dict.fromkeys(described(each.place) for each in ranked[:3]))
 
 
 def _precision(place: Place, words: str) -> Precision:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.model import Level, Place
+from geomap.model import Level, Place, Reason, together
 from geomap.places.districts.containment import POINTLIKE
 from geomap.places.names.keys import BY_SOUND, folded, is_abbreviation
 from geomap.sphere import RADIUS_KM
@@ -68,14 +68,14 @@ class Ranked:
         """Reasons in words, the strongest first."""
         reasons = []
         if self.nearness >= 0.35:
-            reasons.append("near the other places of the article")
+            reasons.append(Reason("near_others"))
         if self.country >= 0.25 and self.place.country:
-            reasons.append(f"{self.place.country} is the country of the article")
+            reasons.append(Reason("country", country=self.place.country))
         if self.admin1 >= 0.25 and self.place.admin1:
-            reasons.append(f"{self.place.admin1} is its part of the country")
+            reasons.append(Reason("part_of_country", part=self.place.admin1))
         if self.place.population >= 100_000:
-            reasons.append(f"population {self.place.population:,}")
-        return "; ".join(reasons) or "no better candidate"
+            reasons.append(Reason("population", count=f"{self.place.population:,}"))
+        return together(*reasons) or Reason("no_better")
 
 
 def prior(place: Place, name: str) -> float:

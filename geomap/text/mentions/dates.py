@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from geomap.model import DateType, When
+from geomap.model import DateType, Reason, When
 from geomap.text.mentions.expressions import Calendar, Expression
 
 Tense = Literal["past", "future", "present", "prospective", "anterior"]
@@ -77,11 +77,11 @@ def read(
         span = _span(expression, words, reference, tense)
         if span is not None:
             return _opened(expression, *span)
-        why = "is relative, and the article gives no day to count from"
+        why = "no_anchor"
     except (OverflowError, ValueError):  # datetime's words for a year outside 1 to 9999
-        why = "is no day of the calendar"
+        why = "no_day"
     said = expression.text
-    return When(earliest=None, latest=None, words=said, how=f"“{said}” {why}")
+    return When(earliest=None, latest=None, words=said, how=Reason(why, words=said))
 
 
 def _opened(expression: Expression, first: date, last: date, kind: DateType) -> When:

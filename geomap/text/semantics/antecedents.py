@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from geomap.model import Level
+from geomap.model import Level, Reason
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.syntax.parse import Word
 
@@ -40,10 +40,10 @@ class Antecedents:
         if plural and self._counts(determiners):
             return self._several(page, word)
         if plural or noun not in self._places["antecedents"] or depth > _DEEPEST:
-            return [], f"“{word.text}”: no place is named"
+            return [], Reason("no_name_with", words=word.text)
         needed = self._places["determiners"]  # a language without articles needs none
         if needed and not any(each in needed for each in determiners):
-            return [], f"“{word.text}”: no place is named"
+            return [], Reason("no_name_with", words=word.text)
         start = next((each.start for each in before if each.kind in ("DET", "PRON")), word.start)
         text = page.tree.cut(start, word.end)
         if noun in self._places["sums"] and (last := page.discourse.last_claimed()):
@@ -73,7 +73,7 @@ class Antecedents:
         called = [name.called for name in names] or page.discourse.latest()
         at = self._places["of_two"][word.lower]
         if len(called) < -at:
-            return [], f"“{word.text}”: no two places before it"
+            return [], Reason("no_two_before", words=word.text)
         return [PlaceRef(start=word.start, end=word.end, text=word.text, canonical=called[at],
                          referred=True)], ""  # fmt: skip
 
@@ -99,4 +99,4 @@ class Antecedents:
 
 def none_before(word: Word) -> str:
     """Why a noun that points back means no place."""
-    return f"“{word.text}”: nothing named before that it could mean"
+    return Reason("nothing_before", words=word.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from geomap.model import Reason
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.mentions.actors import Actors
 from geomap.text.mentions.names import word_at
@@ -37,29 +38,29 @@ class Doubts:
         """Why those who come, go or take are no side; empty where nothing speaks against it."""
         change = match.frame["change"]
         if self._civil(match):
-            return "civilians, not a side"
+            return Reason("civilians")
         if change in _MOVES and match.weak and self._travels(match):
-            return "a person's journey"
+            return Reason("journey")
         if change == "besieged" and self._inanimate(tree, match):
-            return "by no side"
+            return Reason("by_no_side")
         return ""
 
     def of_places(self, page: Page, match: Match, refs: list[PlaceRef]) -> str:
         """Why a trigger means something else with these places; empty where it does not."""
         trigger = match.trigger
         if match.frame.get("forces_only") and not self.armed(page, match.to):
-            return f"“{trigger.text}”: no side of the conflict"
+            return Reason("no_side", words=trigger.text)
         if not match.weak:
             return ""
         plain = any(ref.kind in ("district", "settlement", "region") for ref in refs)
         known = self._known_sides(page, match, refs)
         if not plain and not known and not page.discourse.martial:
-            return f"“{trigger.text}” in a text about no armed conflict"
+            return Reason("no_conflict", words=trigger.text)
         moved = is_passive(page.tree, trigger) or match.frame.get("place") == ["subject"]
         if not moved and not any(self.strong(page, match, ref) for ref in refs):
-            return f"“{trigger.text}” without a named place"
+            return Reason("weak_without_name", words=trigger.text)
         if not self._settled(page, match, refs) and self._stranger(page, match):
-            return f"“{trigger.text}” by no known side"
+            return Reason("by_no_known_side", words=trigger.text)
         return ""
 
     def without_persons(self, page: Page, match: Match, refs: list[PlaceRef]) -> list[PlaceRef]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from geomap.model import Reason
 from geomap.text.semantics.outlook import Moods, Outlook, ahead
 from geomap.text.semantics.undertakings import Undertakings
 from geomap.text.syntax.grammar import infinitive, is_passive, obliques, subject_of
@@ -124,14 +125,14 @@ class Outlooks:
             ):
                 return outlook  # "is pleased to announce that"
             if to or lemma in self._grammar["refusing"]:
-                return replace(outlook, refused=f"“{head.text}”: aimed at, not done")
+                return replace(outlook, refused=Reason("aimed_at", words=head.text))
             return outlook
         if lemma in self._attribution["saying"]:
             return self._spoken(tree, head, outlook)
         if lemma in self._grammar["planning"] and outlook.planned:
             return outlook
         if lemma in self._grammar["refusing"]:
-            return replace(outlook, refused=f"“{head.text}”: not told as done")
+            return replace(outlook, refused=Reason("not_told", words=head.text))
         return outlook
 
     def _up(self, tree: Tree, head: Word, outlook: Outlook) -> Outlook:
@@ -155,7 +156,7 @@ class Outlooks:
             if noun in self._grammar["able"]:
                 return outlook
             if noun in self._grammar["unlikely"]:
-                return replace(outlook, refused=f"“{head.text}”: not done")
+                return replace(outlook, refused=Reason("not_done", words=head.text))
             if noun in self._grammar["ordinals"] or any(
                 child.lower in self._grammar["ordinals"] for child in tree.children(head)
             ):
@@ -163,16 +164,16 @@ class Outlooks:
             perfect = any("perfect" in child.roles for child in tree.children(node, "auxiliary"))
             if perfect and noun in self._attribution["claim_nouns"]:
                 return replace(outlook, said=True)
-            return replace(outlook, refused="an aim, not done")
+            return replace(outlook, refused=Reason("aim"))
         if node.relation == "oblique_clause":
             last = node.adposition.split(" ")[-1]
             if last in self._grammar["apart"] | self._grammar["kept_from"] or (
                 head.lemma in self._grammar["aims"] | self._grammar["refusing"]
                 and last in self._grammar["toward"]
             ):
-                return replace(outlook, refused=f"“{head.text} {last}”: not done")
+                return replace(outlook, refused=Reason("not_done", words=f"{head.text} {last}"))
             if not self._grammar["aiming"].isdisjoint(node.adposition.split(" ")):
-                return replace(outlook, refused=f"“{last}”: an aim, not done")
+                return replace(outlook, refused=Reason("aim_of", words=last))
             if head.lemma in self._attribution["accusing"]:
                 return replace(outlook, said=True)
         return outlook
@@ -191,7 +192,7 @@ class Outlooks:
             if lemma in self._attribution["saying"]:
                 return self._spoken(tree, head, outlook)
             if lemma in self._grammar["refusing"] | self._grammar["planning"]:
-                return replace(outlook, refused=f"“{head.text}”: not told as done")
+                return replace(outlook, refused=Reason("not_told", words=head.text))
             if (
                 lemma in self._grammar["approving"]
                 and node.lemma in self._grammar["announced_plans"]
@@ -204,14 +205,14 @@ class Outlooks:
         if node.relation == "oblique":
             toward = node.adposition.split(" ")[-1] in self._grammar["toward"]
             if toward and lemma in self._grammar["aims"] | self._grammar["refusing"]:
-                return replace(outlook, refused=f"“{head.text}”: an aim, not done")
+                return replace(outlook, refused=Reason("aim_of", words=head.text))
             if node.adposition in self._grammar["aiming"] | self._grammar["apart"]:
-                return replace(outlook, refused=f"“{node.adposition}”: an aim, not done")
+                return replace(outlook, refused=Reason("aim_of", words=node.adposition))
             if lemma in self._attribution["claim_nouns"]:
                 return replace(outlook, said=True)
         ended = node.relation in ("subject", "passive_subject", "object")
         if ended and lemma in self._grammar["ending"]:
-            return replace(outlook, refused=f"“{head.text}”: the end of it")
+            return replace(outlook, refused=Reason("end_of_it", words=head.text))
         if node.relation in ("subject", "passive_subject") and head.kind in ("VERB", "AUX"):
             above = self.moods.own(tree, head)
             if (
@@ -228,9 +229,9 @@ class Outlooks:
         negated = self.moods.own(tree, verb).negated
         speaker = subject_of(tree, verb) or next(obliques(tree, verb, self._at), None)
         if speaker is None and verb.tag == "VB" and not any(tree.children(verb, "auxiliary")):
-            return replace(outlook, refused=f"“{verb.text}”: a command, not a report")
+            return replace(outlook, refused=Reason("command", words=verb.text))
         if negated:
-            return replace(outlook, refused=f"“not {verb.text}”")
+            return replace(outlook, refused=Reason("negated_word", words=verb.text))
         speakers = outlook.speakers or ((speaker,) if speaker is not None else ())
         return replace(outlook, said=True, saying=outlook.saying or verb, speakers=speakers)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from geomap.changes import HANDOVERS, TAKEOVERS
-from geomap.model import Claim
+from geomap.model import Claim, Reason
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.mentions.actors import Actors
 from geomap.text.semantics.doubts import Doubts
@@ -92,7 +92,7 @@ class Events:
         if not refs and (frame.get("pending") or frame["change"] == "postponed"):
             refs, plans = self._whereabouts.of_plan(page, match, claims)
             if not refs and frame.get("pending"):
-                return None, f"“{match.trigger.text}” with no plan told of before"
+                return None, Reason("no_plan_before", words=match.trigger.text)
         if not refs and frame["change"] in ("ceasefire", "postponed"):
             refs = self._whereabouts.unnamed(page, frame["change"])
         if not refs:
@@ -102,15 +102,15 @@ class Events:
             return _repeated(match, outlook, refs, change, *sides), ""
         refs = self._doubts.without_persons(page, match, refs)
         if not refs:
-            return None, "a person, not a place"
+            return None, Reason("person")
         if frame.get("likewise"):
             if outlook.negated or outlook.refused:
-                return None, outlook.refused or "negated"
+                return None, outlook.refused or Reason("negated")
             before = self._likewise(page, match, refs, here or earlier[-1:])
             # after a capture, that another place "will follow" is a forecast
             agreed = before is not None and before.change in HANDOVERS
             if before is None or not (agreed if outlook.planned else before.change in _FOLLOWED):
-                return None, f"“{match.trigger.text}” after no change of control"
+                return None, Reason("no_change_before", words=match.trigger.text)
             change = "planned_handover" if outlook.planned else before.change
             return _repeated(match, outlook, refs, change, before.to_actor, before.from_actor), ""
         if doubt := self._doubts.of_places(page, match, refs):
@@ -135,11 +135,11 @@ class Events:
         if outlook.negated and self._only_then(page.tree, match.trigger):
             outlook = replace(outlook, negated=False)
         if outlook.negated and not outlook.said:
-            return None, "negated"
+            return None, Reason("negated")
         if outlook.planned and frame["change"] not in _PLANNABLE:
             plannable = frame.get("plannable_from") and match.holder
             if not (frame.get("under") or frame.get("plannable") or plannable):
-                return None, "an intention, not agreed and not done"
+                return None, Reason("intention")
         if match.trigger.lemma in frame.get("claiming", ()) and not outlook.said:
             outlook = replace(outlook, said=True, speakers=match.to)
         speaker = self._parties.speaker(page.tree, outlook)
@@ -151,7 +151,7 @@ class Events:
                 page.discourse.allied.extend((side, friend) for friend in friends)
         unsaid = _named(None if said_to else to, None if said_holder else holder)
         if not (to or holder) and frame.get("noun") and frame.get("confirm"):
-            return None, "control by nobody named"
+            return None, Reason("nobody")
         return Event(match, outlook, refs, to, holder, speaker, unsaid), ""
 
     def _intended(self, page: Page, match: Match, outlook: Outlook) -> None:

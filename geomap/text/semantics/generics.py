@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from geomap.alternation import any_of
-from geomap.model import Level
+from geomap.model import Level, Reason
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.mentions.levels import Levels
 from geomap.text.mentions.names import Name, word_at
@@ -173,7 +173,7 @@ class GenericNouns:
                 return [self._named.ref(page, name, None)], ""
         before = [each for each in page.names if each.toponym and each.end <= word.start]
         if owner is None or not before:
-            return [], f"“{word.text}”: no place is named"
+            return [], Reason("no_name_with", words=word.text)
         return [PlaceRef(start=owner.start, end=word.end,
                          text=tree.cut(owner.start, word.end),
                          canonical=before[-1].called, referred=True)], ""  # fmt: skip

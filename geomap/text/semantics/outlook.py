@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from geomap.model import Reason
 from geomap.text.mentions.dates import Tense
 from geomap.text.syntax.grammar import infinitive
 from geomap.text.syntax.parse import Tree, Word
@@ -79,7 +80,7 @@ class Moods:
             if child.lower in self._grammar["until"] and told:
                 continue  # "until the rebels overran it"
             if child.lower in self._grammar["purpose_markers"] and "infinitive" not in child.roles:
-                return replace(outlook, refused="condition or aim")
+                return replace(outlook, refused=Reason("condition"))
         return outlook
 
     def _modal(self, tree: Tree, word: Word, modal: Word, outlook: Outlook) -> Outlook:
@@ -87,7 +88,7 @@ class Moods:
         have = any("perfect" in child.roles for child in tree.children(word, "auxiliary"))
         if modal.lower in self._grammar["plan_modals"] and not have:
             return replace(outlook, planned=True, tense="future")
-        return replace(outlook, refused="modal: only possible")
+        return replace(outlook, refused=Reason("modal"))
 
 
 def _is_to_be(tree: Tree, word: Word) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from geomap.model import Reason
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.mentions.levels import Levels
 from geomap.text.mentions.names import Name
@@ -17,6 +18,8 @@ from geomap.text.semantics.generics import GenericNouns
 from geomap.text.semantics.named import NamedPlaces
 from geomap.text.syntax.grammar import conjuncts, obliques
 from geomap.text.syntax.parse import Tree, Word
+
+NO_PLACE = Reason("no_place")
 
 
 class Slots:
@@ -60,7 +63,7 @@ class Slots:
                 if reason:
                     reasons.append(reason)
         unique = {(each.start, each.end, each.canonical or ""): each for each in reversed(found)}
-        return [unique[key] for key in sorted(unique)], reasons[0] if reasons else "no place"
+        return [unique[key] for key in sorted(unique)], reasons[0] if reasons else NO_PLACE
 
     def _coordinated(self, tree: Tree, head: Word) -> list[Word]:
         """Phrase head and what is coordinated with it, as in “the town of X and its airport”."""
@@ -89,7 +92,7 @@ class Slots:
         """Places of one noun phrase."""
         tree = page.tree
         if depth > 4:
-            return [], "no place"
+            return [], NO_PLACE
         anchors = self._bearings.anchors(tree, word, page.names)
         if anchors and (self.levels.of(word) or self._shares.is_quantity(word)):
             return [self._nouns.feature(page, word, *anchors)], ""
@@ -99,7 +102,7 @@ class Slots:
             return self._quantity(page, word, depth)
         if name is not None and name.label != "ACTOR":
             if not name.toponym and (word.among(self._forces) or self._titled(page, name, word)):
-                return [], "not a place"  # "the 21st Corps surrendered"
+                return [], Reason("no_part")  # "the 21st Corps surrendered"
             return self.named.listed(page, name, word), ""
         level = self.levels.of(word)
         one_of = level is not None or word.lemma in self._grammar["ordinals"]
@@ -117,9 +120,9 @@ class Slots:
             for child in obliques(tree, word, self._places["inside"]):  # "those at X and Y"
                 if page.name_of(child) is not None:
                     return self.places(page, (child,))
-            return [], "pronoun without a place"
+            return [], Reason("pronoun")
         if word.among(self._people):
-            return [], "not a place"
+            return [], Reason("no_part")
         for child in tree.children(word, "apposition"):  # "Further north, Tremp was taken"
             name = page.name_of(child)
             if name is not None and name.label != "ACTOR" and (name.toponym or name.kinds):
@@ -128,7 +131,7 @@ class Slots:
             inner = list(obliques(tree, word, self._grammar["over"]))
             if inner:
                 return self.phrase(page, inner[0], depth + 1)
-        return [], f"“{word.text}” is not a named place"
+        return [], Reason("no_name", words=word.text)
 
     def _titled(self, page: Page, name: Name, word: Word) -> bool:
         """Whether a name is a person's by the title in or before it: "General Walter"."""
@@ -162,11 +165,11 @@ class Slots:
                 refs = [self.named.ref(page, named[0], None)]
                 return [replace(each, share=share, extent=extent) for each in refs], ""
             if share is not None:
-                return [], "a share of a place that is not named"
+                return [], Reason("nothing_shared")
             bare = share is None and not tree.child(word, "modifier")
             if bare and (level := self.levels.of(word)) is not None:
                 return self._nouns.read(page, word, level, depth)  # "control of the area"
-            return [], f"“{word.text}”: no named place"
+            return [], Reason("no_name_in", words=word.text)
         refs = []
         reason = ""
         for each in conjuncts(tree, inner[0]):

@@ -28,6 +28,7 @@ from geomap.model import (
     NotClaim,
     Place,
     Reading,
+    Reason,
     Status,
     When,
     stable_id,
@@ -189,8 +190,8 @@ def _holders(rows: Sequence[_Row], columns: Columns) -> frozenset[str]:
 
 def _left_out(text: str, others: Counter[str]) -> NotClaim:
     header = text.splitlines()[0] if text else ""
-    kinds = ", ".join(f"{kind or 'none'} ({count})" for kind, count in sorted(others.items()))
-    reason = f"rows of kinds that say nothing of control are left out: {kinds}"
+    kinds = tuple(f"{kind or 'none'} ({count})" for kind, count in sorted(others.items()))
+    reason = Reason("kinds_left_out", kinds=kinds)
     return NotClaim(start=0, end=len(header), evidence=header, reason=reason)
 
 

@@ -1,4 +1,8 @@
-"""Days and states in words. The words themselves are data: ``looks/strings/<language>.json``."""
+"""Days, states and reasons in words.
+
+The words themselves are data: ``looks/strings/<language>.json``, and ``looks/reasons`` for the
+reasons, whose English is with `geomap.model.Reason`.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,17 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
 from geomap.errors import DataError, InputError
-from geomap.model import When
+from geomap.model import Reason, When
+from geomap.model.reasons import Value
 from geomap.views.looks.styles import Fill, Outline
 
 _FOLDER = files("geomap.views.looks") / "strings"
+_REASONS = files("geomap.views.looks") / "reasons"
 
 
 def languages() -> tuple[str, ...]:
@@ -48,13 +55,13 @@ def strings(language: str = "en") -> Mapping[str, Any]:
     if language not in languages():
         known = ", ".join(languages())
         raise InputError(f"the page does not speak {language!r}; choose one of: {known}")
-    english = _read("en")
-    return MappingProxyType(english | _read(language))
+    english = _read(_FOLDER, "en")
+    return MappingProxyType(english | _read(_FOLDER, language))
 
 
-def _read(language: str) -> dict[str, Any]:
+def _read(folder: Traversable, language: str) -> dict[str, Any]:
     try:
-        found = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+        found = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DataError(f"the strings of the page ({language}.json) are damaged: {error}") from None
     return dict(found)
@@ -83,6 +90,43 @@ def fill(template: str, **values: object) -> str:
             parts.append(brace)
             rest = after
     return "".join(parts)
+
+
+@cache
+def _reasons(language: str) -> dict[str, Any]:
+    return _read(_REASONS, language)
+
+
+_BETWEEN = {"parts": "list.parts", "actors": "and", "places": "and"}
+
+
+def reason_text(reason: str, language: str = "en") -> str:
+    """Say a reason in a language; text that is no `Reason` stays as it is.
+
+    Examples
+    --------
+    >>> reason_text(Reason("ambiguous", known=("Ay", "Ey")), "ru")
+    'неоднозначно: Ay, Ey'
+    """
+    if language == "en" or not isinstance(reason, Reason):
+        return str(reason)
+    said = {slot: _said(slot, value, language) for slot, value in reason.values.items()}
+    return fill(_reasons(language)[reason.code], **said)
+
+
+def _said(slot: str, value: Value, language: str) -> str:
+    words = strings(language)
+    if isinstance(value, tuple):
+        between = words[_BETWEEN.get(slot, "list")]
+        return str(between.join(_said(slot, each, language) for each in value))
+    if isinstance(value, Reason):
+        return reason_text(value, language)
+    family = slot.removeprefix("other_")
+    term = words.get(f"{family}.{value}") if family in ("level", "change") else None
+    if term is not None:
+        return str(term).lower()
+    # What runs the other way must not take the sentence around it along.
+    return f"\u2068{value}\u2069" if words["direction"] == "rtl" else str(value)
 
 
 _GIVEN = {

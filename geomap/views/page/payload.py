@@ -10,11 +10,18 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
-from geomap.model import Claim, Located, Place, Reading, Unlocated, When
+from geomap.model import Claim, Located, Place, Reading, When
 from geomap.views.looks.styles import Fill, Outline, is_light
-from geomap.views.looks.wording import fill_text, outline_text, share_text, when_text
+from geomap.views.looks.wording import (
+    fill_text,
+    outline_text,
+    reason_text,
+    share_text,
+    when_text,
+)
 from geomap.views.page import topology
 from geomap.views.page.columns import (
     Styles,
@@ -57,6 +64,7 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
     versions = versions_of(drawing)
     earlier = (state for one in versions.values() for states in one.values() for state in states)
     styles = Styles(drawing.features, earlier)
+    said = partial(reason_text, language=drawing.language)
     stops = [day_number(day) for day in drawing.stops]
     origin = stops[0] or 0 if stops else 0
     articles = [reading.article for reading in drawing.readings]
@@ -102,11 +110,18 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
         "articles": [_article_record(reading, drawing) for reading in drawing.readings],
         "chains": _chain_records(drawing, order, anchors),
         "contradictions": [
-            {"claims": [order[key] for key in c.claims if key in order], "why": c.why}
+            {
+                "claims": [order[key] for key in c.claims if key in order],
+                "why": said(c.why),
+            }
             for c in drawing.timeline.contradictions
         ],
         "unplaced": [
-            {"claim": order.get(u.claim), "id": u.claim, "reason": u.reason}
+            {
+                "claim": order.get(u.claim),
+                "id": u.claim,
+                "reason": said(u.reason),
+            }
             for u in drawing.timeline.unplaced
         ],
         "notClaims": [
@@ -115,7 +130,7 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
                 "start": units[reading.article.id](found.start),
                 "end": units[reading.article.id](found.end),
                 "evidence": found.evidence,
-                "reason": found.reason,
+                "reason": said(found.reason),
             }
             for index, reading in enumerate(drawing.readings)
             for found in reading.not_claims
@@ -220,7 +235,6 @@ def _claim_record(
         "to": claim.to_actor,
         "when": when_text(claim.date, language) if claim.date.known else None,
         "edtf": claim.date.edtf,
-        "how": claim.date.how,
         "newDate": when_text(claim.new_date, language) if claim.new_date else None,
         "status": claim.status,
         "by": claim.claimed_by,
@@ -237,10 +251,8 @@ def _claim_record(
     }
     if located is not None:
         record["features"] = _features_of(located, anchors)
-        record["why"] = located.why
+        record["why"] = reason_text(located.why, language)
         record["precision"] = located.precision
-        if isinstance(located.place, Unlocated):
-            record["unlocated"] = located.place.reason
     return {key: value for key, value in record.items() if value not in (None, "", [], {})}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from geomap.model import Article, Claim, Located, Unlocated, When
 from geomap.views.figures import chart, layouts
-from geomap.views.looks.wording import day_text, fill, share_text, when_text
+from geomap.views.looks.wording import day_text, fill, reason_text, share_text, when_text
 from geomap.views.picture.citing import citation_of, credits_of, web_link
 from geomap.views.picture.drawing import Drawing
 from geomap.views.picture.features import claims_by_id, latest_publication
@@ -129,7 +129,7 @@ def _statement(
     change = words[f"change.{claim.change}"]
     when = when_text(claim.date, drawing.language) if claim.date.known else words["claim.nodate"]
     facts = [
-        (words["claim.place"], _placed(claim, located, words)),
+        (words["claim.place"], _placed(claim, located, drawing)),
         (words["claim.change"], f"{change} ({fill(words['claim.words'], words=claim.trigger)})"),
         (words["claim.date"], when),
         (words["claim.status"], words[f"status.{claim.status}"]),
@@ -151,14 +151,14 @@ def _statement(
     )
 
 
-def _placed(claim: Claim, located: Located | None, words: Words) -> str:
+def _placed(claim: Claim, located: Located | None, drawing: Drawing) -> str:
     said = claim.called
     if located is None:
         return said
     if isinstance(located.place, Unlocated):
-        return f"{said}: {located.place.reason}"
+        return f"{said}: {reason_text(located.place.reason, drawing.language)}"
     where = dict.fromkeys(filter(None, (located.place.name, located.district, located.admin1)))
-    return str(words["list"].join(where))
+    return str(drawing.words["list"].join(where))
 
 
 def _from_elsewhere(claim: Claim, words: Words) -> str:
@@ -200,7 +200,7 @@ def _contradictions(drawing: Drawing, claims: Mapping[str, Claim], words: Words)
     yield Heading(text=words["contradictions"])
     yield _line(words["contradictions.hint"])
     for found in drawing.timeline.contradictions:
-        yield Paragraph(runs=(Run(clean(found.why), "strong"),))
+        yield Paragraph(runs=(Run(clean(reason_text(found.why, drawing.language)), "strong"),))
         sentences = dict.fromkeys(claims[key].evidence for key in found.claims if key in claims)
         yield Bullets(items=tuple((Run(clean(text)),) for text in sentences))
 
@@ -214,7 +214,8 @@ def _unplaced(drawing: Drawing, claims: Mapping[str, Claim], words: Words) -> It
             claim = claims.get(each.claim)
             said = claim.called if claim else each.claim
             quoted = f" {fill(words['claim.words'], words=claim.evidence)}" if claim else ""
-            items.append((Run(clean(said), "strong"), Run(clean(f": {each.reason}.{quoted}"))))
+            reason = reason_text(each.reason, drawing.language)
+            items.append((Run(clean(said), "strong"), Run(clean(f": {reason}.{quoted}"))))
         yield Bullets(items=tuple(items))
     if drawing.orphaned:
         yield Heading(text=words["orphaned"])
@@ -235,7 +236,10 @@ def _unplaced(drawing: Drawing, claims: Mapping[str, Claim], words: Words) -> It
         yield _line(words["notclaims.hint"])
         yield Bullets(
             items=tuple(
-                (Run(clean(each.evidence)), Run(clean(f" ({each.reason})"), "quiet"))
+                (
+                    Run(clean(each.evidence)),
+                    Run(clean(f" ({reason_text(each.reason, drawing.language)})"), "quiet"),
+                )
                 for each in refused
             )
         )

@@ -84,7 +84,7 @@ const createLists = (app, quotes) => {
       dom.el(
         "article",
         { class: "geomap-pair" },
-        dom.el("p", {}, dom.el("b", { lang: "en", dir: "auto" }, why)),
+        dom.el("p", {}, dom.el("b", { dir: "auto" }, why)),
         claims.map((claim) => quotes.claim(claim, { brief: true })),
       ),
     ),
@@ -98,7 +98,7 @@ const createLists = (app, quotes) => {
       dom.el(
         "article",
         { class: "geomap-item" },
-        dom.el("p", {}, dom.el("b", { lang: "en", dir: "auto" }, reason)),
+        dom.el("p", {}, dom.el("b", { dir: "auto" }, reason)),
         claim === null ? dom.el("code", {}, id) : quotes.claim(claim, { brief: true }),
       ),
     ),
@@ -108,7 +108,7 @@ const createLists = (app, quotes) => {
     dom.el(
       "article",
       { class: "geomap-item" },
-      dom.el("p", {}, dom.el("b", { lang: "en", dir: "auto" }, reason)),
+      dom.el("p", {}, dom.el("b", { dir: "auto" }, reason)),
       dom.el(
         "figure",
         { class: "geomap-claim" },

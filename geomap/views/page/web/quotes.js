@@ -84,8 +84,7 @@ const createQuotes = (app) => {
       dom.bdi(claim.place),
       claim.precision ? ` – ${t(`precision.${claim.precision}`)}` : "",
       t("list.parts"),
-      // The reasons of the resolver are not in the language of the page.
-      dom.el("bdi", { lang: "en" }, claim.why),
+      dom.bdi(claim.why),
     ];
 
   // Where the panel has what a slot of a claim says, if by another name.
