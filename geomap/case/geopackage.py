@@ -71,6 +71,7 @@ class GeoPackage:
     def __init__(self, path: Path, *, create: bool) -> None:
         self.address = str(path)
         _check(path, create=create)
+        self._began = path if create and not path.exists() else None
         # autocommit: transactions are begun in `transaction`, and nowhere else
         try:
             self._open = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
@@ -86,10 +87,7 @@ class GeoPackage:
 
     def _start(self, *, create: bool) -> None:
         self._open.execute("PRAGMA foreign_keys = ON")
-        if create:
-            with self.transaction():
-                self._begin_file()
-        elif not self.has(META):
+        if not create and not self.has(META):
             raise NoCaseError(
                 f"{self.address}: a GeoPackage, but no case; make one with geomap case new"
             )
@@ -111,10 +109,11 @@ class GeoPackage:
             self._open.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._open.execute("COMMIT")
             except BaseException:
-                self._open.execute("ROLLBACK")
+                if self._open.in_transaction:  # where the disk is full, SQLite has ended it
+                    self._open.execute("ROLLBACK")
                 raise
-            self._open.execute("COMMIT")
         except sqlite3.Error as error:
             raise self._complaint(error) from None
 
@@ -142,6 +141,7 @@ class GeoPackage:
 
     def create(self, tables: Iterable[Table]) -> None:
         """Make tables and views, and list them among the contents."""
+        self._begin_file()
         for table in tables:
             for statement in making(table, "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"):
                 self._open.execute(statement)
@@ -195,8 +195,10 @@ class GeoPackage:
         return (min(west), min(south), max(east), max(north))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; one that nothing could be kept in is not left behind."""
         self._open.close()
+        if self._began and self._began.exists() and not self._began.stat().st_size:
+            self._began.unlink()
 
     def _complaint(self, error: sqlite3.Error) -> CaseError:
         if "locked" in str(error):
@@ -204,7 +206,23 @@ class GeoPackage:
                 f"{self.address}: another program is writing to it and did not finish in "
                 f"{_PATIENCE:.0f} seconds; close it there (QGIS in its edit mode?) and try again"
             )
-        return CaseError(f"{self.address}: {error}; take a copy of the file before going on")
+        return CaseError(f"{self.address}: {_advice(error)}")
+
+
+def _advice(error: sqlite3.Error) -> str:
+    """What is wrong with a file, and what to do, as far as SQLite says it by a number."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_READONLY_ROLLBACK:
+        return (
+            "a run was interrupted, which must be undone first, and the file may only be read; "
+            "copy it and its -journal to where you may write"
+        )
+    kind = code & 0xFF  # the rest of a number says why
+    if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        return "the file or its folder may only be read; copy it to where you may write"
+    if kind == sqlite3.SQLITE_FULL:
+        return "the disk is full; make room and do it again: what was kept before is there"
+    return f"{error}; take a copy of the file before going on"
 
 
 def _check(path: Path, *, create: bool) -> None:

@@ -92,10 +92,11 @@ class Store:
     ) -> Added:
         """Keep articles of several inputs, some hundred in a transaction.
 
-        An article whose id is known is left as it is; if its text is another now, the new text
-        is kept and what was read in the old one is forgotten. The origin of an input is the file
-        or address that holds nothing but its articles: those that it held before and does not hold
-        now are kept, marked as replaced, and no longer read. Without one, an input may be endless.
+        An article whose id is known is left as it is, but for where it came from last; if its text
+        is another now, the new text is kept and what was read in the old one is forgotten. The
+        origin of an input is the file or address that holds nothing but its articles: those that
+        it held before and does not hold now are kept, marked as replaced, and no longer read.
+        Without one, an input may be endless.
 
         Parameters
         ----------
@@ -161,6 +162,10 @@ class Store:
         )
         if origin is None or not given:
             return 0
+        self.database.write(
+            "UPDATE articles SET origin = ? WHERE id = ? AND origin <> ?",
+            [(origin, key, origin) for key in sorted(before)],
+        )
         held = self.database.ask("SELECT id FROM articles WHERE origin = ?", (origin,))
         gone = sorted({key for (key,) in held} - given.keys())
         return self.database.write(

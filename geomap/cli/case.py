@@ -15,6 +15,7 @@ from geomap.case.store import open_store
 from geomap.cli.inputs import Batch, documents, options_of, reading
 from geomap.console import as_json, as_table, say, tell
 from geomap.errors import CaseError
+from geomap.text.inputs.forms import is_url
 
 if TYPE_CHECKING:
     from geomap.case.changes import Changes
@@ -48,8 +49,11 @@ def new(address: str) -> None:
 def add(address: str, sources: Sequence[str], **given: Any) -> None:
     """Add articles and tables of control.
 
-    What is known is not added again. A file or page whose text has changed replaces what it held.
+    What is known is not added again. A file or page whose text has changed replaces what it held,
+    also where the file was renamed.
     """
+    from geomap.case.renamed import replace_renamed
+
     tables = given["tables"]
     if not sources and not tables:
         raise click.UsageError("Missing argument 'INPUT...'.")
@@ -57,11 +61,17 @@ def add(address: str, sources: Sequence[str], **given: Any) -> None:
         total = store.add_inputs(batch.by_origin(sources, given), batch.report)
         for table, found in batch.tables(given, alone=len(sources) + len(tables) == 1):
             total = total.plus(store.add_given(found, str(table.resolve())))
+        renamed = replace_renamed(store.database, _is_gone)
+        total = total._replace(replacing=total.replacing + renamed)
         instead = f" ({total.replacing} in the place of an older text)" if total.replacing else ""
         tell(
             f"{store.address}: {total.new} new{instead}, {total.known} known, "
             f"{total.changed} changed; {store.status().articles} in all"
         )
+
+
+def _is_gone(origin: str) -> bool:
+    return not is_url(origin) and not Path(origin).exists()
 
 
 @case.command()

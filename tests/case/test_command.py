@@ -131,6 +131,27 @@ def test_corrections_outlive_an_edited_article_and_a_new_run(
     assert f'"evidence":"{gone.quote}","reason":"delete, me' in page.read_text("utf-8")
 
 
+def test_a_file_renamed_and_edited_replaces_what_it_held(run: Run, case: str, folder: Path) -> None:
+    told = (
+        "On 1 July 2022 Russian forces took Pryvillia. Shops had been shut for weeks, a resident "
+        "told us, and the road to the south was cut. Nobody answered the telephone of the town "
+        "hall, and two of its three bridges lay in the river."
+    )
+    old, new, other = (folder / f"{name}.txt" for name in ("old", "new", "other"))
+    old.write_text(f"published: 2022-07-09\n\n{told}")
+    run("case", "add", case, folder)
+    old.rename(new)  # alone, this changes nothing
+    assert "3 known" in run("case", "add", case, folder).stderr
+    other.write_text(f"published: 2022-07-09\nsource: The Courier\n\n{told}")
+    assert "1 new, 3 known" in run("case", "add", case, folder).stderr  # another witness
+    new.rename(old)
+    old.write_text(old.read_text().replace("1 July", "2 July"))
+    assert "1 new (1 in the place of an older text)" in run("case", "add", case, folder).stderr
+    run("case", "run", case)
+    days = [each["date"] for each in claims(run, case) if each["place"] == "Pryvillia"]
+    assert sorted(days) == ["2022-07-01", "2022-07-02"]
+
+
 def test_what_changed_between_two_runs(run: Run, case: str, folder: Path) -> None:
     assert "there is nothing to compare yet" in run("case", "diff", case, code=1).stderr
     with open_store(case) as store:

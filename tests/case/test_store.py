@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 import sqlite3
 from dataclasses import replace
 from datetime import date
@@ -251,3 +252,30 @@ def test_a_case_that_cannot_be_made_says_where(tmp_path: Path) -> None:
     link.symlink_to(tmp_path / "gone" / "case.gpkg")
     with pytest.raises(CaseError, match=r"case\.gpkg: cannot be opened"):
         open_store(link, create=True)
+
+
+def test_a_case_that_finds_no_room_is_not_left_behind(tmp_path: Path) -> None:
+    path = tmp_path / "case.gpkg"
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, hard))
+    try:
+        with pytest.raises(CaseError):
+            open_store(path, create=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not list(tmp_path.iterdir())
+    with open_store(path, create=True) as store:
+        assert store.status().articles == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("query_only = ON", "may only be read"), ("max_page_count = 60", "is full")]
+)
+def test_a_file_that_cannot_be_written_says_why(
+    tmp_path: Path, make: Any, state: str, said: str
+) -> None:
+    with open_store(tmp_path / "case.gpkg", create=True) as store:
+        store.database.ask(f"PRAGMA {state}")
+        with pytest.raises(CaseError, match=said):
+            store.add_articles([make.note(1, "Reds took Ay. " * 9999)])
+        assert store.status().articles == 0
