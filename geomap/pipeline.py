@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from geomap.control.accounts import By
-from geomap.control.accounts import accounts as accounts_of
-from geomap.control.correcting import Orphan, correct
-from geomap.control.corrections import Correction
+from geomap.control.comparison.accounts import accounts as accounts_of
+from geomap.control.corrections.applying import Orphan, correct
+from geomap.control.corrections.decisions import Correction
 from geomap.control.timeline import timeline as conclude
+from geomap.control.witnesses.tellers import By
 from geomap.doors import (
     Candidates,
     Options,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.case.codec import encode
 from geomap.case.schema import GEOMETRY
-from geomap.control.correcting import Orphan
+from geomap.control.corrections.applying import Orphan
 from geomap.model import Article, Located, Place, Spell, Timeline
 from geomap.records import claim_json
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.case.codec import decode, encode
-from geomap.control.corrections import Correction
+from geomap.control.corrections.decisions import Correction
 from geomap.errors import InputError
 from geomap.model import Article, Located, Reading, stable_id
 

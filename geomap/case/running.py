@@ -15,8 +15,8 @@ from geomap.case.recipes import recipe_of, settings_of, with_settings
 from geomap.case.store import Store
 from geomap.case.styles import actors_of, qml, styles_of
 from geomap.case.workers import read_all, workers_for
-from geomap.control.corrections import Correction
-from geomap.control.witnesses import readdressed, told_once
+from geomap.control.corrections.decisions import Correction
+from geomap.control.witnesses.copies import readdressed, told_once
 from geomap.errors import CaseError, GeomapError
 from geomap.model import stable_id
 from geomap.pipeline import Decided, Options, Placed

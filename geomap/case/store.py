@@ -31,7 +31,7 @@ from geomap.case.rows import (
     reading_row,
     storable,
 )
-from geomap.control.corrections import Correction
+from geomap.control.corrections.decisions import Correction
 from geomap.errors import InputError
 from geomap.model import Article, Located, Reading, Unlocated, stable_id
 from geomap.secrecy import is_database

@@ -194,7 +194,7 @@ def list_command(address: str, form: str) -> None:
 @click.argument("address", metavar="CASE")
 def corrections(address: str) -> None:
     """Print the corrections of a case as JSON lines, as --corrections takes them."""
-    from geomap.control.corrections import as_line
+    from geomap.control.corrections.decisions import as_line
 
     with open_store(address) as store:
         for each in store.corrections():

@@ -12,7 +12,7 @@ import click
 
 from geomap.cli.inputs import Batch, Day, in_order, inputs, options_of
 from geomap.console import as_csv, as_json, as_table, say
-from geomap.control.accounts import By
+from geomap.control.witnesses.tellers import By
 
 if TYPE_CHECKING:
     from geomap.model import Spell, Timeline
@@ -42,7 +42,7 @@ def timeline(
 ) -> None:
     """Conclude who held what when."""
     from geomap import pipeline, records
-    from geomap.control.accounts import rivalries
+    from geomap.control.comparison.rivalries import rivalries
 
     options = options_of(given, sources)
     with Batch() as batch:
@@ -105,7 +105,7 @@ def diff(
 ) -> None:
     """Compare two days (--between), or two inputs: gained, lost, newly disputed."""
     from geomap import records
-    from geomap.control import difference
+    from geomap.control.comparison import difference
 
     options = options_of(given, sources)
     with Batch() as batch:

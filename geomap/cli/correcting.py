@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from geomap.control.corrections import Correction
+    from geomap.control.corrections.decisions import Correction
     from geomap.model import Claim, Located
     from geomap.pipeline import Options, Placed
     from geomap.review.desk import Desk
@@ -56,7 +56,7 @@ def correct(
 
     CLAIM is the id of a claim, or some words of its sentence that no other claim has.
     """
-    from geomap.control.corrections import Correction, check, correction_of
+    from geomap.control.corrections.decisions import Correction, check, correction_of
 
     flags = [name for name in ("delete", "accept", "add") if given.pop(name)]
     actions = flags + ["split"] * bool(parts) + ["merge"] * bool(others)
@@ -103,7 +103,7 @@ def _options(given: dict[str, Any], sources: Sequence[str]) -> Options:
 
 def _keeper(sources: Sequence[str], file: Path | None) -> Callable[[Correction], None]:
     """Where decisions go."""
-    from geomap.control.corrections import append
+    from geomap.control.corrections.decisions import append
 
     if file is not None:
         return lambda made: append(file, made)
@@ -242,7 +242,7 @@ def _decide(desk: Desk, located: Located, key: str) -> None:
 
 def _shown(located: Located, left: int) -> str:
     """A claim for the terminal: its sentence, and what makes it doubtful."""
-    from geomap.control.doubts import certainty, doubts
+    from geomap.review.doubts import certainty, doubts
 
     evidence = " ".join(located.claim.evidence.split())
     lines = [f"\n{left} to look at, certainty {certainty(located)}", f"“{evidence}”"]

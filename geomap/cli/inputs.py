@@ -20,8 +20,8 @@ from geomap.text.inputs.forms import is_url
 from geomap.text.inputs.rows import check_columns
 
 if TYPE_CHECKING:
-    from geomap.control.correcting import Orphan
-    from geomap.control.corrections import Correction
+    from geomap.control.corrections.applying import Orphan
+    from geomap.control.corrections.decisions import Correction
     from geomap.model import Article, Reading
     from geomap.pipeline import Decided, Options, Placed, Result
     from geomap.places.geocoders.services import Service

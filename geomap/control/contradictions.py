@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import combinations
 
-from geomap.control.byday import ByDay
-from geomap.control.chains import Plan
-from geomap.control.events import TAKING, Act, Event, contains
+from geomap.control.events.byday import ByDay
+from geomap.control.events.event import TAKING, Act, Event, contains
+from geomap.control.plans.chains import Plan
 from geomap.control.rules import Rules
 from geomap.edtf import overlap
 from geomap.joint import parties
@@ -238,7 +238,7 @@ def rival_plans(
     """Plans of different days for one handover, told at much the same time by different tellers.
 
     A day that is named later, or by the same teller, is a change of plan. What a postponement
-    says of plans is told in `geomap.control.chains`.
+    says of plans is told in `geomap.control.plans.chains`.
     """
     standing: dict[tuple[str, str, date], list[Plan]] = defaultdict(list)
     for plan in plans:

@@ -1,9 +1,9 @@
 """Who held what when: all claims, read by the rules, as spells and chains.
 
-1. Every located, dated claim becomes an event of its place (`geomap.control.events`).
+1. Every located, dated claim becomes an event of its place (`geomap.control.events.event`).
 2. Events of a larger place are expanded to its units, as inferred.
-3. The events of each place are played in order of days (`geomap.control.state`).
-4. Plans, postponements and what became of them make chains (`geomap.control.chains`).
+3. The events of each place are played in order of days (`geomap.control.spells.state`).
+4. Plans, postponements and what became of them make chains (`geomap.control.plans.chains`).
 5. Claims that cannot all be true are listed (`geomap.control.contradictions`).
 """
 
@@ -15,21 +15,21 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from geomap.control.chains import chains_of, planned_spells
 from geomap.control.contradictions import contradictions_of, rival_plans
-from geomap.control.events import (
+from geomap.control.events.event import (
     OFF_THE_MAP,
     Event,
     Subject,
     event_of,
     expand,
     known_from,
-    publisher,
 )
+from geomap.control.events.together import read_together
+from geomap.control.events.unlocated import contained
+from geomap.control.plans.chains import chains_of, planned_spells
 from geomap.control.rules import Rules
-from geomap.control.state import spells_of
-from geomap.control.together import read_together
-from geomap.control.unlocated import contained
+from geomap.control.spells.state import spells_of
+from geomap.control.witnesses.tellers import publisher
 from geomap.model import Article, Claim, Located, Place, Spell, Timeline, Unlocated, Unplaced
 
 _NONE: Mapping[str, Article] = MappingProxyType({})
@@ -63,14 +63,15 @@ def timeline(
     -------
     Timeline
         Every claim is in a spell, a chain or ``unplaced``; one whose place has a name and no point
-        is in both (`geomap.control.unlocated`). Spells of control have no gap from
+        is in both (`geomap.control.events.unlocated`). Spells of control have no gap from
         the first day of a place on, and never two whole holders on one day: ``start`` and
         ``end`` are the first days on which a change may have come, ``start_latest`` and
         ``end_latest`` the last. A start that is only known as "not later than" is open
         (``start`` None) for the first spell of a place; after another spell it is the day named,
         up to which the earlier holder stands. Spells of status ``planned`` are no control: they
         lie beside the others, with the actor that is to hold the place
-        (`geomap.control.chains.planned_spells`). A ceasefire changes no holder and is a chain.
+        (`geomap.control.plans.chains.planned_spells`). A ceasefire changes no holder and is a
+        chain.
 
     Examples
     --------

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from geomap import pipeline
-from geomap.control.corrections import Action, Correction, correction_of
-from geomap.control.doubts import least_certain_first
+from geomap.control.corrections.decisions import Action, Correction, correction_of
 from geomap.errors import InputError
 from geomap.model import Article, Located
 from geomap.pipeline import Options, Placed
+from geomap.review.doubts import least_certain_first
 
 Keep = Callable[[Correction], None]
 """Where a decision goes: a file, or a case."""

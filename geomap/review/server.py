@@ -20,13 +20,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from urllib.parse import parse_qs, urlsplit
 
-from geomap.control.corrections import FIELDS
-from geomap.control.doubts import certainty, doubts
+from geomap.control.corrections.decisions import FIELDS
 from geomap.errors import GeomapError, InputError
 from geomap.jsontext import loads
 from geomap.model import Change, DateType, Status
 from geomap.records import article_json, claim_json
 from geomap.review.desk import Desk
+from geomap.review.doubts import certainty, doubts
 from geomap.review.parts import parts_of
 from geomap.review.shapes import view_of
 

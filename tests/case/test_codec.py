@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geomap import model
 from geomap.case.codec import decode, encode
-from geomap.control.corrections import Correction
+from geomap.control.corrections.decisions import Correction
 from geomap.errors import DataError
 
 RECORDS = [

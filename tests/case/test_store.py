@@ -18,7 +18,7 @@ from geomap.case.database import Looks
 from geomap.case.figures import Added, Run
 from geomap.case.layers import Layers, layers_of
 from geomap.case.store import Store, open_store
-from geomap.control.corrections import correction_of
+from geomap.control.corrections.decisions import correction_of
 from geomap.errors import CaseError, InputError
 from geomap.model import Article
 

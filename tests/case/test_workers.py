@@ -14,7 +14,7 @@ from geomap.case import running, workers
 from geomap.case.recipes import recipe_of
 from geomap.case.store import Store
 from geomap.case.workers import read_all, read_batch
-from geomap.control.corrections import correction_of
+from geomap.control.corrections.decisions import correction_of
 from geomap.doors import Options
 from geomap.errors import CaseError, InputError, ReaderError
 from geomap.model import Article

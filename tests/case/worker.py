@@ -15,7 +15,7 @@ from conftest import note, read
 from geomap import pipeline
 from geomap.case import running, workers
 from geomap.case.store import open_store
-from geomap.control.corrections import correction_of
+from geomap.control.corrections.decisions import correction_of
 
 
 def work(address: str, count: int) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from geomap.control.corrections import load
-from geomap.control.doubts import certainty, doubts
+from geomap.control.corrections.decisions import load
 from geomap.errors import InputError, OutputError
 from geomap.model import Article, Claim, Quote
 from geomap.review.desk import Desk
+from geomap.review.doubts import certainty, doubts
 from geomap.review.parts import parts_of
 
 NOW = {"when": "2022-08-01T00:00:00Z"}

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from geomap.control.correcting import Orphan
-from geomap.control.corrections import correction_of
+from geomap.control.corrections.applying import Orphan
+from geomap.control.corrections.decisions import correction_of
 from geomap.model import Place, Unlocated
 from geomap.views.figures.frames import frames_of
 from geomap.views.figures.product import figure

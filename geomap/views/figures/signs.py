@@ -1,6 +1,6 @@
 """What each place shows on a picture: on one day, or between two.
 
-What became of a place between two days is decided by `geomap.control.difference`.
+What became of a place between two days is decided by `geomap.control.comparison.difference`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from geomap.control.difference import between
+from geomap.control.comparison.difference import between
 from geomap.model import Claim, Difference, DifferenceKind, When
 from geomap.views.looks.styles import NO_REPORT, Fill, Outline
 from geomap.views.looks.wording import fill as fill_words

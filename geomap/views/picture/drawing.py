@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from geomap.control.correcting import Orphan
+from geomap.control.corrections.applying import Orphan
 from geomap.errors import LayerError
 from geomap.model import Located, Place, Reading, Timeline
 from geomap.views.looks.actors import Actors, renamed, shown_as

@@ -18,7 +18,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.control.difference import between
+from geomap.control.comparison.difference import between
 from geomap.errors import InputError, OutputError
 from geomap.views.figures import chart, directions, layouts, raster, signs
 from geomap.views.figures.canvas import MARGIN, WATER, WIDTH, frame_of, text_width, wrap

@@ -12,8 +12,8 @@ import geopandas
 import pytest
 import shapely
 
-from geomap.control.correcting import Orphan
-from geomap.control.corrections import correction_of
+from geomap.control.corrections.applying import Orphan
+from geomap.control.corrections.decisions import correction_of
 from geomap.views.looks.wording import languages, strings
 from geomap.views.page.map import Map
 from geomap.views.report.building import document_of

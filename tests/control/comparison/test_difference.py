@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geomap.control.difference import across, between
+from geomap.control.comparison.difference import across, between
 from geomap.model import Difference, Located, Unlocated, When
 
 FIRST, LAST = date(2020, 5, 1), date(2020, 6, 1)

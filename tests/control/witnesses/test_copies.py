@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from geomap.control.correcting import apply
-from geomap.control.corrections import Correction
+from geomap.control.corrections.applying import apply
+from geomap.control.corrections.decisions import Correction
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline
-from geomap.control.witnesses import Placed, readdressed, told_once
+from geomap.control.witnesses.copies import Placed, readdressed, told_once
 from geomap.model import Article, Located, Reading
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
-from geomap.control import shares
-from geomap.control.events import Act, Event
+from geomap.control.events.event import Act, Event
 from geomap.control.rules import Rules
+from geomap.control.spells import shares
 from geomap.model import Claim, Spell
 
 _ORDER: tuple[Act, ...] = ("hold", "enter", "leave", "contest", "siege", "inside", "note", "deny")
@@ -68,7 +68,7 @@ def spells_of(events: Sequence[Event], rules: Rules, source: Callable[[Claim], s
     Parameters
     ----------
     events
-        Of one place, as `geomap.control.events.read_together` gives them.
+        Of one place, as `geomap.control.events.event.read_together` gives them.
     source
         Name of whoever published a claim.
     """

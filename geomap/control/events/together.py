@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from geomap.control.byday import ByDay
-from geomap.control.events import TAKING, Event, contains
+from geomap.control.events.byday import ByDay
+from geomap.control.events.event import TAKING, Event, contains
 from geomap.control.rules import Rules
 
 _LOSING = ("hold", "enter", "leave", "contest")

@@ -12,7 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from geomap.control.corrections import WHERE, Correction, Target, as_line, check, values_of
+from geomap.control.corrections.decisions import (
+    WHERE,
+    Correction,
+    Target,
+    as_line,
+    check,
+    values_of,
+)
 from geomap.model import Article, Claim, NotClaim, Place, Quote, Reading, Reason, stable_id
 
 _SIMILAR = 85.0  # rapidfuzz ratio, 0 to 100: below it two sentences are not one edited

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geomap.control.accounts import accounts, rivalries
+from geomap.control.comparison.accounts import accounts
+from geomap.control.comparison.rivalries import rivalries
 from geomap.control.rules import Rules
 from geomap.model import Article, Located, Rivalry
 

@@ -10,8 +10,8 @@ from datetime import date
 from typing import NamedTuple
 
 from geomap.changes import class_of
-from geomap.control.corrections import Correction
-from geomap.control.events import publisher
+from geomap.control.corrections.decisions import Correction
+from geomap.control.witnesses.tellers import publisher
 from geomap.edtf import overlap
 from geomap.model import Claim, Located, Reading, Unlocated
 

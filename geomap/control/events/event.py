@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from geomap.control.events.unlocated import name_of, place_id_of
 from geomap.control.rules import Rules, Standing
-from geomap.control.unlocated import name_of, place_id_of
-from geomap.joint import parties
+from geomap.control.witnesses.tellers import ranked_names
 from geomap.model import UNDATED, Article, Claim, Level, Located, Place, Precision, Unlocated
 
 Act = Literal[
@@ -113,17 +113,6 @@ def known_from(claim: Claim, article: Article | None, rules: Rules) -> date | No
         "postpone",
     )
     return published if plan else about
-
-
-def publisher(claim: Claim, article: Article | None) -> str:
-    """Who published a claim: its own source, that of its article, or the article's name."""
-    return claim.source or ((article.source or article.name) if article else claim.article)
-
-
-def _tellers(claim: Claim, article: Article | None) -> list[str]:
-    """Names under which the rules may rank whoever tells."""
-    kind = "table" if claim.rule.startswith("table: ") else "article"
-    return [*parties(publisher(claim, article)), *parties(claim.claimed_by), kind]
 
 
 def subject_of(located: Located, place: Place) -> Subject:
@@ -231,7 +220,7 @@ def event_of(
         last=span.latest,
         known_from=known_from(claim, article, rules),
         members=members,
-        source_rank=rules.source_rank(_tellers(claim, article)),
+        source_rank=rules.source_rank(ranked_names(claim, article)),
         telling=rules.telling(
             span.earliest or span.latest or date.min,
             claim.announced or (article.published if article else None),

@@ -2,7 +2,7 @@
 
 The file is append-only JSONL, one decision a line, so that it can be read, merged and kept under
 version control. A decision names its claim by id and by the sentence it quotes, so that it outlives
-a new run, an edited article and new rules (`geomap.control.correcting`).
+a new run, an edited article and new rules (`geomap.control.corrections.applying`).
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from geomap.control.correcting import apply
-from geomap.control.corrections import Correction, append, correction_of, load
+from geomap.control.corrections.applying import apply
+from geomap.control.corrections.decisions import Correction, append, correction_of, load
 from geomap.errors import InputError, OutputError
 from geomap.model import Article, Claim, Place
 

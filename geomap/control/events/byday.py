@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from geomap.control.events import Event
+from geomap.control.events.event import Event
 
 
 class ByDay:

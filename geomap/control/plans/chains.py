@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geomap.control.events import TAKING, Event, Subject
+from geomap.control.events.event import TAKING, Event, Subject
 from geomap.control.rules import Rules
 from geomap.days import moved
 from geomap.edtf import overlap

@@ -1,0 +1,1 @@
+"""Pictures of control laid beside each other: of tellers, of days, of runs."""

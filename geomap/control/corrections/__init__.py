@@ -1,0 +1,1 @@
+"""Decisions of a person about claims, and claims after them."""
