@@ -357,12 +357,15 @@ class Batch:
         """Keep the text as read where the user wants it; refuse a language nobody can read."""
         from geomap.errors import InputError
         from geomap.text.inputs.kept import keep
-        from geomap.text.language import available
+        from geomap.text.language import available, load_language
 
         if given["keep"] is not None:
             keep(article, given["keep"])
-        if article.language and article.language not in available():
-            known = ", ".join(available())
+        codes = available()
+        if (language := given.get("language") or "").endswith(".toml"):
+            codes.append(load_language(language).code)
+        if article.language and article.language not in codes:
+            known = ", ".join(codes)
             raise InputError(
                 f"{article.name}: its language is {article.language!r}, and there are packs for "
                 f"{known}; see CONTRIBUTING.md for adding one"

@@ -102,9 +102,31 @@ def load_pack(code: str) -> dict[str, Any]:
     for table in _TABLES[about["reader"]]:
         if table not in pack:
             raise RulesError(f"language pack {path.name}: table [{table}] is missing")
-    if about["reader"] != "patterns" and code != _FULLEST:
-        _fill(pack, load_pack(_FULLEST))
+    if code != _FULLEST:
+        fullest = load_pack(_FULLEST)
+        _check_kinds(path.name, pack, fullest)
+        if about["reader"] != "patterns":
+            _fill(pack, fullest)
     return pack
+
+
+_KINDS: dict[type, str] = {dict: "a table", list: "a list", str: "text in quotes"}
+
+
+def _check_kinds(where: str, pack: dict[str, Any], model: dict[str, Any]) -> None:
+    """Refuse a table or list that is none; where both have a table, look into it.
+
+    Raises
+    ------
+    RulesError
+        With the key.
+    """
+    for key in pack.keys() & model.keys():
+        wanted = type(model[key])
+        if wanted in _KINDS and not isinstance(pack[key], wanted):
+            raise RulesError(f"language pack {where}: {key} must be {_KINDS[wanted]}")
+        if wanted is dict:
+            _check_kinds(where, pack[key], model[key])
 
 
 def _include(pack: dict[str, Any], extra: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args
 
-from geomap.alternation import any_of
+from geomap.alternation import any_of, before, unknown_slot
 from geomap.errors import RulesError
 from geomap.model import (
     Article,
@@ -48,7 +48,8 @@ _SURE = 0.1
 _MOST_CHARACTERS = 1500
 """A longer sentence is read in pieces, so that no pattern can run for long."""
 _ACTORS = ("to", "from", "by")
-_SLOT = re.compile(rf"\{{({'|'.join(('place', 'within', *_ACTORS))})\}}")
+_SLOTS = ("place", "within", *_ACTORS)
+_SLOT = re.compile(rf"\{{({'|'.join(_SLOTS)})\}}")
 _END = re.compile(r"[.!?…][\"”»)]*(?=\s+[^\sa-z])")
 
 
@@ -284,9 +285,9 @@ class PatternReader:
     @cached_property
     def _slots(self) -> dict[str, str]:
         places = self._pack["places"]
-        article = f"(?:{any_of(places.get('articles', ()))}\\s+)?"
+        article = before(places.get("articles", ()))
         generic = any_of([word for words in places["generics"].values() for word in words])
-        of = f"(?:{any_of(places.get('of', ()))}\\s+)?"
+        of = before(places.get("of", ()))
         people = any_of(self._peoples)
         phrases = [
             each.replace("{force}", self._forces).replace("{people}", people)
@@ -310,6 +311,9 @@ class PatternReader:
             raise RulesError(f"pattern {name!r}: no such change or status; see docs/contract.md")
         if needed == "change" and "{place}" not in given["words"]:
             raise RulesError(f"pattern {name!r}: the words have no {{place}}")
+        if slot := unknown_slot(given["words"], _SLOTS):
+            known = ", ".join(f"{{{each}}}" for each in _SLOTS)
+            raise RulesError(f"pattern {name!r}: no slot {{{slot}}}; there are {known}")
         blank = re.sub(" ", r"\\s+", given["words"])
         try:
             words = re.compile(

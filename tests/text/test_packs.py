@@ -123,13 +123,25 @@ def test_contributing_shows_the_smallest_pack() -> None:
         ('change = "captured"', 'change = "eaten"', "no such change"),
         ('reader = "patterns"', 'reader = "tea leaves"', "no reader 'tea leaves'"),
         ("[actors]", "[players]", r"table \[actors\] is missing"),
+        ("{to} konkeris", "{too} konkeris", "no slot {too}; there are {place}"),
+        ("{ marto = 3 }", "3", "months must be a table"),
+        ('reads = "date"', 'reads = "day"', "reads is 'day'; use date"),
+        ("{month} {year}", "{moon} {year}", "no slot {moon}; there are {day}"),
     ],
 )
 def test_a_damaged_pack_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
     path = tmp_path / "eo.toml"
     path.write_text(SMALLEST.replace(old, new), "utf-8")
     with pytest.raises(RulesError, match=message):
-        PatternReader(load_language(str(path)))
+        PatternReader(load_language(str(path))).read(Article(id="a", name="a", text="Marfa."))
+
+
+def test_an_elided_word_stands_before_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "eo.toml"
+    path.write_text(SMALLEST.replace('of = ["de"]', """of = ["de", "d'"]"""), "utf-8")
+    text = "Ruĝlando konkeris la urbon d'Alpine. Ruĝlando konkeris la urbon d’Odesa."
+    reading = PatternReader(load_language(str(path))).read(Article(id="a", name="a", text=text))
+    assert [claim.place for claim in reading.claims] == ["Alpine", "Odesa"]
 
 
 def test_russian_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from geomap.alternation import any_of, spaced
+from geomap.alternation import any_of, spaced, unknown_slot
+from geomap.errors import RulesError
 
 _SLOTS = ("day", "month", "year", "weekday", "number", "unit", "decade", "part", "ordinal")
+_READS = (
+    "date",
+    "range",
+    "either",
+    "weekday",
+    "shift",
+    "duration",
+    "decade",
+    "unreadable",
+    "ignore",
+)
 _BEFORE = 40
 """Characters looked back for what belongs to an expression."""
 
@@ -85,6 +97,10 @@ class Calendar:
 
     @cached_property
     def _compiled(self) -> list[tuple[re.Pattern[str], Mapping[str, Any]]]:
+        for each in self._patterns:
+            if each.get("reads") not in _READS:
+                known = ", ".join(_READS)
+                raise RulesError(f"dates.patterns: reads is {each.get('reads')!r}; use {known}")
         return [(self._compile(each["words"]), each) for each in self._patterns]
 
     def _compile(self, template: str) -> re.Pattern[str]:
@@ -93,6 +109,9 @@ class Calendar:
         def group(match: re.Match[str]) -> str:
             return f"(?P<{match[0][1:-1]}>{self._slots[match[1]]})"
 
+        if slot := unknown_slot(template, [f"{each}{n}" for each in _SLOTS for n in ("", 2)]):
+            known = ", ".join(f"{{{each}}}" for each in _SLOTS)
+            raise RulesError(f"dates.patterns: no slot {{{slot}}}; there are {known}")
         names = "|".join(_SLOTS)
         source = re.sub(r"\{(" + names + r")\d?\}", group, template)
         # white space is flexible, except in a look-behind, which must have a fixed width
