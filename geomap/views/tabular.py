@@ -29,7 +29,8 @@ def rows_of(drawing: Drawing) -> list[Row]:
     for feature in drawing.features:
         for index in feature.spells:
             spell = drawing.timeline.spells[index]
-            holder = spell.controller or words["legend.none"]
+            unknown = "contested.unnamed" if spell.status == "contested" else "none"
+            holder = spell.controller or words[f"legend.{unknown}"]
             if spell.status in PLANS:
                 plan = words["legend.planned.unnamed"]
                 holder = fill(words["table.to"], actor=holder) if spell.controller else plan

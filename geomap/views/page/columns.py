@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from geomap.model import Claim, Spell, When
+from geomap.model import Claim, Place, Spell, When
 from geomap.views.looks.styles import NO_REPORT, Fill, Outline
-from geomap.views.looks.wording import share_text, when_text
+from geomap.views.looks.wording import fill_text, share_text, when_text
 from geomap.views.page import topology
 from geomap.views.page.spellings import room_for, spellings
 from geomap.views.page.varints import Varints, optional_steps, optionals, rising_lists, written
@@ -157,9 +158,16 @@ def _spots(drawing: Drawing) -> list[tuple[int, int]]:
 
 
 def _spellings_of(features: Sequence[Feature], drawing: Drawing) -> str:
-    """Other spellings of every place: they are read when somebody searches."""
+    """Other spellings of every place, those of the texts first: for whoever searches."""
     most = room_for(len(features))
-    names = [spellings(f.name, drawing.names.get(f.id, ("", ""))[1], most) for f in features]
+    said: dict[str, dict[str, None]] = defaultdict(dict)
+    for each in drawing.located:
+        if isinstance(each.place, Place):
+            said[each.place.id.removeprefix("unit:")][each.place.matched] = None
+    names = [
+        spellings(f.name, "|".join((*said[f.id], drawing.names.get(f.id, ("", ""))[1])), most)
+        for f in features
+    ]
     return deflated(json.dumps(names, ensure_ascii=False))
 
 
@@ -234,6 +242,7 @@ def spell_columns(
         )
         for spell in spells
     ]
+    unnamed = fill_text(Fill("contested"), drawing.language)
     cuts = [cut for spell in spells for cut in (begins(spell), spell.end)]
     # Ordinals, which need no call of ours for each of so many.
     ordinals = [cut.toordinal() if cut else None for cut in cuts]
@@ -250,7 +259,7 @@ def spell_columns(
     return {
         "kinds": [
             (
-                actor,
+                actor or (unnamed if status == "contested" else None),
                 status,
                 None if share is None else share_text(share),
                 int(inferred),

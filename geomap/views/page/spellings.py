@@ -74,9 +74,10 @@ def fold(text: str) -> str:
 
     Examples
     --------
-    >>> fold("Ağdam")
-    'agdam'
+    >>> fold("Ağdam"), fold("Cəbrayıl")
+    ('agdam', 'cəbrayil')
     """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS).lower()
+    plain = unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS).lower()
+    return plain.replace("ı", "i")

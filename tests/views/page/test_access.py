@@ -132,6 +132,24 @@ def test_a_finger_meets_what_it_aims_at(case: Any, visit: Any) -> None:
     assert seen.page.evaluate(small, aims) == []
 
 
+def test_the_day_is_said_when_it_changes(case: Any, visit: Any) -> None:
+    seen = visit(case.build().html())
+    for key, day in (("next", "25 November 2020"), ("previous", "20 November 2020")):
+        seen.page.locator(f"#geomap-{key}").press("Enter")
+        assert seen.text("#geomap-status[role=status]") == day
+
+
+def test_nothing_moves_by_itself_for_who_asked_for_that(case: Any, visit: Any) -> None:
+    glides = """() => new Promise((done) => {
+        addEventListener("transitionrun", () => done(true), true);
+        document.querySelector(".leaflet-control-zoom-in").click();
+        setTimeout(done, 400, false);
+    })"""
+    for motion in ("no-preference", "reduce"):
+        seen = visit(case.build().html(), reduced_motion=motion)
+        assert seen.page.evaluate(glides) == (motion == "no-preference")
+
+
 def test_everything_without_a_mouse(case: Any, visit: Any) -> None:
     seen = visit(case.build().html())
     keys = seen.page.keyboard

@@ -63,6 +63,13 @@ def test_a_folium_layer_works_under_the_policy(case: Any, visit: Any) -> None:
     seen.page.wait_for_selector("path.mine", state="attached")
     # Time goes on whatever layers are shown.
     layers = seen.page.locator(".leaflet-control-layers-selector")
+    # Below our own button, not under it.
+    clear = """(box) => {
+        const { x, y } = box.getBoundingClientRect();
+        return box === document.elementFromPoint(x + 5, y + 5);
+    }"""
+    layers.first.scroll_into_view_if_needed()
+    assert layers.first.evaluate(clear)
     layers.first.uncheck()
     seen.page.locator("#geomap-previous").click()
     assert seen.page.locator("path.theirs").count() == 0

@@ -419,6 +419,35 @@ def test_table_sorts_and_filters_by_any_spelling(seen: Any) -> None:
     assert seen.text("#geomap-count") == "3 of 12"
 
 
+def test_a_search_finds_places_as_the_articles_spell_them(case: Any, visit: Any) -> None:
+    # A town has no spellings of a layer, and a layer may lack those of an article.
+    for index, matched in ((0, "Արդա"), (6, "Değırmen")):
+        place = replace(case.located[index].place, matched=matched)
+        case.located[index] = replace(case.located[index], place=place)
+    seen = visit(case.build().html())
+    for words, name in (("արդա", "Arda"), ("DEĞIRMEN", "Mill"), ("degirmen", "Mill")):
+        seen.page.locator("#geomap-filter").fill(words)
+        assert set(seen.all_text("#geomap-table tbody th")) == {name}
+
+
+def test_what_nobody_alone_holds_is_not_without_a_report(case: Any, visit: Any) -> None:
+    spells = [replace(s, controller=None, status="contested") for s in case.timeline.spells]
+    case.timeline = replace(case.timeline, spells=tuple(spells))
+    built = case.build()
+    seen = visit(built.html(), "#place=X-BE")
+    for text in (seen.text("#geomap-table"), seen.text("#geomap-panel"), table_text(built.drawing)):
+        assert "Contested, parties not named" in text
+        assert "No report" not in text
+
+
+def test_a_table_on_paper_says_which_of_its_rows_it_has(case: Any, visit: Any) -> None:
+    case.timeline = replace(case.timeline, spells=case.timeline.spells * 3)
+    seen = visit(case.build().html())
+    seen.page.emulate_media(media="print")
+    assert seen.page.locator("#geomap-rows").inner_text() == "Rows 12–36 of 36"
+    assert not seen.page.locator("#geomap-rows-all").is_visible()
+
+
 def test_a_correction_that_fits_no_sentence_is_listed(case: Any, visit: Any) -> None:
     claim = replace(case.readings[0].claims[0], evidence="A sentence <b>that is gone.")
     made = correction_of(claim, "delete", by="Ada", when="2021-01-01T00:00:00Z", why="misread")
@@ -602,7 +631,28 @@ def test_the_fragment_keeps_day_and_place(case: Any, visit: Any) -> None:
     seen.page.wait_for_function(
         "document.querySelector('#geomap-iso').textContent === '2020-11-25'"
     )
-    assert seen.text("#geomap-panel h3") == "Arda"
+    assert seen.page.locator("#geomap-panel h3").count() == 0
+
+
+def test_a_link_opens_the_same_view_in_a_page_that_is_open(case: Any, visit: Any) -> None:
+    links = [
+        "#day=1993-06-01&place=X-AR",
+        "#place=X-BE",
+        "#day=2020-11-25",
+        "#known=2020-11-08",
+        "",
+    ]
+    view = """() => ["#geomap-iso", "#geomap-panel h3"].map((each) =>
+        document.querySelector(each)?.textContent).concat(document.querySelector("#geomap-known").value)"""
+    html = case.build().html()
+    fresh = [visit(html, link).page.evaluate(view) for link in links]
+    assert len({str(one) for one in fresh}) == len(links)
+    page = visit(html).page
+    for link, shown in zip(links, fresh, strict=True):
+        page.evaluate("link => { location.hash = link; }", link)
+        page.wait_for_function(
+            f"want => JSON.stringify(({view})()) === JSON.stringify(want)", arg=shown
+        )
 
 
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Baku", "Pacific/Kiritimati"])

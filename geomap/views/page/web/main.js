@@ -15,9 +15,8 @@ const main = (map) => {
 const open = (map, found) => {
   const data = state.unpack(found);
   const t = dom.translator(data.strings);
-  const fallback = data.start ?? data.stops[data.stops.length - 1] ?? data.asOf ?? 0;
-  const asked = alone ? state.readFragment(data) : {};
-  const store = state.createStore({ day: fallback, selected: null, known: null, ...asked });
+  data.first = data.start ?? data.stops[data.stops.length - 1] ?? data.asOf ?? 0;
+  const store = state.createStore(state.readFragment(data));
   const moment = state.createMoment(data);
   const app = { data, t, store, moment, isPlan: ({ status }) => status === "planned" || status === "postponed" };
 

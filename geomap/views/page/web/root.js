@@ -20,5 +20,6 @@ L.Map.include({
     initContainer.call(this, typeof id === "string" ? root.getElementById(id) : id);
     this._container.style.position = "relative";
     delete this.options.center;
+    this.options.zoomAnimation = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   },
 });

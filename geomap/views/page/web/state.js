@@ -287,7 +287,8 @@ const state = (() => {
 
   // The fragment of the address, so that a link leads to the same view.
   const readFragment = (data) => {
-    const found = {};
+    const found = { day: data.first, selected: null, known: null };
+    if (!alone) return found;
     try {
       const parts = new URLSearchParams(window.location.hash.slice(1));
       const day = parts.has("day") ? dates.parse(parts.get("day")) : null;

@@ -36,7 +36,8 @@ const createTable = (app) => {
     String(text)
       .normalize("NFKD")
       .replace(/\p{M}/gu, "")
-      .toLowerCase();
+      .toLowerCase()
+      .replaceAll("ı", "i");
   const columns = [
     { key: "number", value: (row) => row.number },
     { key: "date", value: (row) => row.number },

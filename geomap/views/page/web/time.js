@@ -112,6 +112,8 @@ const createTime = (app) => {
 
   const settle = () => {
     const { day } = store;
+    // Said aloud; the slider alone says its own.
+    dom.byId("status").textContent = dates.words(day, data.strings);
     known.value = store.known === null ? "" : String(store.known);
     typed.value = dates.iso(day);
     typed.setAttribute("aria-invalid", "false");
