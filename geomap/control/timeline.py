@@ -30,7 +30,17 @@ from geomap.control.plans.chains import chains_of, planned_spells
 from geomap.control.rules import Rules
 from geomap.control.spells.state import spells_of
 from geomap.control.witnesses.tellers import publisher
-from geomap.model import Article, Claim, Located, Place, Spell, Timeline, Unlocated, Unplaced
+from geomap.model import (
+    Article,
+    Claim,
+    Located,
+    Place,
+    Reason,
+    Spell,
+    Timeline,
+    Unlocated,
+    Unplaced,
+)
 
 _NONE: Mapping[str, Article] = MappingProxyType({})
 _NO_UNITS: Mapping[str, Place] = MappingProxyType({})
@@ -91,7 +101,7 @@ def timeline(
         article = articles.get(one.claim.article)
         known = known_from(one.claim, article, rules)
         if known_on is not None and known is not None and known > known_on:
-            unplaced[one.claim.id] = f"not known on {known_on}: known from {known}"
+            unplaced[one.claim.id] = Reason("not_known", day=str(known_on), other_day=str(known))
             continue
         event = event_of(one, rules, article, units)
         if isinstance(event, Event):
@@ -123,6 +133,7 @@ def timeline(
         unplaced=tuple(Unplaced(claim=key, reason=unplaced[key]) for key in sorted(unplaced)),
         contradictions=tuple(sorted(clashes, key=lambda clash: (clash.claims, clash.why))),
         rules=str(rules),
+        known_on=known_on,
     )
 
 

@@ -100,13 +100,14 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """What is concluded from all claims, by the rules named."""
+    """What is concluded from all claims, by the rules named; ``known_on`` from those known then."""
 
     spells: tuple[Spell, ...]
     chains: tuple[Chain, ...]
     unplaced: tuple[Unplaced, ...]
     contradictions: tuple[Contradiction, ...]
     rules: str = ""
+    known_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

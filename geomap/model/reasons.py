@@ -56,6 +56,7 @@ ENGLISH: Mapping[str, str] = {
     "rejected_because": "rejected by {by}: {why}",
     # of days: why a claim is not in time
     "no_date": "no date in reach",
+    "not_known": "not known on {day}: known from {other_day}",
     "no_anchor": "“{words}” is relative, and the article gives no day to count from",
     "no_day": "“{words}” is no day of the calendar",
     # of the resolver: why a claim has no place

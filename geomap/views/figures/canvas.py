@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Geometry
 
 WIDTH = 960
+NARROW = 448
+"""Width of a figure for a phone: its letters are there as large as elsewhere."""
 MARGIN = 24
 INK, MUTED, PAPER = "#1B1C1E", "#585B61", "#FFFFFF"
 SEA, NONE, BORDER, FRONTIER = "#DFE7EC", "#F0EFEB", "#B4B3AD", "#7D7C77"

@@ -27,10 +27,10 @@ from geomap.views.figures.sheet import Picture, sheet
 from geomap.views.figures.signs import Sign
 from geomap.views.figures.widths import text_width
 from geomap.views.looks.styles import NO_REPORT, Fill, Outline
-from geomap.views.looks.wording import day_text, fill_text, strings
+from geomap.views.looks.wording import day_text, fill_text
 from geomap.views.looks.wording import fill as fill_words
 from geomap.views.picture.drawing import Drawing
-from geomap.views.picture.features import PLANS, Feature, State, begins, latest_publication
+from geomap.views.picture.features import PLANS, Feature, State, begins
 
 ROW = 24.0
 BAR = 15.0
@@ -78,14 +78,14 @@ def axis_of(days: Sequence[date], left: float, right: float) -> Axis:
     return Axis(stops=stops, at=tuple(at), to_scale=to_scale)
 
 
-def chart(drawing: Drawing, *, bare: bool = False) -> str:
+def chart(drawing: Drawing, *, bare: bool = False, width: float = WIDTH) -> str:
     """Draw control by place and time as SVG; a ``bare`` one without headline and small print."""
-    words = strings(drawing.language)
+    words = drawing.words
     features = sorted((f for f in drawing.features if f.spells), key=_first)
     names = [f.name for f in features]
     widest = max((text_width(name, 13) for name in names), default=0.0)
-    left = min(max(widest + 14, 80.0), 260.0)
-    right = WIDTH - 2 * MARGIN - 10.0
+    left = min(max(widest + 14, 80.0), 0.3 * width)
+    right = width - 2 * MARGIN - 10.0
     axis = axis_of(_ends(drawing), left, right)
     fills = {state.fill for feature in features for state in feature.states}
     parts_of = {
@@ -108,11 +108,11 @@ def chart(drawing: Drawing, *, bare: bool = False) -> str:
         subtitle += f" {words['figure.uneven']}"
     picture = Picture(parts=tuple(parts), height=bottom + 8)
     entries = list(legend.entries_of(_signs(drawing, features), inks, drawing.language))
-    if as_of := latest_publication(drawing.readings):
+    if as_of := drawing.as_of:
         line = f'<path d="M13 0V16" stroke="{INK}" stroke-width="1.2"/>'
         spoken = day_text(as_of, drawing.language)
         entries.append((line, fill_words(words["asof"], date=spoken)))
-    return sheet(drawing, subtitle, picture, entries, inks, alt=subtitle, bare=bare)
+    return sheet(drawing, subtitle, picture, entries, inks, alt=subtitle, bare=bare, width=width)
 
 
 def _first(feature: Feature) -> tuple[date, str]:
@@ -123,7 +123,7 @@ def _first(feature: Feature) -> tuple[date, str]:
 def _ends(drawing: Drawing) -> list[date]:
     """Every day of change, and a little after the last, so that what begins then is seen."""
     stops = list(drawing.stops)
-    as_of = latest_publication(drawing.readings)
+    as_of = drawing.as_of
     stops += [as_of] if as_of else []
     if not stops:
         return []
@@ -135,7 +135,7 @@ def _ends(drawing: Drawing) -> list[date]:
 def _grid(drawing: Drawing, axis: Axis, top: float, bottom: float) -> Iterator[str]:
     """Lines and dates of the axis, as many as have room, and the line of the last publication."""
     taken = [-math.inf, -math.inf]
-    as_of = latest_publication(drawing.readings)
+    as_of = drawing.as_of
     for day in axis.stops[:-1]:
         x = axis.x(day)
         text = day_text(day, drawing.language, short=True)

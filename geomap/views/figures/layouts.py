@@ -35,13 +35,16 @@ MOST = 12
 """Most maps on one sheet; of more days, the last are shown."""
 
 
-def one_day(drawing: Drawing, day: date | None = None, *, bare: bool = False) -> str:
+def one_day(
+    drawing: Drawing, day: date | None = None, *, bare: bool = False, width: float = WIDTH
+) -> str:
     """Draw control on a day as SVG; by default the day that the page opens on.
 
     A ``bare`` figure goes without headline and small print.
     """
     day = day or drawing.start
-    return _single(drawing, signs_on(drawing, day), _spoken(day, drawing.language), bare=bare)
+    signs, spoken = signs_on(drawing, day), _spoken(day, drawing.language)
+    return _single(drawing, signs, spoken, bare=bare, width=width)
 
 
 def difference(drawing: Drawing, first: date, second: date) -> str:
@@ -52,8 +55,15 @@ def difference(drawing: Drawing, first: date, second: date) -> str:
     return _single(drawing, signs_between(drawing, first, second), subtitle)
 
 
-def _single(drawing: Drawing, signs: Sequence[Sign], subtitle: str, *, bare: bool = False) -> str:
-    frame = frame_of(drawing.scene.view)
+def _single(
+    drawing: Drawing,
+    signs: Sequence[Sign],
+    subtitle: str,
+    *,
+    bare: bool = False,
+    width: float = WIDTH,
+) -> str:
+    frame = frame_of(drawing.scene.view, width - 2 * MARGIN)
     inks = inks_of(drawing.look, (sign.fill for sign in signs if sign.drawn))
     inset = locator(drawing, frame, signs)
     drawn = panel(drawing, ground_of(drawing), frame, signs, inks, inset=inset)
@@ -67,6 +77,7 @@ def _single(drawing: Drawing, signs: Sequence[Sign], subtitle: str, *, bare: boo
         alt=_alt(drawing, subtitle),
         key=list(legend.key_of(drawn.numbered)),
         bare=bare,
+        width=width,
     )
 
 

@@ -8,7 +8,6 @@ from geomap.views.figures.canvas import (
     FRONTIER,
     MARGIN,
     NONE,
-    WIDTH,
     Anchor,
     rectangle,
     text_line,
@@ -67,8 +66,8 @@ def rows(
     entries: Iterable[Entry],
     top: float,
     left: float = MARGIN,
-    right: float = WIDTH - MARGIN,
     *,
+    right: float,
     rtl: bool = False,
     columns: bool = False,
 ) -> tuple[list[str], float]:

@@ -49,6 +49,7 @@ def sheet(
     key: Sequence[legend.Entry] = (),
     bare: bool = False,
     dated: bool = False,
+    width: float = WIDTH,
 ) -> str:
     """Set a picture into a page of its own; a bare one goes without headline and small print.
 
@@ -58,22 +59,26 @@ def sheet(
     Returns
     -------
     str
-        An SVG document, 960 pixels wide, without any remote reference.
+        An SVG document, 960 pixels or ``width`` wide, without any remote reference.
     """
     rtl = strings(drawing.language)["direction"] == "rtl"
-    heading, top = _heading("" if bare else drawing.title, subtitle, rtl, dated)
-    foot, bottom = legend.rows(entries, top + picture.height + 24, rtl=rtl)
-    keyed, bottom = legend.rows(key, bottom, rtl=rtl, columns=True)
-    credits_, height = ([], bottom - 8) if bare else _credits(drawing, bottom + 2, rtl)
+    page = _Page(width, rtl)
+    subtitle = subtitle if drawing.features else str(drawing.words["figure.empty"])
+    heading, top = page.heading("" if bare else drawing.title, subtitle, dated)
+    right = width - MARGIN
+    foot, bottom = legend.rows(entries, top + picture.height + 24, right=right, rtl=rtl)
+    keyed, bottom = legend.rows(key, bottom, right=right, rtl=rtl, columns=True)
+    credits_, height = ([], bottom - 8) if bare else page.credits(drawing, bottom + 2)
     # A bare figure stands in a text whose margins are its own.
-    left, width = (MARGIN, WIDTH - 2 * MARGIN) if bare else (0, WIDTH)
+    left, shown = (MARGIN, width - 2 * MARGIN) if bare else (0, width)
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} 0 {width} {height:.0f}" '
-            f'width="{width}" height="{height:.0f}" role="img" aria-label="{plain(alt)}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} 0 {shown:g} {height:.0f}" '
+            f'width="{shown:g}" height="{height:.0f}" direction="ltr" role="img" '
+            f'aria-label="{plain(alt)}">',
             f"<title>{plain(drawing.title)}: {plain(subtitle)}</title>",
             inks.definitions(),
-            rectangle(0, 0, WIDTH, height, fill=PAPER),
+            rectangle(0, 0, width, height, fill=PAPER),
             *heading,
             f'<g transform="translate({MARGIN} {top:.1f})">',
             *picture.parts,
@@ -86,23 +91,48 @@ def sheet(
     )
 
 
-def _heading(title: str, subtitle: str, rtl: bool, dated: bool) -> tuple[list[str], float]:
-    """Headline and subtitle; also where the picture may begin."""
-    parts, y = [], 10.0
-    headline: dict[str, Any] = {"font": SERIF, "weight": 700}
-    for line in _balanced(title, 26, most=3, **headline):
-        y += 30
-        parts.append(_line(line, y, 26, rtl, **headline))
-    size, style = (22, {"weight": 700}) if dated else (17, {"colour": MUTED})
-    for line in wrap(subtitle, WIDTH - 2 * MARGIN, size, most=2):
-        y += size + 8
-        parts.append(_line(line, y, size, rtl, **style))
-    return parts, y + 16
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Lines of text between the margins of a page."""
+
+    width: float
+    rtl: bool
+
+    @property
+    def room(self) -> float:
+        return self.width - 2.0 * MARGIN
+
+    def heading(self, title: str, subtitle: str, dated: bool) -> tuple[list[str], float]:
+        """Headline and subtitle; also where the picture may begin."""
+        parts, y = [], 10.0
+        headline: dict[str, Any] = {"font": SERIF, "weight": 700}
+        for line in _balanced(title, self.room, 26, most=3, **headline):
+            y += 30
+            parts.append(self.line(line, y, 26, **headline))
+        size, style = (22, {"weight": 700}) if dated else (17, {"colour": MUTED})
+        for line in wrap(subtitle, self.room, size, most=3):
+            y += size + 8
+            parts.append(self.line(line, y, size, **style))
+        return parts, y + 16
+
+    def credits(self, drawing: Drawing, top: float) -> tuple[list[str], float]:
+        """Small print, each credit once; also the height of the whole figure."""
+        parts = [f'<path d="M{MARGIN} {top - 8:.1f}H{self.width - MARGIN:g}" stroke="{BORDER}"/>']
+        y = top
+        for paragraph in _small_print(drawing):
+            for line in wrap(paragraph, self.room, 11):
+                y += 14.5
+                parts.append(self.line(line, y - 4, 11, colour=MUTED))
+        return parts, round(y + 12)
+
+    def line(self, text: str, y: float, size: float, **style: Any) -> str:
+        """A line at the margin where reading begins."""
+        x = self.width - MARGIN if self.rtl else MARGIN
+        return text_line(text, x, y, size, anchor="right" if self.rtl else "left", **style)
 
 
-def _balanced(text: str, size: float, most: int, **style: Any) -> list[str]:
+def _balanced(text: str, width: float, size: float, most: int, **style: Any) -> list[str]:
     """Break a headline into as few lines as it needs, of about one length."""
-    width = WIDTH - 2.0 * MARGIN
     lines = wrap(text, width, size, most, **style)
     while len(lines) > 1 and width > 100:
         width -= 20
@@ -111,23 +141,6 @@ def _balanced(text: str, size: float, most: int, **style: Any) -> list[str]:
             break
         lines = closer
     return lines
-
-
-def _credits(drawing: Drawing, top: float, rtl: bool) -> tuple[list[str], float]:
-    """Small print, each credit once; also the height of the whole figure."""
-    parts = [f'<path d="M{MARGIN} {top - 8:.1f}H{WIDTH - MARGIN}" stroke="{BORDER}"/>']
-    y = top
-    for paragraph in _small_print(drawing):
-        for line in wrap(paragraph, WIDTH - 2 * MARGIN, 11):
-            y += 14.5
-            parts.append(_line(line, y - 4, 11, rtl, colour=MUTED))
-    return parts, round(y + 12)
-
-
-def _line(text: str, y: float, size: float, rtl: bool, **style: Any) -> str:
-    """A line at the margin where reading begins."""
-    x = WIDTH - MARGIN if rtl else MARGIN
-    return text_line(text, x, y, size, anchor="right" if rtl else "left", **style)
 
 
 def _small_print(drawing: Drawing) -> Iterator[str]:

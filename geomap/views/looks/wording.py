@@ -152,6 +152,34 @@ def words_of_a_table(language: str) -> dict[str, Any]:
     return {**words, **said, "asof.unknown": ""}
 
 
+def sources_text(count: int, language: str = "en") -> str:
+    """Say of how many texts something is.
+
+    Examples
+    --------
+    >>> sources_text(3)
+    '3 texts'
+    """
+    words = strings(language)
+    return str(words["sources.one"]) if count == 1 else fill(words["sources.many"], n=count)
+
+
+def words_as_known(words: Mapping[str, Any], day: date, language: str) -> dict[str, Any]:
+    """Strings of a language for what was known on a day.
+
+    Examples
+    --------
+    >>> words_as_known(strings("en"), date(2020, 11, 20), "en")["asof"]
+    'As known on 20 November 2020'
+    """
+    spoken = day_text(day, language)
+    known = fill(words["asof.known"], date=spoken)
+    empty = dict.fromkeys(
+        ("empty.placed", "empty.dated", "figure.empty"), fill(words["empty.known"], date=spoken)
+    )
+    return {**words, "asof": known, "asof.unknown": known, "known.all": spoken, **empty}
+
+
 def day_text(day: date, language: str = "en", *, short: bool = False) -> str:
     """Write a day out by our own table of months, the same on every machine.
 

@@ -42,6 +42,7 @@ from geomap.views.picture.orphans import orphans_told
 
 _OFF_THE_PROGRAM = (
     *("difference.", "figure.", "given.", "report.", "noscript", "untrusted"),
+    *("asof.known", "empty.known"),
     *("map.home", "table.all", "table.filter", "table.next", "table.previous", "table.scroll"),
     *("time.format", "time.go", "time.next", "time.previous", "time.slider"),
     *("when.a", "when.by", "when.before", "when.from", "when.range", "when.unknown"),

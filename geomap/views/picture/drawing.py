@@ -12,9 +12,16 @@ from geomap.errors import LayerError
 from geomap.model import Located, Place, Reading, Timeline
 from geomap.views.looks.actors import Actors, renamed, shown_as
 from geomap.views.looks.styles import Look, look_of
-from geomap.views.looks.wording import strings, words_of_a_table
+from geomap.views.looks.wording import fill, sources_text, strings, words_as_known, words_of_a_table
 from geomap.views.picture import geometry
-from geomap.views.picture.features import Feature, drawn_as, features_of, first_shown, stops_of
+from geomap.views.picture.features import (
+    Feature,
+    drawn_as,
+    features_of,
+    first_shown,
+    latest_publication,
+    stops_of,
+)
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -63,7 +70,27 @@ class Drawing:
     def words(self) -> Mapping[str, Any]:
         """Strings of its language, as they fit what it rests on."""
         told = strings if self.readings else words_of_a_table
-        return told(self.language)
+        words, known_on = told(self.language), self.timeline.known_on
+        return words if known_on is None else words_as_known(words, known_on, self.language)
+
+    @property
+    def as_of(self) -> date | None:
+        """Day up to which it tells: the one as known on which it is, or of the last publication."""
+        return self.timeline.known_on or latest_publication(self.readings)
+
+    @property
+    def lack(self) -> str:
+        """Why nothing is drawn; empty if something is."""
+        if self.features:
+            return ""
+        if not self.readings:
+            return str(self.words["table.empty"])
+        if not any(reading.claims for reading in self.readings):
+            return fill(
+                self.words["empty.claims"], sources=sources_text(len(self.readings), self.language)
+            )
+        placed = any(each.precision for each in self.located)
+        return str(self.words["empty.dated" if placed else "empty.placed"])
 
     @property
     def crowded(self) -> bool:

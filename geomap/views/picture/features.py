@@ -374,6 +374,8 @@ def stops_of(timeline: Timeline, extra: Iterable[date] = ()) -> tuple[date, ...]
 def first_shown(timeline: Timeline, readings: Sequence[Reading]) -> date | None:
     """Day to open on: the last change that is done by the day of publication, else that day."""
     published = latest_publication(readings)
+    if timeline.known_on and (published is None or timeline.known_on < published):
+        published = timeline.known_on
     done = [spell for spell in timeline.spells if spell.status not in PLANS]
     days = {begins(spell) for spell in done} | {spell.end for spell in done}
     past = (day for day in days if day and (published is None or day <= published))

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from geomap.model import Article, Claim, Located, Unlocated, When
 from geomap.views.figures import chart, layouts
-from geomap.views.looks.wording import day_text, fill, reason_text, share_text, when_text
+from geomap.views.figures.canvas import NARROW
+from geomap.views.looks.wording import (
+    day_text,
+    fill,
+    reason_text,
+    share_text,
+    sources_text,
+    when_text,
+)
 from geomap.views.picture.citing import citation_of, credits_of, web_link
 from geomap.views.picture.drawing import Drawing
 from geomap.views.picture.features import claims_by_id, latest_publication
@@ -59,8 +68,7 @@ def document_of(drawing: Drawing) -> Document:
 
 
 def _standfirst(drawing: Drawing, words: Words) -> Iterator[Run]:
-    count = len(drawing.readings)
-    sources = words["sources.one"] if count == 1 else fill(words["sources.many"], n=count)
+    sources = sources_text(len(drawing.readings), drawing.language)
     yield Run(fill(words["report.standfirst"], sources=sources) + " ")
     as_of = latest_publication(drawing.readings)
     spoken = fill(words["asof"], date=day_text(as_of, drawing.language)) if as_of else ""
@@ -69,10 +77,17 @@ def _standfirst(drawing: Drawing, words: Words) -> Iterator[Run]:
 
 
 def _pictures(drawing: Drawing, words: Words) -> Iterator[Block]:
+    if drawing.lack:
+        yield _line(drawing.lack)
+        return
     day = day_text(drawing.start, drawing.language) if drawing.start else words["time.none"]
-    yield Picture(svg=layouts.one_day(drawing, bare=True), alt=fill(words["alt"], date=day))
+    yield _picture(partial(layouts.one_day, drawing), fill(words["alt"], date=day))
     if any(feature.spells for feature in drawing.features):
-        yield Picture(svg=chart.chart(drawing, bare=True), alt=words["figure.chart"])
+        yield _picture(partial(chart.chart, drawing), words["figure.chart"])
+
+
+def _picture(draw: Callable[..., str], alt: str) -> Picture:
+    return Picture(svg=draw(bare=True), narrow=draw(bare=True, width=NARROW), alt=alt)
 
 
 def _handovers(drawing: Drawing, words: Words) -> Iterator[Block]:
@@ -108,12 +123,9 @@ def _chains(drawing: Drawing, words: Words) -> Iterator[Block]:
 
 
 def _claims(drawing: Drawing, claims: Mapping[str, Claim], words: Words) -> Iterator[Block]:
-    if not drawing.readings:
+    if not claims or not drawing.readings:
         return
     yield Heading(text=words["report.claims"])
-    if not claims:
-        sources = words["list"].join(_name(reading.article) for reading in drawing.readings)
-        yield _line(fill(words["empty.claims"], sources=sources))
     located = {each.claim.id: each for each in drawing.located}
     for reading in drawing.readings:
         own = [claim for claim in claims.values() if claim.article == reading.article.id]

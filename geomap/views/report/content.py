@@ -56,9 +56,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A figure as SVG, and what it shows in words."""
+    """A figure as SVG, the same for a phone, and what it shows in words."""
 
     svg: str
+    narrow: str
     alt: str
 
 

@@ -13,8 +13,12 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from geomap.errors import InputError
+from geomap.model import Reason, Timeline, Unplaced
+from geomap.views.figures.chart import chart
 from geomap.views.figures.frames import frames_of
+from geomap.views.figures.layouts import one_day
 from geomap.views.looks.wording import languages
+from geomap.views.page.payload import payload_of
 from geomap.views.report.content import clean, leading
 from geomap.views.report.content import text_of as text_of_runs
 from geomap.views.report.docx import docx
@@ -106,9 +110,16 @@ def test_the_page_is_sealed_and_has_its_map(case: Any, visit: Any, language: str
     assert "Arda" in marks
     link = seen.page.locator("main a")
     assert link.get_attribute("href") == "https://example.org/arda"
-    # Nothing is wider than a phone but the table, which scrolls by itself.
+    assert not seen.page.locator(".narrow").first.is_visible()
+    # Nothing is wider than a phone but the table, which scrolls by itself; the maps have their own
+    # drawing for it, with letters as large as elsewhere.
     seen.page.set_viewport_size({"width": 390, "height": 800})
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+    figures = "[...document.querySelectorAll('figure')].map(f => f.scrollWidth > f.clientWidth)"
+    assert seen.page.evaluate(figures) == [False, False]
+    shown = seen.page.locator(".narrow svg").first
+    assert shown.bounding_box()["width"] > 340
+    assert shown.evaluate("svg => svg.viewBox.baseVal.width") == 400
 
 
 @pytest.mark.parametrize("language", languages())
@@ -197,3 +208,24 @@ def test_there_is_a_frame_for_every_day(case: Any, tmp_path: Any) -> None:
     assert frames_of(drawing, chosen).days == (date(2020, 1, 1), date(2020, 11, 20))
     with pytest.raises(InputError, match=r"a file \.gif or a folder"):
         frames.save(tmp_path / "a.mp4")
+
+
+def test_a_day_before_all_reports_is_named_in_words(case: Any) -> None:
+    early = date(1980, 1, 1)
+    late = tuple(
+        Unplaced(claim=one.claim.id, reason=Reason("not_known", day="1980-01-01", other_day="1991"))
+        for one in case.located
+    )
+    case.timeline = Timeline(
+        spells=(), chains=(), unplaced=late, contradictions=(), rules="r", known_on=early
+    )
+    built = case.build()
+    said = "On 1 January 1980 nothing was known yet that would colour the map."
+    for product in (one_day(built.drawing), chart(built.drawing), report_of(built.drawing).html()):
+        assert said in product
+        assert "As known on 1 January 1980" in product
+        assert "latest publication" not in product
+    words = payload_of(built.drawing)["strings"]
+    assert words["empty.dated"] == words["empty.placed"] == said
+    assert words["asof"] == "As known on 1 January 1980"
+    assert built.drawing.start == early
