@@ -17,9 +17,9 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from geomap.errors import DataError
-from geomap.jsontext import loads
 from geomap.model import Reason
 from geomap.model.reasons import reason_of
+from geomap.outside.jsontext import loads
 
 Record = TypeVar("Record")
 

@@ -14,7 +14,7 @@ from typing import Any
 from geomap.case.database import Looks, making
 from geomap.case.schema import GEOMETRY, META, Table
 from geomap.errors import CaseError
-from geomap.secrecy import ESCAPES, is_unescaped, redacted, without_password
+from geomap.outside.secrecy import ESCAPES, is_unescaped, redacted, without_password
 
 _PATIENCE = "30s"
 """How long to wait for another writer."""

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from geomap.case.layers import Layers
 from geomap.case.schema import CLAIMS, CONTROL, DISTRICTS, GEOMETRY, PLACES, SPELLS, Table
-from geomap.days import moved
+from geomap.model.days import moved
 
 NAME = "geomap"
 

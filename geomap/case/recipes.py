@@ -22,7 +22,7 @@ from geomap.places.library.keeping import path_of
 from geomap.text.language import available, load_pack
 
 _ROOMS = ("model", "text", "places", "data")
-_MODULES = ("alternation", "changes", "days", "edtf", "joint", "pipeline", "sphere")
+_MODULES = ("alternation", "pipeline", "sphere")
 _MODELS = ("spacy", "natasha", "slovnet", "navec", "pymorphy3", "razdel")
 
 

@@ -34,7 +34,7 @@ from geomap.case.rows import (
 from geomap.control.corrections.decisions import Correction
 from geomap.errors import InputError
 from geomap.model import Article, Located, Reading, Unlocated, stable_id
-from geomap.secrecy import is_database
+from geomap.outside.secrecy import is_database
 
 if TYPE_CHECKING:
     from geomap.case.layers import Layers

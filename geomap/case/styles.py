@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from geomap.case.layers import Layers
-from geomap.joint import parties
+from geomap.model.joint import parties
 
 _VERSION = "3.22.0"
 """Of QGIS, from which on the styles can be read."""

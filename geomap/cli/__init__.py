@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from geomap import __version__
-from geomap.console import tell
+from geomap.cli.console import tell
 from geomap.errors import GeomapError, InputError
 
 HOMES = {

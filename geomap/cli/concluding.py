@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from geomap.cli.console import as_json, as_table, say
 from geomap.cli.inputs import Batch, Day, in_order, inputs, options_of
-from geomap.console import as_csv, as_json, as_table, say
 from geomap.control.witnesses.tellers import By
 
 if TYPE_CHECKING:
@@ -157,6 +157,8 @@ def _say_difference(
             )
         )
     elif form == "csv":
+        from geomap.exchange.cells import as_csv
+
         say(as_csv(rows))
     else:
         columns = (

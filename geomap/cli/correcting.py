@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geomap.case.store import is_case, open_store
+from geomap.cli.console import plain, say, tell
 from geomap.cli.inputs import Batch, inputs, options_of
-from geomap.console import plain, say, tell
 from geomap.errors import GeomapError, InputError
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _keeper(sources: Sequence[str], file: Path | None) -> Callable[[Correction],
 
 
 def _claim(placed: Iterable[Placed], what: str) -> Claim:
-    from geomap.explain import meant
+    from geomap.review.explain import meant
 
     claims = [claim for reading, _ in placed for claim in reading.claims]
     found = meant(claims, what)
@@ -193,7 +193,7 @@ def _serve(desk: Desk, districts: Any, port: int) -> None:
 
 def _ask(desk: Desk) -> None:
     """Go through the claims in the terminal."""
-    from geomap.explain import explained_claim
+    from geomap.review.explain import explained_claim
 
     skipped: set[str] = set()
     with contextlib.suppress(click.Abort):  # the end of the input, or Ctrl-C

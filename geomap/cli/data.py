@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from geomap.console import as_json, as_table, say, tell
+from geomap.cli.console import as_json, as_table, say, tell
 
 
 @click.group()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from geomap.cli import outputs
+from geomap.cli.console import tell
 from geomap.cli.inputs import FILE, Batch, Day, in_order, inputs, options_of
-from geomap.console import tell
 
 if TYPE_CHECKING:
     from geomap.pipeline import Result

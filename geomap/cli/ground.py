@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geomap.console import tell
+from geomap.cli.console import tell
 
 if TYPE_CHECKING:
     from geomap.pipeline import Options

@@ -13,9 +13,9 @@ import click
 from geomap import arguments
 from geomap.case.store import is_case, open_store
 from geomap.cli import ground
-from geomap.console import tell
+from geomap.cli.console import tell
 from geomap.errors import GeomapError
-from geomap.secrecy import without_password
+from geomap.outside.secrecy import without_password
 from geomap.text.inputs.forms import is_url
 from geomap.text.inputs.rows import check_columns
 

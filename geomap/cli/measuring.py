@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geomap.console import as_json, say
+from geomap.cli.console import as_json, say
 
 
 @click.command()

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
+from geomap.cli.console import as_json, as_table, plain, say
 from geomap.cli.inputs import Batch, inputs, name_of, options_of
-from geomap.console import as_csv, as_json, as_table, plain, say
 
 
 @click.command()
@@ -37,6 +37,8 @@ def claims(sources: Sequence[str], form: str, **given: Any) -> None:
             for claim in flat:
                 say(json.dumps(claim, ensure_ascii=False, sort_keys=True))
         elif form == "csv":
+            from geomap.exchange.cells import as_csv
+
             say(as_csv(flat))
         else:
             columns = ("place", "place_name", "change", "from_actor", "to_actor", "date", "status",
@@ -79,7 +81,7 @@ def explain(what: str, sources: Sequence[str], **given: Any) -> None:
 
     CLAIM is the id of a claim, or some words of a sentence.
     """
-    from geomap.explain import explain as explained
+    from geomap.review.explain import explain as explained
 
     options = options_of(given, sources)
     with Batch() as batch:

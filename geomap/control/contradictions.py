@@ -11,9 +11,9 @@ from geomap.control.events.byday import ByDay
 from geomap.control.events.event import TAKING, Act, Event, contains
 from geomap.control.plans.chains import Plan
 from geomap.control.rules import Rules
-from geomap.edtf import overlap
-from geomap.joint import parties
 from geomap.model import Claim, Contradiction, Reason
+from geomap.model.edtf import overlap
+from geomap.model.joint import parties
 
 _TAKERS: frozenset[Act] = frozenset({"hold", "presence", "enter", "inside"})
 _YEAR = 366  # days: what is dated more vaguely is hardly dated

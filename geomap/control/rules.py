@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from geomap.errors import RulesError
-from geomap.joint import parties
 from geomap.model import Change, Claim, Level
+from geomap.model.joint import parties
 
 Effect = Literal["hold", "presence", "leave", "siege", "contest", "event", "plan", "postpone"]
 Standing = Literal["happened", "admitted", "claimed"]

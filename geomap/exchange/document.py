@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 
 from geomap.case.codec import plain, record
-from geomap.edtf import parse_edtf
 from geomap.errors import InputError
 from geomap.model import (
     UNDATED,
@@ -29,6 +28,7 @@ from geomap.model import (
     Unlocated,
     When,
 )
+from geomap.model.edtf import parse_edtf
 from geomap.pipeline import Placed, Result
 from geomap.records import Json, chain_json, claim_json, spell_json
 

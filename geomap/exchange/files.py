@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geomap.errors import InputError, OutputError
 from geomap.exchange.document import NO_EXPORT, document_of, told_of
 from geomap.exchange.layers import LAYERS, Layer, csv_of, document_of_csv, is_table_of_claims
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 from geomap.records import Json
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from typing import Any
 from lxml import etree
 from lxml.builder import E
 
-from geomap.days import moved
 from geomap.errors import InputError
 from geomap.exchange.geojson import Shapes, filled_by
-from geomap.jsontext import loads
+from geomap.model.days import moved
+from geomap.outside.jsontext import loads
 from geomap.records import Json
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"

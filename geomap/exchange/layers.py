@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 from typing import Any, Literal, get_args
 
-from geomap.console import as_csv, plain_cell
 from geomap.errors import InputError
+from geomap.exchange.cells import as_csv, plain_cell
 from geomap.exchange.document import FORMAT, VERSION
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 from geomap.records import Json
 
 Layer = Literal["claims", "places", "spells", "steps", "articles"]

@@ -13,7 +13,7 @@ from typing import Any
 from geomap.errors import InputError, OutputError
 from geomap.exchange.geojson import Shapes, filled_by
 from geomap.exchange.layers import NESTED, Layer, document_of_claims, rows_of
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 from geomap.records import Json
 
 _OURS = b"geomap"

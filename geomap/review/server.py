@@ -22,8 +22,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from geomap.control.corrections.decisions import FIELDS
 from geomap.errors import GeomapError, InputError
-from geomap.jsontext import loads
 from geomap.model import Change, DateType, Status
+from geomap.outside.jsontext import loads
 from geomap.records import article_json, claim_json
 from geomap.review.desk import Desk
 from geomap.review.doubts import certainty, doubts

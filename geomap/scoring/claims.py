@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import InputError
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 from geomap.scoring import matching
 from geomap.scoring.matching import CLASS_LEVEL, CLASSES, LEVELS, Event
 from geomap.scoring.report import Counts, Miss, Ratio, Report

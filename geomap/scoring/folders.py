@@ -16,8 +16,8 @@ from typing import Any
 
 from geomap import pipeline, records
 from geomap.errors import InputError
-from geomap.jsontext import loads
 from geomap.model import Article
+from geomap.outside.jsontext import loads
 from geomap.scoring.claims import score, score_document
 from geomap.scoring.matching import actor_fits
 from geomap.scoring.report import Report

@@ -17,11 +17,11 @@ from typing import Any, get_args
 from anyascii import anyascii
 
 from geomap.alternation import any_of
-from geomap.changes import class_of
-from geomap.days import moved
-from geomap.edtf import parse_edtf
 from geomap.errors import InputError
 from geomap.model import Change
+from geomap.model.changes import class_of
+from geomap.model.days import moved
+from geomap.model.edtf import parse_edtf
 from geomap.scoring.words import words
 
 Event = Mapping[str, Any]

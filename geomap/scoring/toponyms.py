@@ -15,7 +15,7 @@ from typing import Any
 
 from geomap.alternation import any_of
 from geomap.errors import InputError
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 from geomap.scoring.report import Counts
 from geomap.scoring.words import words
 from geomap.sphere import kilometres

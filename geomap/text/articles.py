@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from geomap.errors import InputError
-from geomap.jsontext import loads
 from geomap.model import Article, Mention, stable_id
+from geomap.outside.jsontext import loads
 from geomap.text.inputs.decoding import MAXIMUM_BYTES, decoded
 from geomap.text.inputs.extracted import Extracted, text_of
 from geomap.text.inputs.forms import ARCHIVES, SUFFIXES, Form, form_of, is_url, sniffed, suffix_of

@@ -10,8 +10,8 @@ import pytest
 
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline
-from geomap.edtf import parse_edtf
 from geomap.model import UNDATED, Claim, Located, Place, Timeline, stable_id
+from geomap.model.edtf import parse_edtf
 
 
 def claim(text: str, day: str | None = "2020-05-01", **fields: Any) -> Claim:

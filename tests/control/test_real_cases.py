@@ -12,8 +12,8 @@ import pytest
 
 from geomap.control.rules import Rules
 from geomap.control.timeline import state_on, timeline
-from geomap.edtf import parse_edtf
 from geomap.model import Article, Claim, Located, Place, Timeline
+from geomap.model.edtf import parse_edtf
 
 Conclude = Callable[..., Timeline]
 SEVEN = ("agdam", "fuzuli", "jabrayil", "kalbajar", "lachin", "qubadli", "zangilan")

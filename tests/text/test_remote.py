@@ -23,9 +23,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geomap.edtf import parse_edtf, read_edtf
 from geomap.errors import GeomapError, InputError, ReaderError
 from geomap.model import Article, Reading
+from geomap.model.edtf import parse_edtf, read_edtf
 from geomap.text.articles import article_of
 from geomap.text.contract import check_claims
 from geomap.text.remote import Endpoint, RemoteReader

@@ -10,8 +10,8 @@ from geomap.control.events.unlocated import contained
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline
 from geomap.control.witnesses.tellers import By, tellers
-from geomap.joint import parties
 from geomap.model import Article, Located, Place, Timeline
+from geomap.model.joint import parties
 
 
 def accounts(

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import date
 
 from geomap.control.timeline import state_on
-from geomap.days import moved
-from geomap.joint import parties
 from geomap.model import Claim, Difference, DifferenceKind, Spell, Timeline, When
+from geomap.model.days import moved
+from geomap.model.joint import parties
 
 State = Mapping[str, Sequence[Spell]]
 """Spells in force, by place."""

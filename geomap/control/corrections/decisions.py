@@ -14,10 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from geomap.edtf import parse_edtf
 from geomap.errors import InputError, OutputError
-from geomap.jsontext import loads
 from geomap.model import Change, Claim, DateType, Status
+from geomap.model.edtf import parse_edtf
+from geomap.outside.jsontext import loads
 
 Action = Literal["change", "delete", "add", "accept", "split", "merge"]
 

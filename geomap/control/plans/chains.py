@@ -10,9 +10,9 @@ from datetime import date
 
 from geomap.control.events.event import TAKING, Event, Subject
 from geomap.control.rules import Rules
-from geomap.days import moved
-from geomap.edtf import overlap
 from geomap.model import Chain, Claim, Contradiction, Reason, Spell, Step, When
+from geomap.model.days import moved
+from geomap.model.edtf import overlap
 from geomap.model.reasons import Value
 
 _RANK = {"planned": 0, "postponed": 1, "ceasefire": 1, "denied": 2, "done": 3}

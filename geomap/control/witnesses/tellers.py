@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from geomap.control.rules import Rules
-from geomap.joint import parties
 from geomap.model import Article, Claim
+from geomap.model.joint import parties
 
 By = Literal["source", "claimant", "side"]
 """Who tells: the publication; whoever it quotes; or the side for which that one speaks."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import InputError, OutputError
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 from geomap.places.geocoders.answers import Answer
 
 Question = tuple[str, tuple[tuple[str, str], ...], str]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from geomap.errors import LayerError
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 
 Role = Literal["name", "id", "admin1", "country", "level", "valid_from", "valid_to", "names"]
 ROLES: tuple[Role, ...] = (

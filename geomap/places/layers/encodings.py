@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from geomap.encodings import codec_of
+from geomap.outside.encodings import codec_of
 
 RAW = "ISO-8859-1"
 """Encoding in which every byte is one character, so that the bytes can be had back."""

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from geomap.errors import LayerError
+from geomap.outside.secrecy import ESCAPES, is_unescaped, redacted, without_password
 from geomap.places.layers.records import Table
-from geomap.secrecy import ESCAPES, is_unescaped, redacted, without_password
 
 SECONDS = 10
 """Time limit of connecting, where the address says no other."""

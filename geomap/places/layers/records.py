@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from geomap.outside.secrecy import without_password
 from geomap.places.library import keeping
-from geomap.secrecy import without_password
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

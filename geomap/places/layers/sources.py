@@ -16,11 +16,11 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from geomap.errors import LayerError
+from geomap.outside.web import Line, ask, told
 from geomap.places import archives
 from geomap.places.layers import encodings, postgis, whosonfirst
 from geomap.places.layers.records import LayerRequest, Table
 from geomap.places.library import keeping
-from geomap.web import Line, ask, told
 
 MAXIMUM_BYTES = 512 << 20
 """Bytes of a layer from the web."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import LayerError
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 
 UNITS = ("region", "macrocounty", "county")
 """Placetypes that are units of a district layer."""

@@ -9,14 +9,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from geomap.errors import InputError, LayerError, OutputError
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
+from geomap.outside.web import Line, ask, told
 from geomap.places import archives
 from geomap.places.datafiles import digest_of
 from geomap.places.library import keeping
 from geomap.places.library.downloading import download
 from geomap.places.library.keeping import Kept
 from geomap.places.library.publishers import Item, item_of, told_about
-from geomap.web import Line, ask, told
 
 _POINTER = b"version https://git-lfs"
 _BEGINS = {".zip": b"PK", ".bz2": b"BZh", ".db": b"SQLite format 3", ".geojson": b"{"}

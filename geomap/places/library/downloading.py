@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from geomap.errors import InputError, OutputError
+from geomap.outside.web import Answer, Line, ask, told
 from geomap.places.datafiles import digest_of
-from geomap.web import Answer, Line, ask, told
 
 MAXIMUM_BYTES = 4 << 30
 """Bytes of one download."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import DataError, InputError
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 from geomap.places.datafiles import digest_of
 from geomap.places.library.publishers import BASES
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from geomap.changes import TAKEOVERS
 from geomap.model import Change, Claim, Status, When, stable_id
+from geomap.model.changes import TAKEOVERS
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.context.reckoning import Reckoning
 from geomap.text.language import Language

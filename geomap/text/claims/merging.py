@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from geomap.changes import TAKEOVERS, class_of
 from geomap.model import Claim, Quote, When
+from geomap.model.changes import TAKEOVERS, class_of
 
 _ENDING = TAKEOVERS | {"entered"}
 _ACTORS = ("to_actor", "from_actor")

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 
-from geomap.changes import HANDOVERS, TAKEOVERS
 from geomap.model import Claim
+from geomap.model.changes import HANDOVERS, TAKEOVERS
 from geomap.text.context.discourse import Discourse
 from geomap.text.mentions.actors import Actors
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 
-from geomap.encodings import codec_of
 from geomap.errors import InputError
+from geomap.outside.encodings import codec_of
 
 MAXIMUM_BYTES = 64 * 1024 * 1024
 """Larger inputs are refused: no article is, and a parser would take all memory on it."""

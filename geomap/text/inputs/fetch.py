@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from email.message import Message
 
-from geomap.encodings import codec_of
 from geomap.errors import InputError
+from geomap.outside.encodings import codec_of
+from geomap.outside.web import Line, Resolve, ask, told
 from geomap.text.inputs.forms import CONTENT_TYPES, Form, sniffed
-from geomap.web import Line, Resolve, ask, told
 
 MAXIMUM_BYTES = 8 * 1024 * 1024
 """Bytes of one page, after decompression."""

@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from typing import Any
 
-from geomap.encodings import codec_of
 from geomap.errors import InputError
+from geomap.outside.encodings import codec_of
 from geomap.text.inputs.decoding import codec_said
 from geomap.text.inputs.extracted import Extracted
 from geomap.text.inputs.metadata import metadata_of

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from geomap.errors import InputError
-from geomap.jsontext import loads
 from geomap.model import Article
+from geomap.outside.jsontext import loads
 from geomap.text.inputs.decoding import codec_said, encoding_of
 from geomap.text.inputs.extracted import MAXIMUM_CHARACTERS
 from geomap.text.inputs.rows import NO_COLUMNS, Columns, article_of_row, check_columns

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from geomap.errors import InputError
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 from geomap.text.mentions.dates import iso_day
 
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)$")

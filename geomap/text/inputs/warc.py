@@ -7,8 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from geomap.encodings import codec_of
 from geomap.errors import InputError
+from geomap.outside.encodings import codec_of
 from geomap.text.inputs.fetch import Page
 from geomap.text.inputs.forms import CONTENT_TYPES, sniffed
 from geomap.text.inputs.html import MAXIMUM_BYTES

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias, get_args
 
-from geomap.edtf import read_edtf
 from geomap.model import UNDATED, Article, Claim, DateType, NotClaim, When, stable_id
+from geomap.model.edtf import read_edtf
 from geomap.text.contract import MAXIMUM_EVIDENCE, refusal, shown, standing
 from geomap.text.remote.envelope import Completion, RefusedError, rows_of
 from geomap.text.remote.prompt import Chunk

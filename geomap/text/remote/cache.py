@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 from geomap.errors import InputError, OutputError
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 from geomap.text.remote.envelope import Completion
 
 _FIELDS = ("key", "model", "answered_by", "finish", "answer")

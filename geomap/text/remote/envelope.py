@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from geomap.errors import ReaderError
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 from geomap.text.contract import shown
 
 

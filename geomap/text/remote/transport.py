@@ -22,7 +22,7 @@ from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from geomap.errors import InputError, ReaderError
-from geomap.jsontext import loads
+from geomap.outside.jsontext import loads
 from geomap.text.contract import shown
 
 MAXIMUM_ANSWER = 4 * 1024 * 1024

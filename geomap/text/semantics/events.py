@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geomap.changes import HANDOVERS, TAKEOVERS
 from geomap.model import Claim, Reason
+from geomap.model.changes import HANDOVERS, TAKEOVERS
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.mentions.actors import Actors
 from geomap.text.semantics.doubts import Doubts

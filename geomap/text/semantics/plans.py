@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from geomap.changes import TAKEOVERS
 from geomap.model import Change, Claim
+from geomap.model.changes import TAKEOVERS
 
 _DONE = TAKEOVERS | {"withdrawn"}
 _REACH = 1000

@@ -18,8 +18,6 @@ from io import StringIO
 from typing import Any, NamedTuple, get_args
 
 from geomap.alternation import any_of
-from geomap.days import moved
-from geomap.edtf import read_edtf
 from geomap.errors import InputError
 from geomap.model import (
     Article,
@@ -33,6 +31,8 @@ from geomap.model import (
     When,
     stable_id,
 )
+from geomap.model.days import moved
+from geomap.model.edtf import read_edtf
 from geomap.text.tables.cells import cell_words
 from geomap.text.tables.columns import Columns, EventKind
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from geomap.days import moved
 from geomap.model import Spell
+from geomap.model.days import moved
 from geomap.views.figures import legend
 from geomap.views.figures.canvas import (
     BORDER,

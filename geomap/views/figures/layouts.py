@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from geomap.days import moved
+from geomap.model.days import moved
 from geomap.views.figures import legend
 from geomap.views.figures.canvas import (
     MARGIN,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geomap.errors import InputError
-from geomap.joint import parties
 from geomap.model import Claim, Located, Reading, Timeline
+from geomap.model.joint import parties
 
 COLUMNS = ("actor", "colour", "name")
 

@@ -15,8 +15,8 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Literal
 
-from geomap.joint import parties
 from geomap.model import APPROXIMATE, Claim, DateType, Located, Reading, Spell, Timeline, When
+from geomap.model.joint import parties
 from geomap.views.looks.styles import NO_REPORT, Fill, Outline
 
 PLANS = frozenset({"planned", "postponed"})

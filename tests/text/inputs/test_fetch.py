@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from geomap.errors import InputError
+from geomap.outside.web import USER_AGENT, check_public
 from geomap.text import articles
 from geomap.text.inputs.fetch import fetch
-from geomap.web import USER_AGENT, check_public
 
 PAGE = b"<html><p>On 4 March 2019 Iraqi forces captured Mosul.</p></html>"
 
@@ -71,7 +71,7 @@ def test_a_redirect_inward_is_refused(
         if len(checked) > 1:
             check_public(addresses)
 
-    monkeypatch.setattr("geomap.web.check_public", check)
+    monkeypatch.setattr("geomap.outside.web.check_public", check)
     with pytest.raises(InputError, match="not a public address"):
         fetch(outside)
     assert len(checked) == 2

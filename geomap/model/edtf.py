@@ -6,7 +6,8 @@ import re
 from datetime import date, timedelta
 
 from geomap.errors import InputError
-from geomap.model import DateType, When
+from geomap.model.terms import DateType
+from geomap.model.when import When
 
 _PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 

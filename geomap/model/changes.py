@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geomap.model import Change
+from geomap.model.terms import Change
 
 TAKEOVERS: frozenset[Change] = frozenset({"captured", "ceded", "handed_over"})
 """Changes that put a place into other hands."""

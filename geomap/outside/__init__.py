@@ -1,0 +1,1 @@
+"""What comes from outside, and is not trusted: answers of the Web, text, JSON, addresses."""
