@@ -26,6 +26,8 @@ _NEAR = 500
 """Characters at which a mention of a side counts for half."""
 _SAME = timedelta(days=14)
 """So near another change of a place, one without sides is the same told again."""
+_FEW = 3
+"""Sides of an article, bystanders among them, that leave few to choose from."""
 _SOLE = 4
 """Times that more must be made of a side than of any other for it to be the opponent unsaid."""
 
@@ -108,6 +110,17 @@ class Sides:
         """Whether a claim tells of an act, and not of a state, of what was before or is denied."""
         acts = claim.change in (_TAKING | _PRESSING) - HANDOVERS and claim.status in _FACTS
         return acts and claim.date.type != "as_of" and claim.id not in self.background
+
+    def together(self, first: str | None, second: str | None) -> bool:
+        """Whether two actors are of one side, or of allies."""
+        ours, theirs = self.named(first), self.named(second)
+        pairs = (frozenset((one, other)) for one in ours for other in theirs)
+        return any(len(pair) == 1 or pair in self.allied for pair in pairs)
+
+    def tells_of_an_act(self, claim: Claim) -> bool:
+        """Whether a claim is of something that one side does now: no state, no past, no draw."""
+        state = claim.date.type == "as_of" or claim.id in self.background
+        return not state and claim.change != "contested"
 
     def _ally(self, first: str, second: str) -> None:
         sides = {side for side in (self.side_of(first), self.side_of(second)) if side}
@@ -245,8 +258,8 @@ def _filled(
             if _retold(claim, holders) and claim.rule not in sides.again:
                 return here[-1].to_actor, here[-1].from_actor
             taker = sides.opponent(held, claim.start)
-        else:
-            taker = _recent(before, sides) or _recent(after[::-1], sides)
+        elif sides.tells_of_an_act(claim):
+            taker = _acting(claim, before, after, sides)
             if claim.rule in sides.again and sides.at_home(sides.opponent(taker, claim.start)):
                 taker = sides.home
     if not taker:
@@ -257,7 +270,9 @@ def _filled(
     unsaid = not claim.from_actor or "from_actor" in claim.inferred
     if unsaid and set(sides.named(loser)) & set(sides.named(taker)):
         loser = sides.opponent(taker, claim.start)  # a side takes no place from itself
-    return taker or claim.to_actor, loser or (None if unsaid else claim.from_actor)
+    return taker or _as_said(claim.to_actor, claim, sides), loser or (
+        None if unsaid else _as_said(claim.from_actor, claim, sides)
+    )
 
 
 def _held(claim: Claim, holders: dict[str, tuple[str, date | None]]) -> str | None:
@@ -272,6 +287,46 @@ def _retold(claim: Claim, holders: dict[str, tuple[str, date | None]]) -> bool:
     since = holders[claim.called.lower()][1]
     day = claim.date.earliest or claim.date.latest
     return since is None or day is None or abs(day - since) <= _SAME
+
+
+def _acting(
+    claim: Claim, before: Sequence[Claim], after: Sequence[Claim], sides: Sides
+) -> str | None:
+    """Who takes a place where nobody is said to: the side whose advance the text is telling of.
+
+    That is who acts in the same sentence; else who acted last, if the act before that or the next
+    is theirs too: where sides take turns, the next may be anybody's. Where the article knows few
+    sides, or one that takes places, who acted last will do. Before any act it is who acts first and
+    second, but not the government at home: it is not the one who comes. A person or a unit that
+    the sentence names is replaced only by a side that alone takes places.
+    """
+    named = claim.to_actor is not None and _is_proper(claim.to_actor, claim.evidence)
+    here = [each.to_actor for each in before if each.start == claim.start and each.to_actor]
+    if here and sides.named(here[-1]) and not named:
+        return here[-1]
+    earlier, later = (
+        [each.to_actor for each in acts if sides.acts(each) and sides.named(each.to_actor)]
+        for acts in (reversed(before), after)
+    )
+    first, *others = (*earlier[:1], *later[:1], *earlier[1:2]) if earlier else (*later[:2], None)
+    alone = all(sides.together(first, each) for each in earlier + later)
+    if (not earlier and sides.at_home(first)) or (named and not alone):
+        return None
+    few = earlier and (alone or len(sides.votes) <= _FEW)
+    return first if few or any(sides.together(first, other) for other in others) else None
+
+
+def _as_said(actors: str | None, claim: Claim, sides: Sides) -> str | None:
+    """Actors of a sentence whom no table knows; None for what is no side: "tanks", "attackers"."""
+    kept = [name for name in _names(actors)
+            if sides.table.is_known(name) or _is_proper(name, claim.evidence)]  # fmt: skip
+    return "; ".join(kept) or None
+
+
+def _is_proper(name: str, sentence: str) -> bool:
+    """Whether a name has a capital that does not come from where it stands in its sentence."""
+    capitals = [word for word in name.split() if word[0].isupper()]
+    return len(capitals) > sentence.startswith(name) or (len(capitals) == 1 and name.isupper())
 
 
 def _recent(before: Sequence[Claim], sides: Sides) -> str | None:

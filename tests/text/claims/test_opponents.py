@@ -28,6 +28,7 @@ class Places(NoLexicon):
         return (code,) if code else ()
 
 
+OTHERS = "Belarusian troops saw Ukrainian forces. Belarusian soldiers waited at Balakliia."
 READER = Reader(load_language("en"), Places())
 
 
@@ -123,3 +124,55 @@ def test_who_is_said_to_have_taken_a_place_and_has_not_takes_no_other() -> None:
     )
     assert told[-1][0] == "Kupiansk"
     assert told[-1][2] == "Ukraine"
+
+
+@pytest.mark.parametrize(
+    ("last", "taker"),
+    [("Russian troops took Kupiansk", "Russia"), ("Polish troops took Kupiansk", None)],
+)
+def test_what_falls_between_two_acts_of_one_side_falls_to_it(last: str, taker: str | None) -> None:
+    told = sides(
+        f"{OTHERS} On 3 May 2022 Polish troops entered Balakliia. "
+        "On 4 May 2022 Russian troops took Izium. Lyman fell on 5 May 2022. "
+        f"On 6 May 2022 {last}."
+    )
+    assert [each[2] for each in told if each[0] == "Lyman"] == [taker]
+
+
+@pytest.mark.parametrize(("people", "taker"), [("Russian", "Russia"), ("Ukrainian", None)])
+def test_before_any_act_a_place_falls_to_those_who_come(people: str, taker: str | None) -> None:
+    told = sides(
+        "The town of Lyman fell on 3 May 2022. Ukrainian troops fought at Balakliia and Kupiansk. "
+        f"On 4 May 2022 {people} troops took Izium. On 5 May 2022 they took Kupiansk."
+    )
+    assert [each[2] for each in told if each[0] == "Lyman"] == [taker]
+
+
+def test_who_acts_in_the_same_sentence_acts_next_to_it() -> None:
+    told = sides(
+        f"{OTHERS} On 3 May 2022 Polish troops took Balakliia. "
+        "On 4 May 2022 Russian troops took Izium, and Lyman fell on 5 May 2022. "
+        "On 6 May 2022 Polish troops took Kupiansk."
+    )
+    assert {each[2] for each in told if each[0] == "Lyman"} == {"Russia"}
+
+
+def test_a_state_tells_of_nobody_who_acts() -> None:
+    told = sides(
+        "On 3 May 2022 Russian troops took Izium. On 4 May 2022 Russian troops took Kupiansk. "
+        "Lyman had been occupied in 2014. On 5 May 2022 Russian troops took Balakliia."
+    )
+    assert [each[2] for each in told if each[0] == "Lyman"] == [None]
+
+
+@pytest.mark.parametrize(
+    ("taker", "kept"),
+    [("Colonel Bondar", "Colonel Bondar"), ("NSAF", "NSAF"), ("fifty tanks", None)],
+)
+def test_who_is_named_and_unknown_is_no_other_side(taker: str, kept: str | None) -> None:
+    told = sides(
+        f"{OTHERS} On 3 May 2022 Polish troops entered Balakliia. On 4 May 2022 Russian troops "
+        f"took Izium. On 5 May 2022 the town of Lyman was captured by {taker}. On 6 May 2022 "
+        "Polish troops took Kupiansk."
+    )
+    assert [each[2] for each in told if each[0] == "Lyman"] == [kept]
