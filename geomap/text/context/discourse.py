@@ -180,6 +180,11 @@ class Discourse:
         entity = self.entities.get(name.lower())
         return entity is not None and self.sentence - entity.claimed < 2
 
+    def told_of(self, name: str) -> bool:
+        """Whether a claim was about a place of this name."""
+        entity = self.entities.get(name.lower())
+        return entity is not None and entity.claimed >= 0
+
     def plan(self, day: date, place: str = "") -> None:
         """Note that something is due on a day, at a place or wherever the text is."""
         self.planned[place.lower()] = (self.sentence, day)

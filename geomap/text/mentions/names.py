@@ -138,7 +138,7 @@ class Namer:
                 run, links = [], []
             last = match.end()
             opening = run and _opens(tree, run)
-            if opening and not self._lexicon.kinds(tree.words[0].text):
+            if opening and (tree.words[0].kind == "ADP" or not self._lexicon.kinds(token)):
                 run, links = [], []
             elif run and end != match.end():
                 yield run

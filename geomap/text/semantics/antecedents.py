@@ -38,7 +38,7 @@ class Antecedents:
         plural = word.tag in ("NNS", "NNPS") and word.lower != word.lemma
         noun = word.lower if word.lower in self._places["antecedents"] else word.lemma
         if plural and self._counts(determiners):
-            return self._several(page, word)
+            return self.several(page, word)
         if plural or noun not in self._places["antecedents"] or depth > _DEEPEST:
             return [], Reason("no_name_with", words=word.text)
         needed = self._places["determiners"]  # a language without articles needs none
@@ -83,7 +83,7 @@ class Antecedents:
         alone = not set(self._places["both"]).isdisjoint(determiners)
         return alone or (counted and len(determiners) > 1)
 
-    def _several(self, page: Page, word: Word) -> tuple[list[PlaceRef], str]:
+    def several(self, page: Page, word: Word) -> tuple[list[PlaceRef], str]:
         """“Both towns”: the places of the claims just made."""
         names = page.discourse.last_claimed()
         if len(names) < 2:

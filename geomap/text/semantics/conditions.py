@@ -34,6 +34,12 @@ def particles_of(
     return found[:1]
 
 
+def _had(tree: Tree, verb: Word) -> bool:
+    """Whether a verb is in the pluperfect: "X had gone"."""
+    return any("perfect" in each.roles and each.tag == "VBD"
+               for each in tree.children(verb, "auxiliary"))  # fmt: skip
+
+
 def _will(tree: Tree, verb: Word, grammar: dict[str, Any]) -> bool:
     """Whether “will” stands before a verb."""
     return any(each.among(grammar["future"]) for each in tree.children(verb, "auxiliary"))
@@ -45,7 +51,9 @@ def fits(tree: Tree, verb: Word, frame: dict[str, Any], grammar: dict[str, Any])
         return False
     if verb.lemma in frame.get("no_clause", ()) and tree.child(verb, "complement"):
         return False
-    if frame.get("finite") and not (verb.tag in _FINITE or _will(tree, verb, grammar)):
+    if frame.get("finite") and not (
+        verb.tag in _FINITE or _will(tree, verb, grammar) or _had(tree, verb)
+    ):
         return False
     if frame.get("active_only" if is_passive(tree, verb) else "passive_only"):
         return False

@@ -31,7 +31,9 @@ class Doubts:
         self._actors = actors
         self._civilians = frozenset(pack["places"]["civilians"])
         self._takes_persons = frozenset(pack["places"]["takes_persons"])
+        self._speakers = frozenset(pack["actors"]["speakers"])
         self._roles = frozenset(pack["actors"]["roles"])
+        self._kinds = frozenset().union(*pack["places"]["generics"].values())
         self._sites = frozenset(pack["places"]["generics"].get("feature", ()))
 
     def of_movers(self, tree: Tree, match: Match) -> str:
@@ -48,8 +50,14 @@ class Doubts:
     def of_places(self, page: Page, match: Match, refs: list[PlaceRef]) -> str:
         """Why a trigger means something else with these places; empty where it does not."""
         trigger = match.trigger
-        if match.frame.get("forces_only") and not self.armed(page, match.to):
+        sides = match.to or match.holder
+        alone = any(each.lemma in self._speakers for each in sides)  # a president, a commander
+        if match.frame.get("forces_only") and (alone or not self.armed(page, sides)):
             return Reason("no_side", words=trigger.text)
+        known = any(page.kinds_at(ref.start) for ref in refs) and not match.frame.get("place_only")
+        wanted = match.frame.get("known_place") or match.frame.get("place_only")
+        if wanted and not known and not any(map(_is_place, refs)):
+            return Reason("weak_without_name", words=trigger.text)
         if not match.weak:
             return ""
         plain = any(ref.kind in ("district", "settlement", "region") for ref in refs)
@@ -127,6 +135,10 @@ class Doubts:
         for child in page.tree.children(head, "apposition") if head else ():
             if child.lemma in self._roles:
                 return True
+            if child.lemma in self._kinds:  # "Ras Lanuf, an oil port"
+                return False
+        if page.discourse.told_of(name.called):
+            return False
         if name.label != "PERSON" or " " not in name.text or "region" in name.kinds:
             return False
         if (
@@ -150,7 +162,7 @@ class Doubts:
     def _stranger(self, page: Page, match: Match) -> bool:
         """Whether the one who takes is known as no side: a party that "held" a constituency."""
         for word in match.to:
-            if word.kind == "PRON" or self._actors.is_force(word):
+            if word.kind == "PRON" or self._actors.is_party(word):
                 continue
             text = phrase_text(page.tree, word)
             name = self._actors.name(page.tree, word)
@@ -169,3 +181,8 @@ class Doubts:
             and not electoral
             and all(ref.kind in _SEATS or "settlement" in page.kinds_at(ref.start) for ref in refs)
         )
+
+
+def _is_place(ref: PlaceRef) -> bool:
+    """Whether a name is surely one of a place."""
+    return bool(ref.sure or ref.referred or ref.kind)

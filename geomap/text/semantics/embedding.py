@@ -112,8 +112,8 @@ class Outlooks:
             if lemma in self._grammar["planning"]:
                 tense = ahead(tree, head)
                 return self._up(tree, head, replace(outlook, planned=True, tense=tense))
-            if lemma in self._grammar["passing"]:
-                return self._up(tree, head, outlook)
+            if lemma in self._grammar["passing"] or ("perfect" in head.roles and head.tag == "VBD"):
+                return self._up(tree, head, outlook)  # "had to leave"
             if "copula" in head.roles:
                 return self._up(tree, head, outlook)
             if lemma in self._attribution["saying"] and not to:
@@ -215,8 +215,10 @@ class Outlooks:
             return replace(outlook, refused=Reason("end_of_it", words=head.text))
         if node.relation in ("subject", "passive_subject") and head.kind in ("VERB", "AUX"):
             above = self.moods.own(tree, head)
+            ordered = node.relation == "passive_subject" and lemma in self._grammar["planning"]
             if (
                 above.planned
+                or (ordered and node.lemma in self._grammar["announced_plans"])
                 or lemma in self._grammar["awaiting"]
                 or self.undertakings.is_due(tree, head)
             ):

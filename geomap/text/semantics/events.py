@@ -120,7 +120,7 @@ class Events:
     def _outlook(self, tree: Tree, match: Match) -> Outlook:
         """Outlook of the verb that carries a match."""
         frame = match.frame
-        if frame.get("under") or frame.get("in_control"):
+        if frame.get("under") or frame.get("out_of") or frame.get("in_control"):
             return self._outlooks.of(tree, match.extra[0], noun=False)
         return self._outlooks.of(tree, match.trigger, noun=bool(frame.get("noun")))
 

@@ -74,6 +74,11 @@ class Frames:
         return {noun: frame for frame in self._frames for noun in frame.get("under", ())}
 
     @cached_property
+    def _out_of(self) -> dict[str, dict[str, Any]]:
+        """Frames of nouns that stand behind "out of": hands, control."""
+        return {noun: frame for frame in self._frames for noun in frame.get("out_of", ())}
+
+    @cached_property
     def _in_control(self) -> dict[str, Any] | None:
         return next((frame for frame in self._frames if frame.get("in_control")), None)
 
@@ -81,7 +86,7 @@ class Frames:
     def triggers(self) -> frozenset[str]:
         """Lemmas that may trigger a frame: a sentence without one need not be looked at."""
         words = set(self._verbs) | set(self._nouns)
-        words.update(self._under, self._grammar["control"])
+        words.update(self._under, self._out_of, self._grammar["control"])
         return frozenset(words)
 
     def matches(self, tree: Tree) -> Iterator[Match]:
@@ -109,6 +114,9 @@ class Frames:
         if word.kind in ("NOUN", "PROPN"):
             if (under := self._under.get(word.lemma)) is not None:
                 if match := self._possession.under(tree, word, under):
+                    return match
+            if (out_of := self._out_of.get(word.lemma)) is not None:
+                if match := self._possession.out_of(tree, word, out_of):
                     return match
             if self._in_control and word.lemma in self._grammar["control"]:
                 if match := self._possession.within(tree, word, self._in_control):
@@ -156,9 +164,15 @@ class Frames:
             if thing is None or not re.search(about, text_of(tree, thing), re.IGNORECASE):
                 return None
             words.append(thing)
+        if frame.get("national"):
+            if thing is None or thing.kind != "ADJ" or thing.label != "NORP":
+                return None
+            words.append(thing)
         if wanted := frame.get("subject"):
             subject = surface_subject(tree, verb)
             if subject is None or subject.lemma not in wanted:
+                return None
+            if not re.search(frame.get("subject_about", ""), text_of(tree, subject), re.IGNORECASE):
                 return None
             if frame.get("pending") and any(obliques(tree, subject, self._grammar["yielded"])):
                 return None  # "the handover of X took place" says of which
@@ -221,6 +235,8 @@ class Frames:
             elif name == "moved":
                 subject = surface_subject(tree, verb)
                 found = [subject] if subject is not None else []
+            elif name == "predicate":  # "X was theirs", "X became Indian"
+                found = [extra[-1]] if extra else []
             elif name == "thing's":
                 found = self._belonging(tree, extra[-1]) if extra else []
             elif name == "object":
@@ -265,7 +281,8 @@ class Frames:
         subject = surface_subject(tree, head) if head is not None else None
         if subject is not None and subject.lemma not in frame.get("subject", (subject.lemma,)):
             return None
-        return Match(frame, word, (subject,), (), (), (head,)) if subject and head else None
+        holder = owners(tree, word, frame.get("from", ()))
+        return Match(frame, word, (subject,), (), holder, (head,)) if subject and head else None
 
     def _noun(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
         for name in frame["place"]:
@@ -310,6 +327,7 @@ def _specificity(frame: dict[str, Any]) -> int:
     """Frames with more conditions are tried first."""
     return (
         2 * ("object" in frame)
+        + 2 * ("about" in frame)
         + 2 * ("particle" in frame)
         + ("needs_place" in frame)
         + 2 * ("subject" in frame)

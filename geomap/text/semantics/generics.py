@@ -62,6 +62,10 @@ class GenericNouns:
         return re.compile(rf"(?<!\w){any_of(self._grammar['including'])}\s+|:\s*|^,\s+|\s[—–-]\s")
 
     @cached_property
+    def _definite(self) -> frozenset[str]:
+        return frozenset(self._grammar["roles"]["definite"])
+
+    @cached_property
     def _counted(self) -> re.Pattern[str]:
         return re.compile(self._places["regions"]["pattern"], re.IGNORECASE)
 
@@ -172,6 +176,12 @@ class GenericNouns:
             if name is not None and name.toponym:
                 return [self._named.ref(page, name, None)], ""
         before = [each for each in page.names if each.toponym and each.end <= word.start]
+        definite = tree.child(word, "determiner")
+        if owner is None and definite is not None and definite.among(self._definite):
+            here = {each.called: each.kinds for each in before}
+            if (town := self._antecedents.town(page, here)) is not None:
+                return [PlaceRef(start=word.start, end=word.end, text=word.text, canonical=town,
+                                 kind="settlement", referred=True)], ""  # fmt: skip
         if owner is None or not before:
             return [], Reason("no_name_with", words=word.text)
         return [PlaceRef(start=owner.start, end=word.end,

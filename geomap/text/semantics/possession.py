@@ -59,6 +59,16 @@ class Possession:
                 )
         return None
 
+    def out_of(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
+        """“X slipped out of the control of Y”, "passed from Y's hands"."""
+        head = tree.head(noun)
+        if noun.adposition not in self._grammar["out"] or head is None:
+            return None
+        subject = surface_subject(tree, head) if head.lemma in self._grammar["escaping"] else None
+        holder = owners(tree, noun, ("possessor", "modifier", GENITIVE))
+        holder = tuple(each for each in holder if each.lemma not in self._grammar["degrees"])
+        return Match(frame, noun, (subject,), (), holder, (head,)) if subject and holder else None
+
     def within(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
         """“Y is in control of X”."""
         if noun.adposition not in self._grammar["in_control"]:

@@ -84,6 +84,18 @@ class Slots:
         return [replace(each, share=each.share or share, extent=each.extent or extent)
                 for each in refs]  # fmt: skip
 
+    def is_quantity(self, word: Word) -> bool:
+        """Whether a word is a quantity whose "of" names the place."""
+        return self._shares.is_quantity(word)
+
+    def parted(self, tree: Tree, word: Word, pronoun: Word, refs: list[PlaceRef]) -> list[PlaceRef]:
+        """Places of a pronoun with the quantity that it stands in: “most of it”."""
+        words = [each for each in tree.subtree(word) if each.index < pronoun.index]
+        share, extent = self._shares.read(tree, words)
+        if share is None and extent is None:
+            return refs
+        return [replace(each, share=share, extent=extent) for each in refs]
+
     def _is_its(self, tree: Tree, word: Word) -> bool:
         owner = tree.child(word, "possessor")
         return owner is not None and owner.kind == "PRON" and self.levels.of(word) is not None
@@ -116,6 +128,8 @@ class Slots:
             return self._nouns.read(page, word, level, depth)
         if word.lower in self._places["of_two"]:
             return self._antecedents.of_two(page, word)
+        if word.lower in self._places["both"]:
+            return self._antecedents.several(page, word)
         if word.kind == "PRON":
             for child in obliques(tree, word, self._places["inside"]):  # "those at X and Y"
                 if page.name_of(child) is not None:

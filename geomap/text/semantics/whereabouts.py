@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geomap.model import Claim, Level
+from geomap.model.changes import TAKEOVERS
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.mentions.names import Name, word_at
 from geomap.text.semantics.doubts import Doubts
@@ -14,6 +15,7 @@ from geomap.text.semantics.slots import Slots
 from geomap.text.syntax.grammar import had_by, obliques
 from geomap.text.syntax.parse import Tree, Word
 
+_TAKEN = TAKEOVERS | {"entered"}
 NEXT = 200
 """Characters between a claim and the sentence that may say "Y followed"."""
 
@@ -36,6 +38,8 @@ class Whereabouts:
         self._wars = frozenset(pack["places"]["wars"])
         self._within = frozenset({*pack["places"]["within_links"], *pack["grammar"]["over"]})
         self._pronouns = frozenset(pack["grammar"]["neuter"])
+        self._of = frozenset(pack["places"]["of"])
+        self._standins = frozenset(pack["places"]["standins"])
         self._remainders = frozenset(pack["shares"]["remainders"])
 
     def of(
@@ -49,14 +53,17 @@ class Whereabouts:
         refs, reason = self._slots.places(page, match.place)
         if not refs and (nearest := self._before_which(page.tree, match)):
             refs, reason = self._slots.places(page, (nearest,))
-        if not refs and match.place and match.place[0].lower in self._pronouns:
+        if not refs and match.place and (pronoun := self._pronoun(page.tree, match.place[0])):
             told = [claim for claim in here if claim.change != "ceasefire"]
             refs = (
                 self._same_place(page, match, told)
-                or self._before(page, match.place[0])
-                or self._same_place(page, match, earlier[-1:], within=self._reach(page, match))
+                or self._before(page, pronoun)
+                or self._same_place(page, match, earlier[-1:], within=self._reach(page, pronoun))
             )
-        if not refs and self._alone(page, match):
+            refs = self._slots.parted(page.tree, match.place[0], pronoun, refs)
+        if not refs and (standing := self._standing(match)):
+            refs, reason = self._slots.places(page, standing)
+        if not refs and self._alone(page, match, here):
             near = NEXT if any(word.kind == "PRON" for word in match.holder) else 2
             refs = self._same_place(page, match, here[-1:] or earlier[-1:], within=near)
         if not refs and match.place:
@@ -72,13 +79,32 @@ class Whereabouts:
         plans = self._plans(page, match, claims)
         return [self._implied(page, plan) for plan in plans], plans
 
-    def _alone(self, page: Page, match: Match) -> bool:
-        """Whether a verb that may do without a place has none: “withdrew”, "had returned"."""
+    def _pronoun(self, tree: Tree, word: Word) -> Word | None:
+        """“It”, or "most of it"."""
+        if word.lower in self._pronouns:
+            return word
+        inner = obliques(tree, word, self._of) if self._slots.is_quantity(word) else ()
+        return next((each for each in inner if each.lower in self._pronouns), None)
+
+    def _standing(self, match: Match) -> tuple[Word, ...]:
+        """“The garrison left”: what it held, where nothing else is said to be left."""
+        alone = match.intransitive and not match.place
+        return match.holder if alone and any(each.among(self._standins)
+                                             for each in match.holder) else ()  # fmt: skip
+
+    def _alone(self, page: Page, match: Match, here: list[Claim]) -> bool:
+        """Whether a verb that may do without a place has none: “withdrew”, "had returned".
+
+        Behind the taking of a place in the same sentence it may also say where they went.
+        """
         trigger = match.trigger
-        finite = trigger.relation in ("root", "conjunct", "complement")
         if match.place or not match.intransitive or self._doubts.crowd(page, match):
             return False
-        onward = any(obliques(page.tree, trigger, self._onward))
+        taken = bool(here) and here[-1].change in _TAKEN and match.frame["change"] == "withdrawn"
+        beside = taken and trigger.relation == "adverbial" and bool(
+            page.tree.child(trigger, "subject"))  # fmt: skip
+        finite = beside or trigger.relation in ("root", "conjunct", "complement")
+        onward = not taken and any(obliques(page.tree, trigger, self._onward))
         return finite and bool(match.holder + match.to) and not onward
 
     def unnamed(self, page: Page, change: str) -> list[PlaceRef]:
@@ -108,9 +134,8 @@ class Whereabouts:
                         return name.called
         return None
 
-    def _reach(self, page: Page, match: Match) -> int:
+    def _reach(self, page: Page, pronoun: Word) -> int:
         """How far back "it" may point: no further than its sentence where that names a thing."""
-        pronoun = match.place[0]
         before = page.tree.words[: pronoun.index]
         things = any(word.kind == "NOUN" and word.relation == "object" for word in before)
         return 2 if things and pronoun.relation not in ("subject", "passive_subject") else NEXT

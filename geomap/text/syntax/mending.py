@@ -33,6 +33,8 @@ def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
         _opening_names,
         _stranded_subjects,
         _names_as_verbs,
+        _told_in_the_present,
+        _told_in_passing,
         _reduced_relatives,
         _participles_first,
         _loose_verbs,
@@ -357,6 +359,40 @@ def _participles_first(words: list[Word]) -> None:
             subject.head = main.index
             subject.relation = "passive_subject" if passive else "subject"
             verb.head, verb.relation = subject.index, "participle"
+
+
+def _told_in_the_present(words: list[Word]) -> None:
+    """“The army marches into X”: a noun with a subject that governs a sentence is its verb."""
+    for word in words:
+        if word.kind == "NOUN" and word.relation == "root" and _first(words, word, _SUBJECTS):
+            if _first(words, word, ("determiner", "possessor", "modifier")) is None:
+                word.kind, word.tag = "VERB", "VBZ" if word.tag == "NNS" else "VBP"
+
+
+def _told_in_passing(words: list[Word]) -> None:
+    """“At X, occupied on Monday, two ships were sunk”: X was occupied, and not the ships."""
+    for verb in words[3:]:
+        own = (*_SUBJECTS, *_AUXILIARIES, "object", "marker")
+        if verb.tag not in ("VBD", "VBN") or words[verb.index - 1].text != ",":
+            continue
+        if verb.relation not in ("adverbial", "root") or _first(words, verb, own):
+            continue
+        name = words[verb.index - 2]
+        while name.relation in ("modifier", "determiner", "punct") and name.head > name.index:
+            name = words[name.head]
+        adposition = words[name.head]
+        main = next((each for each in words[verb.index + 1 :] if _first(words, each, _SUBJECTS)
+                     and (each.index == verb.head or (each.head == verb.index
+                          and each.relation in ("adverbial", "complement", "parataxis")))),
+                    None)  # fmt: skip
+        if main is None or name.relation != "oblique" or name.label not in _NAMED:
+            continue
+        if adposition.relation != "case" or adposition.head not in (verb.index, main.index):
+            continue
+        if main.head == verb.index:
+            main.head, main.relation = main.index, "root"
+        adposition.head = main.index
+        verb.head, verb.relation, verb.tag = name.index, "participle", "VBN"
 
 
 def _reduced_relatives(words: list[Word]) -> None:
