@@ -33,7 +33,7 @@ def encode(record: object) -> str:
     >>> encode(NotClaim(start=0, end=3, evidence="Так", reason="no place"))
     '{"start":0,"end":3,"evidence":"Так","reason":"no place"}'
     """
-    return json.dumps(plain(record), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_plain(record, _coded), ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(kind: type[Record], text: str) -> Record:
@@ -64,17 +64,26 @@ def record(kind: type[Record], value: Any) -> Record:
 
 
 def plain(value: Any) -> Any:
-    """Record, or a list of them, as objects of JSON."""
+    """Record, or a list of them, as objects of JSON; a reason is its sentence."""
+    return _plain(value, str)
+
+
+def _coded(reason: Reason) -> Any:
+    """Reason by its code, so that it can be said in another language."""
+    return {"code": reason.code, "values": _plain(reason.values, _coded)}
+
+
+def _plain(value: Any, said: Callable[[Reason], Any]) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Reason):
-        return {"code": value.code, "values": plain(value.values)}
+        return said(value)
     if isinstance(value, tuple | list):
-        return [plain(each) for each in value]
+        return [_plain(each, said) for each in value]
     if isinstance(value, Mapping):
-        return {key: plain(value[key]) for key in sorted(value)}
+        return {key: _plain(value[key], said) for key in sorted(value)}
     if is_dataclass(value):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        return {each.name: _plain(getattr(value, each.name), said) for each in fields(value)}
     return value
 
 
