@@ -105,13 +105,14 @@ class ControlElement(MacroElement):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a page and a fragment are put together from; scripts and styles are inline blocks."""
+    """What a page and a fragment are put together from, and every inline block of it."""
 
     body: str
     style: str
     extras: str
     program: str
-    policy: str
+    scripts: list[str]
+    styles: list[str]
 
 
 class Page(Figure):
@@ -153,12 +154,13 @@ class Page(Figure):
         skeleton = _template("page").render(words=self.words, tiled=bool(self.images))
         # The title is a stranger's text: it goes in after Jinja is done.
         skeleton = skeleton.replace("<!-- title -->", _plain(self.title or ""))
+        policy = content_policy(parts.scripts, parts.styles, self.images)
         head, after_policy = skeleton.split("<!-- policy, style -->")
         before, end = after_policy.split("<!-- body -->")
         return "".join(
             (
                 head,
-                f'<meta http-equiv="Content-Security-Policy" content="{parts.policy}">\n',
+                f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
                 f"<style>{parts.style}</style>\n{parts.extras}",
                 before,
                 parts.body,
@@ -180,6 +182,12 @@ class Page(Figure):
             f'<div class="geomap" lang="{words["language"]}" dir="{words["direction"]}">'
             f"{parts.body}</div></template>\n<script>{parts.program}</script></div>\n"
         )
+
+    def policy(self) -> str:
+        """Content-Security-Policy that allows the page and the fragment."""
+        page, fragment = self.parts(alone=True), self.parts(alone=False)
+        styles = list(dict.fromkeys((*page.styles, *fragment.styles)))
+        return content_policy(page.scripts, styles, self.images)
 
     def parts(self, *, alone: bool, **kwargs: Any) -> Parts:
         """Render what a document and a fragment have in common."""
@@ -216,14 +224,13 @@ class Page(Figure):
         )
         frame = frame.replace("<!-- title -->", _plain(self.title or ""))
         style = "\n".join((leaflet_style(whole=self._is_extended()), web_file("page.css")))
-        blocks = {
-            kind: re.findall(rf"<{kind}[^>]*>(.*?)</{kind}>", extras, re.DOTALL)
-            for kind in ("script", "style")
-        }
-        policy = content_policy(
-            [program, *blocks["script"]], [style, *blocks["style"]], self.images
+        if not alone:
+            style = _in_a_page_of_others(style)
+        scripts, styles = (
+            [own, *re.findall(rf"<{kind}[^>]*>(.*?)</{kind}>", extras, re.DOTALL)]
+            for kind, own in (("script", program), ("style", style))
         )
-        return Parts(frame + "\n".join(body.values()), style, extras, program, policy)
+        return Parts(frame + "\n".join(body.values()), style, extras, program, scripts, styles)
 
     def _is_extended(self) -> bool:
         """Whether there is more on the map than ours: tiles, or what may open popups."""
@@ -325,6 +332,21 @@ def leaflet_style(*, whole: bool) -> str:
         if wanted and declared:
             kept.append(f"{','.join(wanted)}{{{';'.join(declared)}}}")
     return "".join(kept)
+
+
+def _in_a_page_of_others(style: str) -> str:
+    """A style that takes neither its letters nor its sizes from the page around a fragment.
+
+    What is inherited reaches into a shadow tree, and so does the size of the root's letters. A map
+    that the page hides stays hidden.
+
+    Examples
+    --------
+    >>> _in_a_page_of_others("p{margin:.5rem -1rem}")
+    '.geomap{all:initial;visibility:inherit}p{margin:8px -16px}'
+    """
+    fixed = re.sub(r"([\d.]+)rem\b", lambda found: f"{16 * float(found[1]):g}px", style)
+    return f".geomap{{all:initial;visibility:inherit}}{fixed}"
 
 
 @cache

@@ -98,7 +98,7 @@ class Map:
         A page that shows the map in the ``srcdoc`` of a frame, or as a fragment, has to allow as
         much.
         """
-        return self._page.parts(alone=True).policy
+        return self._page.policy()
 
     def svg(self, day: date | None = None) -> str:
         """Return a static picture of a day, by default of the day that the page opens on."""

@@ -73,6 +73,34 @@ def test_a_fragment_fits_a_narrow_column(case: Any, visit: Any) -> None:
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
+def test_a_fragment_looks_the_same_in_any_page(case: Any, visit: Any) -> None:
+    letters = (
+        "font: italic 900 40px/3 serif; letter-spacing: .3em; text-transform: uppercase;"
+        "color: red; text-align: center; white-space: nowrap; word-break: break-all;"
+        "text-shadow: 3px 3px red; border-spacing: 9px; user-select: none"
+    )
+    sheets = (
+        "",
+        "html { font-size: 62.5% } * { box-sizing: content-box !important }",
+        f"html {{ font-size: 30px }} body {{ {letters} }}",
+        "* { all: unset !important }",
+    )
+    look = """host => {
+        const parts = ["h2", "#geomap-standfirst", "#geomap-table td", "#geomap-next"];
+        const keys = ["fontSize", "fontWeight", "letterSpacing", "textTransform", "color",
+            "textAlign", "whiteSpace", "wordBreak", "textShadow", "boxSizing", "lineHeight"];
+        const looks = parts.map((part) => getComputedStyle(host.shadowRoot.querySelector(part)));
+        return looks.flatMap((found) => keys.map((key) => found[key]));
+    }"""
+    fragment = case.build().fragment()
+    found = []
+    for sheet in sheets:
+        seen = visit(page_around(f"<style>{sheet}</style><div id='a'>{fragment}</div>"))
+        host = seen.page.wait_for_selector(f"#a > {READY}", state="attached")
+        found.append(host.evaluate(look))
+    assert all(one == found[0] for one in found)
+
+
 def test_a_fragment_works_where_templates_are_not_opened(case: Any, visit: Any) -> None:
     fragment = case.build().fragment().replace(' shadowrootmode="open"', "")
     seen = visit(page_around(f"<div id='a'>{fragment}</div>"))
