@@ -11,6 +11,7 @@ import json
 import os
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -153,7 +154,7 @@ def chain(
     clock, sleep
         As `time.monotonic` and `time.sleep`.
     adapter_factory
-        What makes requests; geopy's own by default. See `geopy.adapters`.
+        What makes requests; `geomap.places.geocoders.adapter` by default. See `geopy.adapters`.
 
     Returns
     -------
@@ -273,8 +274,9 @@ class _Polite:
             for attempt in range(manners.retries + 1):
                 self._wait()
                 try:
-                    found = self._geocode(query)
-                    answers = _plain(found)
+                    with warnings.catch_warnings():
+                        warnings.simplefilter("ignore")  # geopy's, of points off the earth
+                        answers = _plain(self._geocode(query))
                 except Exception as error:  # geopy lets errors of its parsers through
                     wait = wait_after(error, attempt, manners.pause)
                     if wait is not None and attempt < manners.retries:
@@ -381,6 +383,8 @@ def _geocode(service: Service, adapter_factory: Callable[..., Any] | None) -> Ca
     from geopy.exc import GeopyError
     from geopy.geocoders import SERVICE_TO_GEOCODER
 
+    from geomap.places.geocoders.adapter import LimitedAdapter
+
     making, asking = _parameters(service.name)
     options: dict[str, Any] = {"user_agent": USER_AGENT, "timeout": TIMEOUT}
     if _is_here(service):
@@ -391,8 +395,9 @@ def _geocode(service: Service, adapter_factory: Callable[..., Any] | None) -> Ca
             options[key] = _value(service.name, key, text)
         elif key in asking:
             extra[key] = _value(service.name, key, text)
+    factory = adapter_factory or LimitedAdapter
     try:
-        geocoder = SERVICE_TO_GEOCODER[service.name](adapter_factory=adapter_factory, **options)
+        geocoder = SERVICE_TO_GEOCODER[service.name](adapter_factory=factory, **options)
     except (GeopyError, TypeError, ValueError) as error:
         needed = ", ".join(key for key, value in making.items() if value is inspect.Parameter.empty)
         hint = f"; it needs --geocoder-option {needed}=..." if needed else ""
