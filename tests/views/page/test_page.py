@@ -292,7 +292,7 @@ def test_every_date_on_the_map_is_in_the_table_and_back(seen: Any) -> None:
         for label in seen.page.locator(".folium-map .geomap-label").all():
             row = table[label.get_attribute("data-spell")]
             assert label.locator("b").text_content() in row
-            assert label.locator("span").text_content().split()[-1] in row
+            assert label.locator("span").last.text_content().split()[-1] in row
 
 
 def test_a_border_of_two_dashed_places_is_drawn_once(seen: Any) -> None:
@@ -328,11 +328,39 @@ def test_the_last_day_of_the_slider_is_written(case: Any, visit: Any, width: int
 
 def test_a_label_leaves_out_the_year_that_is_shown(case: Any, visit: Any) -> None:
     seen = visit(case.build().html(), viewport={"width": 1600, "height": 1100})
-    said = seen.all_text(".geomap-label span")
-    assert {"20 Nov", "planned 25 Nov", "planned by 1 Dec", "1991"} <= set(said)
+    assert {"20 Nov", "planned 25 Nov", "planned by 1 Dec", "1991"} <= dates_on_map(seen)
     seen.page.locator("#geomap-typed").fill("2021-03-01")
     seen.page.locator("#geomap-typed").press("Enter")
-    assert {"20 Nov 2020", "planned 25 Nov 2020"} <= set(seen.all_text(".geomap-label span"))
+    assert {"20 Nov 2020", "planned 25 Nov 2020"} <= dates_on_map(seen)
+
+
+def dates_on_map(seen: Any) -> set[str]:
+    """Dates of the labels, each in one or two lines."""
+    labels = seen.page.locator(".geomap-label").all()
+    return {" ".join(label.locator("span").all_text_contents()) for label in labels}
+
+
+@pytest.mark.parametrize("width", [1440, 768, 390])
+def test_a_label_is_on_no_other_district(case: Any, visit: Any, width: int) -> None:
+    case.districts.loc[1, "geometry"] = shapely.box(11.0, 50.0, 11.4, 51.0)
+    seen = visit(case.build().html(), viewport={"width": width, "height": 900})
+    strays = seen.page.locator(".geomap-label").evaluate_all(
+        """labels => labels.flatMap(label => [...label.querySelectorAll("bdi")]
+            .map(line => line.getBoundingClientRect())
+            .filter(box => [0.1, 0.9].some(part => {
+                const at = new DOMPoint(box.x + part * box.width, box.y + box.height / 2);
+                const name = label.querySelector("b").textContent;
+                const id = { Arda: "AR", Berin: "BE", Corva: "CO" }[name];
+                return [...document.querySelectorAll("path[data-feature]")].some(path =>
+                    id && path.dataset.feature !== `X-${id}` &&
+                    path.isPointInFill(at.matrixTransform(path.getScreenCTM().inverse())));
+            }))
+            .map(() => label.textContent))"""
+    )
+    assert strays == []
+    # What has no room for its name is a number of the table.
+    assert "Arda" in seen.all_text(".geomap-label b")
+    assert "11" in seen.all_text(".folium-map .geomap-number")
 
 
 def test_labels_do_not_collide(case: Any, visit: Any) -> None:

@@ -63,9 +63,11 @@ const createLabels = (map, app, chart) => {
     return geometry.contains(outline.rings, lat, lng);
   };
 
-  // Whether a box lies on the place that it names, corners and all.
-  const within = (feature, { x, y, width, height }) =>
-    [x, x + width].every((across) => [y, y + height].every((down) => contains(feature, across, down)));
+  // Whether every line of a label is on the place that it names, but for the very ends of it.
+  const within = (feature, { x, y, width }, { lines }) =>
+    lines.every((line, row) =>
+      [-0.46, 0.46].every((part) => contains(feature, x + width / 2 + part * line, y + 7.5 + 15 * row)),
+    );
 
   const widthOf = (bounds) =>
     map.latLngToLayerPoint(bounds.getNorthEast()).x -
@@ -78,26 +80,19 @@ const createLabels = (map, app, chart) => {
     return x > left + 4 && x + width < left + across - 4 && y > top && y + height < top + down;
   };
 
-  // What changes, is to change or was chosen may reach over its borders; the rest keeps inside.
-  const fits = ({ feature, spell, changed }, size) => {
-    if (feature.shape === "point") return true;
-    const told = changed || app.isPlan(spell) || feature.id === store.selected;
-    return size.width <= (told ? 1.4 : 1.1) * widthOf(chart.boundsOf(feature.id));
-  };
+  const fits = (feature, { width }) =>
+    feature.shape === "point" || 0.92 * width < widthOf(chart.boundsOf(feature.id));
 
-  // The nearest spot where all of a label lies on its place or, of a point, on its unit; else the nearest.
+  // The nearest spot where a label lies on its place or, of a point, on its unit if there is one.
   const place = (feature, size, taken) => {
     const { x, y } = map.latLngToLayerPoint(feature.at);
     const ground = feature.outline ? feature : data.byId.get(feature.unit);
-    const wide = ground && widthOf(ground.outline.bounds) > size.width;
     let nearest = null;
     for (const [dx, dy] of offsets(feature, size)) {
       const box = boxAt(x + dx, y + dy, size);
       if (clash(box, taken) || !whole(box)) continue;
-      if (!ground || (wide && within(ground, box))) return box;
-      // The middle of the whole, and of its first line.
-      const middles = [y + dy, box.y + 7.5];
-      if (feature !== ground || middles.every((down) => contains(ground, x + dx, down))) nearest ??= box;
+      if (!ground || within(ground, box, size)) return box;
+      if (feature !== ground) nearest ??= box;
     }
     return nearest;
   };
@@ -120,20 +115,26 @@ const createLabels = (map, app, chart) => {
     if (known) return known;
     const number = String(app.rowNumber(index));
     const when = spell.short.replace(new RegExp(` ${year}$`), "");
-    const width = Math.max(widthIn("700 13px", feature.name), widthIn("12px", when));
-    const full = () =>
-      dom.el(
-        "div",
-        { class: "geomap-label", "data-spell": index },
-        dom.el("b", {}, dom.bdi(feature.name)),
-        dom.el("span", {}, dom.bdi(when)),
-      );
+    const name = widthIn("700 13px", feature.name);
+    const form = (parts) => {
+      const lines = [name, ...parts.map((part) => widthIn("12px", part))];
+      const full = () =>
+        dom.el(
+          "div",
+          { class: "geomap-label", "data-spell": index },
+          dom.el("b", {}, dom.bdi(feature.name)),
+          parts.map((part) => dom.el("span", {}, dom.bdi(part))),
+        );
+      const size = { width: Math.ceil(Math.max(...lines)) + 3, height: 15 * lines.length, lines };
+      return { full: dom.once(full), size };
+    };
     const mark = () => dom.el("div", { class: "geomap-number", "data-spell": index }, number);
+    // "planned by" and "1 Dec" go below each other where there is no room beside.
+    const broken = /^(\D+) (\d.*)/.exec(when);
     const fresh = {
-      full: dom.once(full),
+      forms: [[when], ...(broken ? [broken.slice(1)] : [])].map(form),
       number: dom.once(mark),
-      size: { width: Math.ceil(width) + 3, height: 30 },
-      numberSize: { width: Math.max(18, 10 + 7 * number.length), height: 18 },
+      numberSize: { width: Math.max(18, 10 + 7 * number.length), height: 18, lines: [0] },
     };
     made.set(key, fresh);
     return fresh;
@@ -259,12 +260,13 @@ const createLabels = (map, app, chart) => {
       .sort(rank)
       .map((label) => ({ ...label, ...labelOf(label) }));
     const numbered = found.filter((label) => {
-      const { feature, full, size } = label;
-      const box = fits(label, size) ? place(feature, size, taken) : null;
-      if (!box) return true;
-      put(full(), box);
-      shown.set(feature.id, full());
-      return false;
+      const { feature, forms } = label;
+      return !forms.some(({ full, size }) => {
+        const box = fits(feature, size) && place(feature, size, taken);
+        if (!box) return false;
+        put(full(), box);
+        return shown.set(feature.id, full());
+      });
     });
     // A number that finds no room is left to the table.
     const many = numbered.length > NUMBERS;
