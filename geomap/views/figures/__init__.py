@@ -6,7 +6,8 @@ They share states, colours, textures and words with the page, so that both say t
 `layouts`      what can be drawn: a day, two days, their difference, many days
 `chart`        districts by time
 `sheet`        the furniture: headline, legend, key, sources
-`panel`        one map, with its labels
+`panel`        one map
+`labels`       its labels
 `signs`        what each place shows, on a day or between two
 `inks`         styles as SVG: patterns, strokes, symbols
 `placing`      labels that keep to their own place

@@ -17,6 +17,10 @@ SHIFT = 60
 """Greatest distance between a label and its anchor, in pixels; it never leaves its place."""
 
 
+REACH = 0.46
+"""Part of a label's width to either side of its middle that has to be on its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in pixels, by its centre and its size."""
@@ -47,7 +51,7 @@ class Box:
 
     def probes(self) -> list[tuple[float, float]]:
         """Points of the box, its centre first, by which one sees what it covers."""
-        half, quarter = self.width * 0.46, self.height / 4
+        half, quarter = self.width * REACH, self.height / 4
         rows = (-quarter, quarter)
         return [(self.x, self.y)] + [
             (self.x + step * half, self.y + row) for row in rows for step in (-1, -0.5, 0, 0.5, 1)
