@@ -141,8 +141,18 @@ def test_what_is_no_event(text: str) -> None:
         ("On 1 April Russian forces took Izium.", "Russia", "None"),
         ("On 10 September, 2022 Ukrainian troops retook Izium from Russia.", "Ukraine", "Russia"),
         ("Early on 1 April 2022 Russian soldiers entered Izium.", "Russia", "None"),
+        # who does it stands behind how, or behind what was done
+        ("Izium was entered without a fight by Russian columns on 1 April.", "Russia", "None"),
+        ("Izium was entered without a fight by Friday.", "None", "None"),
+        ("Izium was captured by a charge of the Canadian Light Horse.", "Canada", "None"),
+        ("Izium fell under occupation by Russian troops on 1 April.", "Russia", "None"),
+        ("A spokesman for the Libyan National Army said that it had taken Izium on 1 April.",
+         "Libyan National Army", "None"),
+        ("The Army of the North took Izium on 1 April.", "Army of the North", "None"),
+        ("Fifty militants took Izium on 1 April.", "militants", "None"),
+        ("The Security Forces captured Izium on 1 April.", "security forces", "None"),
     ],
-)
+)  # fmt: skip
 def test_sides(text: str, taker: str, holder: str) -> None:
     claim = one(text)
     assert claim.place == "Izium"
@@ -166,7 +176,8 @@ def test_sides(text: str, taker: str, holder: str) -> None:
         ("Armenian troops fought the Azerbaijani army. The army took Lachin on 3 May.",
          "Azerbaijani government", True),
         ("There is war in Mali. The army took Lachin on 3 May.", "Malian government", True),
-        ("There is war in Mali. Rebels took Lachin on 3 May.", "Malian rebels", True),
+        ("There is war in Mali. Rebels took Lachin on 3 May.", "rebels", False),
+        ("Malian rebels met. Rebels took Lachin on 3 May.", "Malian rebels", True),
         ("The Taliban are advancing. They took Lachin on 3 May.", "Taliban", True),
         ("The Taliban said that they had taken Lachin on 3 May.", "Taliban", False),
         ("Rebels in Mali took Lachin on 3 May.", "Malian rebels", False),

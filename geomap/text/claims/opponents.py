@@ -54,6 +54,7 @@ class Sides:
     home: str | None = None
     again: frozenset[str] = frozenset()
     background: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
     votes: Counter[str] = field(default_factory=Counter)
     places: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     spelled: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -71,6 +72,7 @@ class Sides:
         disputed = (each.id for each in claims if each.status == "claimed"
                     and (each.called.lower(), each.change) in denied)  # fmt: skip
         self.background = frozenset((*discourse.background, *disputed))
+        self.strangers = frozenset(discourse.strangers)
         for first, second in discourse.allied:
             self._ally(first, second)
         for first, second in discourse.opposed:
@@ -117,10 +119,14 @@ class Sides:
         pairs = (frozenset((one, other)) for one in ours for other in theirs)
         return any(len(pair) == 1 or pair in self.allied for pair in pairs)
 
+    def weight(self, actors: str | None) -> int:
+        """How much the article makes of some actors."""
+        return max((self.votes[side] for side in self.named(actors)), default=0)
+
     def tells_of_an_act(self, claim: Claim) -> bool:
         """Whether a claim is of something that one side does now: no state, no past, no draw."""
         state = claim.date.type == "as_of" or claim.id in self.background
-        return not state and claim.change != "contested"
+        return not state and claim.change != "contested" and claim.id not in self.strangers
 
     def _ally(self, first: str, second: str) -> None:
         sides = {side for side in (self.side_of(first), self.side_of(second)) if side}
@@ -203,8 +209,9 @@ def with_opponents(claims: list[Claim], sides: Sides) -> list[Claim]:
         taker, loser = _filled(claim, sides, holders, done, claims[:number], claims[number + 1 :])
         given = (("to_actor", claim.to_actor, taker), ("from_actor", claim.from_actor, loser))
         unsaid = [slot for slot, before, after in given if after and after != before]
-        claim = replace(claim, to_actor=taker, from_actor=loser,
-                        inferred=tuple(dict.fromkeys((*claim.inferred, *unsaid))))  # fmt: skip
+        filled = [slot for slot, _, after in given if after]
+        inferred = dict.fromkeys(slot for slot in (*claim.inferred, *unsaid) if slot in filled)
+        claim = replace(claim, to_actor=taker, from_actor=loser, inferred=tuple(inferred))
         done.append(claim)
         if taker and claim.status in _FACTS and claim.change in _TAKING - {"entered"}:
             holders[claim.called.lower()] = taker, claim.date.earliest or claim.date.latest
@@ -313,13 +320,15 @@ def _acting(
     if (not earlier and sides.at_home(first)) or (named and not alone):
         return None
     few = earlier and (alone or len(sides.votes) <= _FEW)
-    return first if few or any(sides.together(first, other) for other in others) else None
+    same = [other for other in others if sides.together(first, other)]
+    # of allies, the one of whom the article makes most
+    return max((first, *same), key=sides.weight) if few or same else None
 
 
 def _as_said(actors: str | None, claim: Claim, sides: Sides) -> str | None:
     """Actors of a sentence whom no table knows; None for what is no side: "tanks", "attackers"."""
     kept = [name for name in _names(actors)
-            if sides.table.is_known(name) or _is_proper(name, claim.evidence)]  # fmt: skip
+            if not sides.table.is_arms(name) or _is_proper(name, claim.evidence)]  # fmt: skip
     return "; ".join(kept) or None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -118,7 +119,7 @@ class Belligerents:
             side = side or self._actors.name(tree, word, usual)
             if side is not None and discourse.sole_group():
                 side = self.called(tree, word, side, discourse)
-            side = self._actors.group_name(side, usual)
+            side = self._actors.group_name(side, Counter())
             joint = [each for each in (side or "").split("; ") if each.strip()]
             if len(joint) > 1:
                 # "fighting between Chinese and American troops"

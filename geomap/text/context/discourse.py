@@ -87,6 +87,7 @@ class Discourse:
     allied: list[tuple[str, str]] = field(default_factory=list)
     opposed: list[tuple[str, str]] = field(default_factory=list)
     background: set[str] = field(default_factory=set)
+    strangers: set[str] = field(default_factory=set)
     nouns: Referring = field(default_factory=lambda: Referring())
     persons: frozenset[str] = frozenset()
     people: dict[str, str] = field(default_factory=dict)

@@ -287,7 +287,7 @@ class Memory:
         if name is not None and subject is not None and discourse.sole_group():
             name = self._belligerents.called(tree, subject, name, discourse)
         if name is not None and self._actors.is_known(name):
-            discourse.actor = self._actors.group_name(name, discourse.usual())
+            discourse.actor = self._actors.group_name(name, discourse.sides)
 
 
 def _told(days: list[Expression], read: dict[int, When], reached: date | None) -> list[Expression]:

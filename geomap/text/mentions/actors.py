@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from geomap.alternation import any_of
+from geomap.text.syntax.grammar import obliques
 from geomap.text.syntax.parse import GENITIVE, Tree, Word
 
 _OUTSIDE = frozenset(
@@ -40,8 +41,11 @@ class Actors:
 
     def __init__(self, data: dict[str, Any], peoples: dict[str, str]) -> None:
         spelled = {alias: name for name, aliases in data["aliases"].items() for alias in aliases}
-        # "US" and "IS" are no words in lower case
-        self._capitals = {alias: name for alias, name in spelled.items() if _is_acronym(alias)}
+        # "US" and "IS" are no words in lower case, and "their allies" are not the Allies
+        plain = frozenset(data["capitalised"])
+        self._capitals = {
+            alias: name for alias, name in spelled.items() if _is_acronym(alias) or alias in plain
+        }
         self._aliases = {
             alias.lower(): name for alias, name in spelled.items() if alias not in self._capitals
         }
@@ -49,6 +53,7 @@ class Actors:
         self._canonical = frozenset(data["aliases"])
         self._forces = frozenset(data["forces"])
         self._generic = frozenset(data["generic"])
+        self._regular = self._generic | frozenset(data["regular"])
         self._opposition = frozenset(data["opposition"])
         self._described = self._opposition | {_GOVERNMENT}
         self.distinct = frozenset(data["distinct"])
@@ -56,6 +61,8 @@ class Actors:
         self.leagues: list[dict[str, Any]] = data["leagues"]
         self.risings = frozenset(data["risings"])
         self.bystanders = frozenset(data["bystanders"])
+        self._arms = frozenset(data["arms"])
+        self._homes = tuple(data["origins"]) + tuple(data["within"])
         self._regime = str(data.get("government", "{adjective} government"))
         states = set(self._peoples.values())
         self._adjectives: dict[str, str] = {}
@@ -150,14 +157,15 @@ class Actors:
         described = words[-1].lower() in self._described
         return self.is_side(name) or described or self._leading(words)[0] is not None
 
-    def group_name(self, name: str | None, usual: Counter[str]) -> str | None:
-        """Rebels of a country by its people: "rebels" in an article about Libya are Libyan ones."""
+    def group_name(self, name: str | None, sides: Counter[str]) -> str | None:
+        """Rebels as an article calls them: "rebels" are Libyan ones where its sides name these."""
         if name is not None and (self.is_group(name) or self.is_bare(name)):
             name = name.lower()
-        if name is None or name not in self.risings or not usual:
+        if name is None or name not in self.risings:
             return name
-        whole = f"{usual.most_common(1)[0][0]} {self._plural(name)}"
-        return str(self._aliases.get(whole.lower(), whole))
+        whole = f" {self._plural(name)}"
+        named = [(count, side) for side, count in sides.items() if side.endswith(whole)]
+        return max(named)[1] if named else whole.strip()
 
     def _plural(self, noun: str) -> str:
         """Noun for a group: of "rebel" and "rebels" the second."""
@@ -170,7 +178,8 @@ class Actors:
 
     def is_vague(self, name: str) -> bool:
         """Whether a name only describes ("40 insurgents"), and says not whose."""
-        return not self.is_side(name) and self._leading(name.split())[0] is None
+        named = self.is_side(name) or name in self.risings
+        return not named and self._leading(name.split())[0] is None
 
     def is_party(self, word: Word) -> bool:
         """Whether a word can head the name of a side, or describes one."""
@@ -218,7 +227,11 @@ class Actors:
     def is_bare(self, name: str) -> bool:
         """Whether a name is nothing but a noun for a state's forces ("army")."""
         words = set(name.lower().split())
-        return bool(words & self._generic) and words <= self._generic | self._forces
+        return bool(words & self._generic) and words <= self._regular | self._forces
+
+    def is_arms(self, name: str) -> bool:
+        """Whether a name says what comes and not who: "tanks", "attackers"."""
+        return name.split()[-1].lower() in self._arms
 
     def is_armed_group(self, name: str) -> bool:
         """Whether a name of the table is neither a state nor its government."""
@@ -266,6 +279,8 @@ class Actors:
         if word.kind == "PRON" or word.roles & _PRONOUNS:
             return None
         phrase = _core(tree, word, tree.subtree(word, without=_OUTSIDE))
+        while len(phrase) > 1 and word.kind != "PROPN" and phrase[0].relation == "number":
+            phrase = phrase[1:]  # "fifty soldiers"
         text = tree.cut(phrase[0].start, phrase[-1].end)
         text = self._determiner.sub("", text)
         if whole := self.named(text):
@@ -290,12 +305,20 @@ class Actors:
         if word.among(self._speakers):
             return self._spoken_for(tree, word, usual)
         described = any(each.text[0].isupper() and each is not word and each.kind != "DET"
-                        and each.lower not in self._generic for each in phrase)  # fmt: skip
+                        and each.lower not in self._regular for each in phrase)  # fmt: skip
         if word.lower in self._generic and usual and not described:
             return self._government(usual)
         if not (self.is_force(word) or word.kind == "PROPN" or word.label in ("ORG", "NORP")):
             return None
-        return text
+        return self._rising_of(tree, word) or text
+
+    def _rising_of(self, tree: Tree, word: Word) -> str | None:
+        """Rebels of a country in "rebels in Mali" and "rebels from Mali"."""
+        if word.lower not in self.risings:
+            return None
+        where = (self.state_of(child) for child in obliques(tree, word, self._homes))
+        whole = (f"{people} {self._plural(word.lower)}" for people in where if people)
+        return next((str(self._aliases.get(name.lower(), name)) for name in whole), None)
 
     def _government(self, usual: Counter[str]) -> str:
         """Government of the country that the article names most; by its name where it has one."""
@@ -306,8 +329,6 @@ class Actors:
         for child in tree.children(word, "oblique", "possessor", "modifier"):
             if child.relation == "oblique" and child.adposition not in self._speaking_for:
                 continue
-            if child.lower in self._generic and usual:
-                return self._government(usual)
             if child.kind != "PRON" and child.lower not in self._speakers:
                 if name := self.name(tree, child, usual):
                     return name
@@ -349,7 +370,8 @@ class Actors:
                 continue
             country = str(self._aliases.get(country.lower(), country))
             if each is word or self.is_force(word) or word.kind == "PROPN":
-                if word.lower in self._opposition and country not in self._groups:
+                own = country in self._groups or country.split()[-1] in self._opposition
+                if word.lower in self._opposition and not own:
                     people = " ".join(other.text for other in phrase[first : first + size])
                     return f"{people} {self._plural(word.lower)}"
                 return country

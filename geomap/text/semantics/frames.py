@@ -179,6 +179,14 @@ class Frames:
             words.append(subject)
         return thing, words
 
+    def _agent_behind(self, tree: Tree, verb: Word) -> Word | None:
+        """Agent that a parser gives to what stands before it: “entered without a fight by X”."""
+        if not is_passive(tree, verb):
+            return None
+        ways = obliques(tree, verb, self._grammar["manners"])
+        agents = (each for way in ways for each in obliques(tree, way, (AGENT,)))
+        return next((each for each in agents if each.label not in TIMES), None)
+
     def _is_way(self, tree: Tree, word: Word) -> bool:
         """Whether “by land” or “by storm” says how, and not by whom."""
         return word.lower in self._grammar["ways"] and not any(
@@ -222,7 +230,7 @@ class Frames:
         for name in frame.get(slot, ()):
             found: list[Word] = []
             if name == "subject":
-                subject = subject_of(tree, verb)
+                subject = subject_of(tree, verb) or self._agent_behind(tree, verb)
                 found = [subject] if subject is not None and not self._is_way(tree, subject) else []
             elif name == "subject's":  # "the defenders of X surrendered"
                 subject = surface_subject(tree, verb)

@@ -31,6 +31,7 @@ class Parties:
         self._belligerents = belligerents
         self._origins = frozenset(words["origins"])
         self._belonging: dict[str, str] = words["belonging"]
+        self._deeds = frozenset(words["deeds"])
         self._helping = frozenset(words["helping"])
         self._alongside = tuple(words["alongside"])
 
@@ -86,6 +87,8 @@ class Parties:
         tree, discourse = page.tree, page.discourse
         if side := discourse.people.get(word.lower):
             return side
+        if word.lemma in self._deeds:  # "a charge of the Light Brigade"
+            return self._owner(tree, word, discourse)
         # "KNU troops", "the armed group (NSAG)"
         for child in tree.children(word, "modifier", "possessor", "apposition"):
             if child.text.isupper() and (side := discourse.people.get(child.lower)):
@@ -99,8 +102,13 @@ class Parties:
         name = self._belligerents.called(tree, word, name, discourse)
         name = self._actors.then(name, discourse.sides)
         if self._actors.standing(name) is None:
-            name = self._owner(tree, word, discourse) or name
-        return self._actors.group_name(name, discourse.usual())
+            name = self._apposed(tree, word) or self._owner(tree, word, discourse) or name
+        return self._actors.group_name(name, discourse.sides)
+
+    def _apposed(self, tree: Tree, word: Word) -> str | None:
+        """Side that stands beside a unit: "the 7th Corps of the Army of the Republic (ARBiH)"."""
+        beside = (self._actors.named(child.text) for child in tree.children(word, "apposition"))
+        return next((side for side in beside if side and self._actors.is_side(side)), None)
 
     def _leaders(self, tree: Tree, word: Word) -> Iterator[Word]:
         """Who leads the forces: “forces led by X”, “troops loyal to X”."""
@@ -114,7 +122,9 @@ class Parties:
         for child in chain(*owners):
             if child.kind != "PRON":
                 name = self._actors.name(tree, child, discourse.usual() if discourse else None)
-                if name is not None and self._actors.standing(name):
+                # what an "Army of the North" is called by is no owner of it
+                known = name and (word.kind != "PROPN" or self._actors.is_known(name))
+                if known and name is not None and self._actors.standing(name):
                     return name
                 if deeper := self._owner(tree, child, discourse):
                     return deeper

@@ -42,6 +42,8 @@ class Possession:
             return None
         to = owners(tree, noun, ("possessor", "modifier", GENITIVE, AGENT))
         to = tuple(each for each in to if each.lemma not in self._grammar["degrees"])
+        if not to and head.kind == "VERB":
+            to = tuple(each for each in obliques(tree, head, (AGENT,)) if each.index > noun.index)
         if head.kind in ("VERB", "AUX") and head.lemma in self._grammar["beings"]:
             subject = surface_subject(tree, head)
             return Match(frame, noun, (subject,), to, (), (head,)) if subject else None

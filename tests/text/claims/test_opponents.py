@@ -176,3 +176,13 @@ def test_who_is_named_and_unknown_is_no_other_side(taker: str, kept: str | None)
         "Polish troops took Kupiansk."
     )
     assert [each[2] for each in told if each[0] == "Lyman"] == [kept]
+
+
+def test_allies_of_somebody_are_not_the_allies() -> None:
+    told = sides("Polish troops and their allies met. On 3 May 2022 insurgents took Izium.")
+    assert told[-1][2] == "insurgents"
+
+
+def test_letters_behind_a_unit_are_its_side() -> None:
+    told = sides("On 3 May 2022 Lyman was seized by the 7th Corps (VRS).")
+    assert told[-1][2] == "Army of Republika Srpska"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geomap.scoring import one_side
+from geomap.scoring.folders import one_side
 
 
 @pytest.mark.parametrize(
