@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from geomap import arguments
 from geomap.control.corrections.decisions import Correction
-from geomap.control.corrections.decisions import load as load_corrections
+from geomap.control.corrections.files import load as load_corrections
 from geomap.control.rules import Rules
 from geomap.errors import InputError
 from geomap.model import Place
@@ -51,7 +51,7 @@ class Options:
     environment variable with its key. ``geocoders`` are asked for names that the gazetteer lacks
     (`geomap.places.geocoders`), with the file that keeps their answers; ``offline`` asks that file
     alone. ``names`` is the user's own table of names (`geomap.places.names.table`). ``corrections``
-    is a file of a person's decisions (`geomap.control.corrections.decisions`).
+    is a file of a person's decisions (`geomap.control.corrections.files`).
     """
 
     language: str = "auto"

@@ -64,7 +64,7 @@ DOORS = {
     "case/geopackage.py",
     "case/postgis.py",
     "case/recipes.py",
-    "control/corrections/decisions.py",
+    "control/corrections/files.py",
     "control/rules.py",
     "exchange/files.py",
     "exchange/geopackage.py",

@@ -103,7 +103,7 @@ def _options(given: dict[str, Any], sources: Sequence[str]) -> Options:
 
 def _keeper(sources: Sequence[str], file: Path | None) -> Callable[[Correction], None]:
     """Where decisions go."""
-    from geomap.control.corrections.decisions import append
+    from geomap.control.corrections.files import append
 
     if file is not None:
         return lambda made: append(file, made)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import combinations
 
 from geomap.control.events.byday import ByDay
-from geomap.control.events.event import TAKING, Act, Event, contains
-from geomap.control.plans.chains import Plan
+from geomap.control.events.event import TAKING, Act, Event, contains, told_first
 from geomap.control.rules import Rules
-from geomap.model import Claim, Contradiction, Reason
-from geomap.model.edtf import overlap
-from geomap.model.joint import parties
+from geomap.model import Contradiction, Reason
 
 _TAKERS: frozenset[Act] = frozenset({"hold", "presence", "enter", "inside"})
 _YEAR = 366  # days: what is dated more vaguely is hardly dated
@@ -23,7 +19,7 @@ _ROUNDED = 0.01  # "some 70%" and "about 30%" may add up to a little more than t
 def contradictions_of(
     own: Iterable[Event], settled: Iterable[Event], rules: Rules
 ) -> list[Contradiction]:
-    """Contradictions of all places, but for those between plans (`rival_plans`).
+    """Contradictions of all places, but for those between plans (`geomap.control.plans.rivals`).
 
     Parameters
     ----------
@@ -46,11 +42,7 @@ def _by_place(events: Iterable[Event]) -> list[list[Event]]:
     places: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         places[event.subject.place_id].append(event)
-    return [sorted(places[place], key=_told_first) for place in sorted(places)]
-
-
-def _told_first(event: Event) -> tuple[date, str]:
-    return (event.day, event.claim.id)
+    return [sorted(places[place], key=told_first) for place in sorted(places)]
 
 
 def _at_once(one: Event, other: Event, rules: Rules) -> bool:
@@ -70,7 +62,7 @@ def _denials(events: Sequence[Event], rules: Rules) -> list[Contradiction]:
         near = exact.within(denial.day, denial.last or denial.day, _YEAR + rules.denial_slack_days)
         rivals = [
             event
-            for event in sorted([*near, *vague.within(date.min, date.max)], key=_told_first)
+            for event in sorted([*near, *vague.within(date.min, date.max)], key=told_first)
             if _same_matter(denial, event, rules)
             and _near(denial, event, rules)
             and (denial.actor is None or event.actor is None or denial.actor == event.actor)
@@ -151,10 +143,7 @@ def _clusters(pairs: Iterable[tuple[Event, Event]]) -> list[list[Event]]:
     days: dict[object, dict[str, Event]] = defaultdict(dict)
     for one, other in pairs:
         days[min(one.day, other.day)] |= {one.claim.id: one, other.claim.id: other}
-    return [
-        sorted(days[day].values(), key=lambda event: (event.day, event.claim.id))
-        for day in sorted(days, key=str)
-    ]
+    return [sorted(days[day].values(), key=told_first) for day in sorted(days, key=str)]
 
 
 def _contested(events: Sequence[Event], rules: Rules) -> list[Contradiction]:
@@ -230,62 +219,6 @@ def _refutes(named: Event, guess: Event, takings: ByDay) -> bool:
     if named.day <= guess.day:
         return False
     return all(event.actor == guess.actor for event in takings.within(guess.day, named.day))
-
-
-def rival_plans(
-    plans: Iterable[Plan], source: Callable[[Claim], str], rules: Rules
-) -> list[Contradiction]:
-    """Plans of different days for one handover, told at much the same time by different tellers.
-
-    A day that is named later, or by the same teller, is a change of plan. What a postponement
-    says of plans is told in `geomap.control.plans.chains`.
-    """
-    standing: dict[tuple[str, str, date], list[Plan]] = defaultdict(list)
-    for plan in plans:
-        if not plan.given_up:
-            handover = (plan.subject.place_id, plan.to_actor or "", plan.done or date.max)
-            standing[handover].append(plan)
-    found = []
-    for handover in sorted(standing):
-        rivals: dict[str, Event] = {}
-        for one, other in combinations(standing[handover], 2):
-            if not overlap(one.when, other.when):
-                pairs = [(a, b) for a in one.events for b in other.events]
-                at_odds = (pair for pair in pairs if _at_odds(*pair, source, rules))
-                rivals |= {event.claim.id: event for pair in at_odds for event in pair}
-        told = sorted(rivals.values(), key=_told_first)
-        if told:
-            said = (
-                Reason("day_by", day=str(e.claim.date.edtf), by=_teller(e, source)) for e in told
-            )
-            first, *others = dict.fromkeys(said)
-            found.append(
-                Contradiction(
-                    claims=tuple(event.claim.id for event in told),
-                    why=Reason(
-                        "planned_otherwise",
-                        place=told[0].subject.place_name,
-                        first=first,
-                        others=tuple(others),
-                    ),
-                )
-            )
-    return found
-
-
-def _at_odds(one: Event, other: Event, source: Callable[[Claim], str], rules: Rules) -> bool:
-    if not (one.act == other.act == "plan" and one.claim.change == other.claim.change):
-        return False
-    if not (one.whole and other.whole and one.claim.extent == other.claim.extent):
-        return False
-    tellers = [set(parties(_teller(event, source))) for event in (one, other)]
-    known = [event.known_from for event in (one, other) if event.known_from is not None]
-    apart = (max(known) - min(known)).days if len(known) > 1 else 0
-    return tellers[0].isdisjoint(tellers[1]) and apart <= rules.same_event_days
-
-
-def _teller(event: Event, source: Callable[[Claim], str]) -> str:
-    return event.claim.claimed_by or source(event.claim)
 
 
 def _act(event: Event) -> Reason:

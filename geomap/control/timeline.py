@@ -1,9 +1,9 @@
 """Who held what when: all claims, read by the rules, as spells and chains.
 
-1. Every located, dated claim becomes an event of its place (`geomap.control.events.event`).
+1. Every located, dated claim becomes an event of its place (`geomap.control.events.making`).
 2. Events of a larger place are expanded to its units, as inferred.
-3. The events of each place are played in order of days (`geomap.control.spells.state`).
-4. Plans, postponements and what became of them make chains (`geomap.control.plans.chains`).
+3. The events of each place are played in order of days (`geomap.control.spells.replaying`).
+4. Plans, postponements and what became of them make chains (`geomap.control.plans`).
 5. Claims that cannot all be true are listed (`geomap.control.contradictions`).
 """
 
@@ -15,20 +15,16 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from geomap.control.contradictions import contradictions_of, rival_plans
-from geomap.control.events.event import (
-    OFF_THE_MAP,
-    Event,
-    Subject,
-    event_of,
-    expand,
-    known_from,
-)
+from geomap.control.contradictions import contradictions_of
+from geomap.control.events.event import OFF_THE_MAP, Event, Subject
+from geomap.control.events.making import event_of, expand, known_from
 from geomap.control.events.together import read_together
 from geomap.control.events.unlocated import contained
-from geomap.control.plans.chains import chains_of, planned_spells
+from geomap.control.plans.chains import chains_of
+from geomap.control.plans.coming import planned_spells
+from geomap.control.plans.rivals import rival_plans
 from geomap.control.rules import Rules
-from geomap.control.spells.state import spells_of
+from geomap.control.spells.replaying import spells_of
 from geomap.control.witnesses.tellers import publisher
 from geomap.model import (
     Article,
@@ -80,7 +76,7 @@ def timeline(
         (``start`` None) for the first spell of a place; after another spell it is the day named,
         up to which the earlier holder stands. Spells of status ``planned`` are no control: they
         lie beside the others, with the actor that is to hold the place
-        (`geomap.control.plans.chains.planned_spells`). A ceasefire changes no holder and is a
+        (`geomap.control.plans.coming.planned_spells`). A ceasefire changes no holder and is a
         chain.
 
     Examples

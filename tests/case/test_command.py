@@ -15,7 +15,8 @@ from click.testing import CliRunner, Result
 import geomap
 from geomap.case.store import open_store
 from geomap.cli import HOMES, main
-from geomap.control.corrections.decisions import append, correction_of
+from geomap.control.corrections.decisions import correction_of
+from geomap.control.corrections.files import append
 from geomap.errors import OutputError
 
 TEXTS = {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from geomap import pipeline
-from geomap.control.corrections.decisions import append, load
+from geomap.control.corrections.files import append, load
 from geomap.pipeline import Options
 from geomap.review.desk import Desk
 from geomap.review.server import Review, ReviewServer

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from geomap.case.store import open_store
 from geomap.cli import main
-from geomap.control.corrections.decisions import load
+from geomap.control.corrections.files import load
 
 Run = Callable[..., Result]
 

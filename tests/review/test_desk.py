@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geomap.control.corrections.decisions import load
+from geomap.control.corrections.files import load
 from geomap.errors import InputError, OutputError
 from geomap.model import Article, Claim, Quote
 from geomap.review.desk import Desk

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from geomap.control.corrections.decisions import load
+from geomap.control.corrections.files import load
 from geomap.doors import Options, atlas
 from geomap.review.server import ReviewServer
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from geomap.control.corrections.decisions import load
+from geomap.control.corrections.files import load
 from geomap.review.server import ReviewServer
 
 Serve = Callable[..., ReviewServer]

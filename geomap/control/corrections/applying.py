@@ -6,7 +6,6 @@ that is gone too, the decision is reported with the nearest sentence there is.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -20,10 +19,8 @@ from geomap.control.corrections.decisions import (
     check,
     values_of,
 )
+from geomap.control.corrections.finding import by_sentence, nearest, same_place, searched, span_of
 from geomap.model import Article, Claim, NotClaim, Place, Quote, Reading, Reason, stable_id
-
-_SIMILAR = 85.0  # rapidfuzz ratio, 0 to 100: below it two sentences are not one edited
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
 
 
 class Orphan(NamedTuple):
@@ -80,7 +77,7 @@ def apply(
         if desk.carry_out(correction):
             applied.append(correction)
         else:
-            orphaned.append(Orphan(correction, _nearest(correction, articles)))
+            orphaned.append(Orphan(correction, nearest(correction, articles)))
     in_order = sorted(
         desk.claims.values(), key=lambda claim: (claim.article, claim.start, claim.id)
     )
@@ -162,14 +159,14 @@ class _Desk:
 
     def _find(self, wanted: Correction | Target) -> Claim | None:
         claim = self.claims.get(wanted.claim or "")
-        if claim and (claim.evidence == wanted.quote or _same_place(claim, wanted)):
+        if claim and (claim.evidence == wanted.quote or same_place(claim, wanted)):
             return claim
         is_here = wanted.article in self.articles
         candidates = [
             each for each in self.claims.values() if not is_here or each.article == wanted.article
         ]
-        told = _by_sentence(candidates, wanted)
-        found = [each for each in told if _same_place(each, wanted)]
+        told = by_sentence(candidates, wanted)
+        found = [each for each in told if same_place(each, wanted)]
         if len(found) > 1:
             found = [each for each in found if each.change == wanted.kind]
         return found[0] if len(found) == 1 else None
@@ -266,30 +263,10 @@ def _part_id(claim: Claim, number: int) -> str:
     return stable_id(claim.id, "split", number) if number else claim.id
 
 
-def _by_sentence(claims: Sequence[Claim], wanted: Correction | Target) -> Sequence[Claim]:
-    exact = [each for each in claims if each.evidence == wanted.quote]
-    if exact or not claims:
-        return exact
-    from rapidfuzz import fuzz
-
-    likeness = [fuzz.ratio(each.evidence, wanted.quote) for each in claims]
-    best = max(likeness)
-    return [
-        each
-        for each, score in zip(claims, likeness, strict=True)
-        if best >= _SIMILAR and score == best
-    ]
-
-
-def _same_place(claim: Claim, wanted: Correction | Target) -> bool:
-    return wanted.place in (None, claim.place, claim.canonical)
-
-
 def _added(correction: Correction, articles: Mapping[str, Article]) -> Claim | None:
     """Claim of a decision, on its sentence as the article has it now."""
-    own = articles.get(correction.article)
-    for article in [own] if own else [articles[key] for key in sorted(articles)]:
-        span = _span(correction.quote, article)
+    for article in searched(correction, articles):
+        span = span_of(correction.quote, article)
         if span is None:
             continue
         values = {"trigger": "", **_plain(values_of(correction.fields))}
@@ -304,41 +281,3 @@ def _added(correction: Correction, articles: Mapping[str, Article]) -> Claim | N
             **values,
         )
     return None
-
-
-def _span(quote: str, article: Article) -> tuple[int, int] | None:
-    start = article.text.find(quote, article.body)
-    if start >= 0:
-        return start, start + len(quote)
-    found = _most_similar(quote, article)
-    return found[1] if found is not None and found[0] >= _SIMILAR else None
-
-
-def _most_similar(quote: str, article: Article) -> tuple[float, tuple[int, int]] | None:
-    from rapidfuzz import fuzz
-
-    spans = _sentences(article)
-    scored = ((fuzz.ratio(article.text[slice(*span)], quote), span) for span in spans)
-    return max(scored, key=lambda one: (one[0], -one[1][0]), default=None)
-
-
-def _sentences(article: Article) -> list[tuple[int, int]]:
-    """Rough sentences: enough to find one again, not to read it."""
-    ends = [found.end() for found in _SENTENCE_END.finditer(article.text, article.body)]
-    spans = []
-    for start, end in zip([article.body, *ends], [*ends, len(article.text)], strict=True):
-        text = article.text[start:end]
-        if text.strip():
-            start += len(text) - len(text.lstrip())
-            spans.append((start, start + len(text.strip())))
-    return spans
-
-
-def _nearest(correction: Correction, articles: Mapping[str, Article]) -> str | None:
-    own = articles.get(correction.article)
-    best: tuple[float, str] | None = None
-    for article in [own] if own else [articles[key] for key in sorted(articles)]:
-        found = _most_similar(correction.quote, article)
-        if found is not None and (best is None or found[0] > best[0]):
-            best = (found[0], article.text[slice(*found[1])])
-    return best[1] if best else None

@@ -1,8 +1,7 @@
-"""Decisions of a person about claims, kept in a file [I/O].
+"""Decisions of a person about claims.
 
-The file is append-only JSONL, one decision a line, so that it can be read, merged and kept under
-version control. A decision names its claim by id and by the sentence it quotes, so that it outlives
-a new run, an edited article and new rules (`geomap.control.corrections.applying`).
+A decision names its claim by id and by the sentence it quotes, so that it outlives a new run, an
+edited article and new rules (`geomap.control.corrections.applying`).
 """
 
 from __future__ import annotations
@@ -11,13 +10,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import Any, Literal, get_args
 
-from geomap.errors import InputError, OutputError
+from geomap.errors import InputError
 from geomap.model import Change, Claim, DateType, Status
 from geomap.model.edtf import parse_edtf
-from geomap.outside.jsontext import loads
 
 Action = Literal["change", "delete", "add", "accept", "split", "merge"]
 
@@ -113,57 +110,8 @@ def correction_of(
     return made
 
 
-def load(path: Path | str) -> list[Correction]:
-    """Read a file of decisions.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read or a line is no decision; the line is named.
-    """
-    where = Path(path)
-    try:
-        lines = where.read_text(encoding="utf-8").split("\n")
-    except FileNotFoundError:
-        raise InputError(f"{where}: no such file of corrections; check the path") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{where}: corrections cannot be read: {error}") from error
-    found = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = loads(line)
-            row["parts"] = tuple(row.get("parts", ()))
-            row["others"] = tuple(Target(**each) for each in row.get("others", ()))
-            made = Correction(**row)
-            check(made)
-        except (TypeError, ValueError, AttributeError) as error:
-            raise InputError(f"{where}:{number}: not a correction: {error}") from error
-        found.append(made)
-    return found
-
-
-def append(path: Path | str, correction: Correction) -> None:
-    """Add a decision to the file; nothing in it is ever changed.
-
-    Raises
-    ------
-    InputError
-        If the decision itself is not valid.
-    OutputError
-        If the file cannot be written.
-    """
-    check(correction)
-    try:
-        with Path(path).open("a", encoding="utf-8") as out:
-            out.write(as_line(correction) + "\n")
-    except (OSError, UnicodeEncodeError) as error:
-        raise OutputError(f"{path}: the correction cannot be written: {error}") from error
-
-
 def as_line(correction: Correction) -> str:
-    """Line of a file of decisions."""
+    """Decision as a line of JSON: the same for the same decision."""
     return json.dumps(asdict(correction), ensure_ascii=False, sort_keys=True)
 
 

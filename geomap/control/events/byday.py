@@ -6,14 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from geomap.control.events.event import Event
+from geomap.control.events.event import Event, told_first
 
 
 class ByDay:
     """Events of one place by their first day."""
 
     def __init__(self, events: Iterable[Event]) -> None:
-        self._events = sorted(events, key=lambda event: (event.day, event.claim.id))
+        self._events = sorted(events, key=told_first)
         self._days = [event.day.toordinal() for event in self._events]
 
     def within(self, first: date, last: date, slack: int = 0) -> list[Event]:

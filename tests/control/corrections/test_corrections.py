@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from geomap.control.corrections.applying import apply
-from geomap.control.corrections.decisions import Correction, append, correction_of, load
+from geomap.control.corrections.decisions import Correction, correction_of
+from geomap.control.corrections.files import append, load
 from geomap.errors import InputError, OutputError
 from geomap.model import Article, Claim, Place
 
