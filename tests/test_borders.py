@@ -58,7 +58,7 @@ def test_two_maps_that_name_their_view(results: dict[str, Result]) -> None:
     }
     assert maps["de_jure"].html() != maps["de_facto"].html()
     # What a page says of its boundaries; that of so large a map is deflated.
-    pages = {view: payload_of(one.drawing)["boundaries"] for view, one in maps.items()}
+    pages = {view: dict(payload_of(one.drawing))["boundaries"] for view, one in maps.items()}
     assert "point of view: de jure (internationally recognised)" in pages["de_jure"]
     assert "point of view: de facto" in pages["de_facto"]
     assert "point of view: de jure" not in pages["de_facto"]

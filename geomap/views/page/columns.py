@@ -6,9 +6,7 @@ A page of 4,600 places and 18,000 spells would spend most of its bytes on the na
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -51,12 +49,6 @@ def day_number(day: date | None) -> int | None:
     18586
     """
     return None if day is None else day.toordinal() - _EPOCH
-
-
-def deflated(text: str) -> str:
-    """Deflate text, in base64: ``web/varints.js`` reads it back."""
-    # Level 5 takes two thirds of the time of the usual 6 for 1 % more bytes.
-    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 5)).decode("ascii")
 
 
 def coded(values: Sequence[Any]) -> dict[str, Any]:
@@ -130,7 +122,6 @@ def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, 
     return {
         "id": [feature.id for feature in features],
         "name": [feature.name for feature in features],
-        "names": _spellings_of(features, drawing),
         "level": coded([feature.level for feature in features]),
         "area": coded([int(feature.shape == "area") for feature in features]),
         "in": coded([_within(feature, drawing) for feature in features]),
@@ -157,18 +148,20 @@ def _spots(drawing: Drawing) -> list[tuple[int, int]]:
     ]
 
 
-def _spellings_of(features: Sequence[Feature], drawing: Drawing) -> str:
-    """Other spellings of every place, those of the texts first: for whoever searches."""
-    most = room_for(len(features))
+def spellings_of(drawing: Drawing) -> str:
+    """Other spellings of every feature, those of the texts first: for whoever searches."""
+    most = room_for(len(drawing.features))
     said: dict[str, dict[str, None]] = defaultdict(dict)
     for each in drawing.located:
         if isinstance(each.place, Place):
             said[each.place.id.removeprefix("unit:")][each.place.matched] = None
-    names = [
-        spellings(f.name, "|".join((*said[f.id], drawing.names.get(f.id, ("", ""))[1])), most)
-        for f in features
-    ]
-    return deflated(json.dumps(names, ensure_ascii=False))
+    chosen = []
+    for feature in drawing.features:
+        variants = drawing.names.get(feature.id, ("", ""))[1]
+        if feature.id in said:
+            variants = "|".join((*said[feature.id], variants))
+        chosen.append(spellings(feature.name, variants, most))
+    return json.dumps(chosen, ensure_ascii=False)
 
 
 Versions = dict[date, dict[int, tuple[State, ...]]]
@@ -243,7 +236,7 @@ def spell_columns(
         for spell in spells
     ]
     unnamed = fill_text(Fill("contested"), drawing.language)
-    cuts = [cut for spell in spells for cut in (begins(spell), spell.end)]
+    cuts = [cut for spell in spells for cut in (spell.start or spell.start_latest, spell.end)]
     # Ordinals, which need no call of ours for each of so many.
     ordinals = [cut.toordinal() if cut else None for cut in cuts]
     steps = optional_steps(ordinals, origin + _EPOCH).reshape(-1, 2)

@@ -79,7 +79,7 @@ class ControlElement(MacroElement):
     Parameters
     ----------
     payload
-        JSON, already inert inside a script element (`geomap.views.page.payload.as_json`).
+        JSON, already inert inside a script element (`geomap.views.page.packing.packed`).
     words
         Strings of the page's language.
     """

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +16,8 @@ from geomap.views.figures.layouts import one_day
 from geomap.views.looks.actors import Actors
 from geomap.views.looks.wording import strings
 from geomap.views.notebook import frame, framed
-from geomap.views.page.payload import packed, payload_of
+from geomap.views.page.packing import packed
+from geomap.views.page.payload import payload_of
 from geomap.views.page.tiles import Tiles, tiles_named
 from geomap.views.picture.drawing import Drawing, drawing_of
 from geomap.views.saving import write_whole
@@ -71,8 +73,8 @@ class Map:
         hosts = self.tiles.hosts if self.tiles else ()
         surface = "crowd" if self.drawing.crowded else "areas"
         Page(self.drawing.title, words, hosts, surface).add_child(chart)
-        payload = payload_of(self.drawing) | {"tiled": self.tiles is not None}
-        ControlElement(packed(payload), words).add_to(chart)
+        parts = chain(payload_of(self.drawing), [("tiled", self.tiles is not None)])
+        ControlElement(packed(parts), words).add_to(chart)
         return chart
 
     @property

@@ -6,12 +6,10 @@ turned from characters into UTF-16 units, which is how a browser counts.
 
 from __future__ import annotations
 
-import json
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geomap.model import Claim, Located, Place, Reading, When
 from geomap.views.looks.styles import Fill, Outline, is_light
@@ -26,19 +24,23 @@ from geomap.views.page import topology
 from geomap.views.page.columns import (
     Styles,
     day_number,
-    deflated,
     feature_columns,
     outlines_of,
     spell_columns,
+    spellings_of,
     version_columns,
     versions_of,
 )
+from geomap.views.page.packing import deflated
 from geomap.views.picture import geometry
 from geomap.views.picture.citing import web_link
 from geomap.views.picture.drawing import Drawing
 from geomap.views.picture.features import claims_by_id, latest_publication
 from geomap.views.picture.frontiers import frontiers
 from geomap.views.picture.orphans import orphans_told
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _OFF_THE_PROGRAM = (
     *("difference.", "figure.", "given.", "report.", "noscript", "untrusted"),
@@ -52,14 +54,21 @@ _OFF_THE_PROGRAM = (
 """Strings of figures, of reports, of the skeleton, and of what the payload says in words: the
 page's program does not need them."""
 
-LARGE = 200_000
-"""Characters of JSON from which on it is deflated."""
 
-_UNSAFE = re.compile("[<>&\u2028\u2029\x7f\ud800-\udfff]")
+def payload_of(drawing: Drawing) -> Iterator[tuple[str, Any]]:
+    """Give the payload part by part: geometry once, states and sentences by reference.
+
+    A part is worked out when it is asked for, so that those before can be deflated meanwhile, and
+    what `shapely` and `zlib` do by themselves, without Python, is done beside the rest.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as beside:
+        yield from _parts(drawing, beside)
 
 
-def payload_of(drawing: Drawing) -> dict[str, Any]:
-    """Build the payload: geometry once, states and sentences by reference."""
+def _parts(drawing: Drawing, beside: Executor) -> Iterator[tuple[str, Any]]:
+    bordering = beside.submit(_frontier_record, drawing)
     claims = claims_by_id(drawing.located, drawing.readings)
     order = {key: index for index, key in enumerate(claims)}
     versions = versions_of(drawing)
@@ -75,7 +84,7 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
     anchors = {feature.id for feature in drawing.features}
     published = latest_publication(drawing.readings)
     off = _OFF_THE_PROGRAM if drawing.orphaned else (*_OFF_THE_PROGRAM, "orphaned")
-    return {
+    yield from {
         "title": drawing.title,
         "strings": {key: text for key, text in drawing.words.items() if not key.startswith(off)},
         "asOf": day_number(published),
@@ -88,14 +97,18 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
         "crowded": drawing.crowded,
         "base": _base_record(drawing),
         "water": _water_record(drawing),
-        "frontiers": _frontier_record(drawing),
         "towns": _town_records(drawing),
-        "borders": outlines_of(drawing),
+    }.items()
+    spelled = beside.submit(deflated, spellings_of(drawing))
+    yield "borders", outlines_of(drawing)
+    yield "features", feature_columns(drawing, styles, origin)
+    yield "spells", spell_columns(drawing, styles, claims, order, origin, known=bool(versions))
+    yield "spellings", spelled.result()
+    yield "frontiers", bordering.result()
+    yield from {
         "fills": [_fill_record(fill, drawing) for fill in styles.fills],
         "outlines": [_outline_record(outline, drawing) for outline in styles.outlines],
         "looks": styles.looks,
-        "features": feature_columns(drawing, styles, origin),
-        "spells": spell_columns(drawing, styles, claims, order, origin, known=bool(versions)),
         "versions": version_columns(versions, styles, origin),
         "claims": [
             _claim_record(
@@ -143,31 +156,7 @@ def payload_of(drawing: Drawing) -> dict[str, Any]:
         "rules": drawing.timeline.rules,
         "boundaries": drawing.boundaries,
         "citations": list(drawing.citations),
-    }
-
-
-def as_json(payload: Mapping[str, Any]) -> str:
-    r"""Write JSON that is inert inside a ``<script>`` element.
-
-    ``<``, ``>``, ``&``, U+2028, U+2029 and lone surrogates are escaped, so that no text can end
-    the element, open a comment or spoil the encoding of the file.
-
-    Examples
-    --------
-    >>> as_json({"text": "</script>"})
-    '{"text":"\\u003c/script\\u003e"}'
-    """
-    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def packed(payload: Mapping[str, Any]) -> str:
-    """Write JSON for a ``<script>`` element, that of thousands of places deflated.
-
-    Small pages stay plain, so that anybody can read what they carry.
-    """
-    text = as_json(payload)
-    return text if len(text) < LARGE else as_json({"deflated": deflated(text)})
+    }.items()
 
 
 def _base_record(drawing: Drawing) -> dict[str, Any]:
@@ -191,8 +180,9 @@ def _frontier_record(drawing: Drawing) -> str | None:
     scene = drawing.scene
     if not scene.units or drawing.crowded:
         return None
-    lines = shapely.simplify(shapely.line_merge(frontiers(drawing)), 3 / scene.cells)
-    return topology.encode_lines([lines], scene.cells)
+    lines = shapely.line_merge(frontiers(drawing))
+    coarser = shapely.simplify(lines, 3 / scene.cells, preserve_topology=False)
+    return topology.encode_lines([coarser], scene.cells)
 
 
 def _town_records(drawing: Drawing) -> list[list[Any]]:

@@ -44,9 +44,11 @@ def spellings(name: str, variants: str, most: int) -> str:
     kept: list[str] = []
     # One text of all that is found, with what no spelling has between them.
     found = f"{fold(name)}|"
-    # More than these cannot fit: two letters and a bar are the least that one takes.
-    listed = variants.split("|", most // 3)[: most // 3]
+    # More than these seldom fit: a spelling takes six bytes and more.
+    listed = variants.split("|", most // 6)[: most // 3]
     for variant in listed:
+        if most < 3:
+            break
         # A letter has a byte at least: most of what is too long is known without counting.
         if not variant or len(variant) >= most:
             continue
@@ -79,5 +81,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS).lower()
-    return plain.replace("ı", "i")
+    plain = unicodedata.normalize("NFKD", text)
+    # Letters alone have no marks among them, and looking at each takes longest.
+    plain = plain if plain.isalpha() else plain.translate(_WITHOUT_MARKS)
+    return plain.lower().replace("ı", "i")

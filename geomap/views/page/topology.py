@@ -202,7 +202,8 @@ def encode_lines(lines: Sequence[Geometry], cells: int) -> str:
     import numpy as np
     import shapely
 
-    parts = shapely.get_parts(shapely.simplify(list(lines), 2 / cells))
+    # Lines may cross others: to watch that none does takes twenty times as long.
+    parts = shapely.get_parts(shapely.simplify(list(lines), 2 / cells, preserve_topology=False))
     points, line_of = shapely.get_coordinates(parts, return_index=True)
     spots = np.rint(points[:, ::-1] * cells).astype(np.int64)
     steps = zigzags(np.diff(spots, axis=0, prepend=[[0, 0]])).ravel()
@@ -248,7 +249,7 @@ def _rings(shapes: Sequence[Geometry], cells: int) -> _Rings:
     parts, owners = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
     kept = (shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)
     parts, owners = parts[kept], owners[kept]
-    rings, part_of = shapely.get_rings(parts, return_index=True)
+    rings, part_of = _rings_of(parts)
     points, ring_of = shapely.get_coordinates(rings, return_index=True)
     grid = np.rint(points[:, ::-1] * cells).astype(np.int64)
     packed = grid[:, 0] * _WIDE + grid[:, 1] + _HALF
@@ -279,6 +280,18 @@ def _rings(shapes: Sequence[Geometry], cells: int) -> _Rings:
     order = np.argsort(owner, kind="stable")
     found = _Rings(np.append(packed, cell), starts[order], sizes[order], owner[order])
     return found.picked(np.zeros(len(order), dtype=np.int64))
+
+
+def _rings_of(parts: NDArray[np.object_]) -> tuple[NDArray[np.object_], Points]:
+    """Rings of polygons, and the polygon of each; one without holes stands for its only ring."""
+    import numpy as np
+    import shapely
+
+    holed = shapely.get_num_interior_rings(parts) > 0
+    rings, part_of = shapely.get_rings(parts[holed], return_index=True)
+    part_of = np.append(np.flatnonzero(~holed), np.flatnonzero(holed)[part_of])
+    order = np.argsort(part_of, kind="stable")
+    return np.append(parts[~holed], rings)[order], part_of[order]
 
 
 def _unpacked(points: Points) -> tuple[Points, Points]:

@@ -74,19 +74,17 @@ def written(values: NDArray[np.int64]) -> str:
     """
     import numpy as np
 
-    # How many digits each has, and where in the text its digits begin.
-    sizes = np.ones(len(values), dtype=np.int64)
-    rest = values >> 5
-    while rest.any():
-        sizes += rest > 0
-        rest >>= 5
-    begins = np.cumsum(sizes) - sizes
-    text = np.empty(int(sizes.sum()), dtype=np.uint8)
-    for place in range(int(sizes.max(initial=0))):
-        some = sizes > place
-        more = np.where(sizes[some] > place + 1, 0x20, 0)
-        text[begins[some] + place] = ((values[some] >> 5 * place) & 0x1F | more) + 63
-    return text.tobytes().decode("ascii")
+    digits = max(1, -(-int(values.max(initial=0)).bit_length() // 5))
+    text = np.empty((len(values), digits), dtype=np.uint8)
+    rest = values
+    for place in range(digits):
+        left = rest >> 5
+        digit = (rest & 0x1F).astype(np.uint8)
+        digit |= (left > 0).view(np.uint8) << 5
+        # A number with fewer digits has zeros in their place, which no digit is.
+        text[:, place] = (digit + 63) * (rest > 0) if place else digit + 63
+        rest = left
+    return text.tobytes().translate(None, b"\0").decode("ascii")
 
 
 def rising_lists(lists: Sequence[Sequence[int]]) -> str:
@@ -141,11 +139,10 @@ def _filled(
     """Which numbers are there, and all of them with one in place of those that are not."""
     import numpy as np
 
-    there = np.array([value is not None for value in values], dtype=bool)
-    if there.all():
-        return there, np.array(values, dtype=np.int64)
-    found = np.array([missing if value is None else value for value in values], dtype=np.int64)
-    return there, found
+    # As floats, what is missing becomes "not a number".
+    found = np.array(values, dtype=np.float64)
+    there = ~np.isnan(found)
+    return there, np.where(there, found, missing).astype(np.int64)
 
 
 def numbers(text: str) -> Iterator[int]:

@@ -139,9 +139,11 @@ def drawing_of(
     _check(districts, "districts", ("district_id", "name", "names"))
     if base is not None:
         _check(base, "base", ("country", "name"))
-    ids = [str(value) for value in districts["district_id"].tolist()]
-    units = dict(zip(ids, map(_word, districts["name"].tolist()), strict=True))
-    variants = dict(zip(ids, districts["names"].tolist(), strict=True))
+    # A layer has thousands of units, and a text is about a few.
+    spoken_of = districts["district_id"].isin({s.district_id for s in timeline.spells}).to_numpy()
+    ids = [str(value) for value in districts["district_id"].to_numpy()[spoken_of]]
+    units = dict(zip(ids, map(_word, districts["name"].to_numpy()[spoken_of]), strict=True))
+    variants = dict(zip(ids, districts["names"].to_numpy()[spoken_of], strict=True))
     countries: dict[str, str] = {}
     for frame, column in ((districts, "country_name"), (base, "name")):
         if frame is not None and column in frame and "country" in frame:
@@ -150,9 +152,9 @@ def drawing_of(
     outlined = set() if base is None else set(map(str, base["country"].tolist()))
     features = features_of(timeline, units, outlined)
     names = {f.id: (units[f.id], _word(variants[f.id])) for f in features if f.id in units}
-    levels = (
-        dict(zip(ids, districts["level"].tolist(), strict=True)) if "level" in districts else {}
-    )
+    levels = {}
+    if "level" in districts:
+        levels = dict(zip(ids, districts["level"].to_numpy()[spoken_of], strict=True))
     features = tuple(
         f if f.spells else replace(f, level=_word(levels.get(f.id)) or f.level) for f in features
     )

@@ -21,20 +21,19 @@ NEAR = 0.06
 
 def frontiers(drawing: Drawing) -> Geometry:
     """Edges between countries: those of the units, and of the coarser base where there are none."""
-    import numpy as np
     import shapely
 
     scene = drawing.scene
-    base = shapely.union_all([shape.boundary for _, shape in scene.base.values()])
+    around = _Steps.along([shape for _, shape in scene.base.values()])
+    once, _ = around.met
+    base = shapely.MultiLineString(around.lines(once))
     # Of half the world, nobody sees by how much the base is off.
     if not scene.units or len(scene.units) > 2 * CROWD:
         return base
     lands = list(scene.lands.values())
     edges = _Steps.along(lands)
-    # Neighbours share the middle of a step, whichever way each goes it.
-    _, first, times = np.unique(edges.middles, return_index=True, return_counts=True)
-    wanted = np.zeros(len(edges.middles), dtype=bool)
-    wanted[first] = (times > 1) | edges.near(base)[first]
+    once, shared = edges.met
+    wanted = once & (shared | edges.near(base))
     # What the units do not reach.
     beyond = _Steps.along([shapely.segmentize(base, NEAR)])
     # Lands side by side do for a distance; joining them takes longer.
@@ -62,12 +61,22 @@ class _Steps:
         return cls(points, line[1:] == line[:-1])
 
     @property
-    def middles(self) -> NDArray[np.complex128]:
-        """Twice the middle of every step; that of a leap from line to line is not a number."""
+    def met(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Whether a step is the first between its points, and whether there is another.
+
+        Neighbours share the middle of a step, whichever way each goes it.
+        """
         import numpy as np
 
         ends = self.points[:, 0] + 1j * self.points[:, 1]
-        return np.where(self.joined, ends[1:] + ends[:-1], np.nan)
+        # A leap from line to line is not a number.
+        middles = np.where(self.joined, ends[1:] + ends[:-1], np.nan)
+        _, first, which, times = np.unique(
+            middles, return_index=True, return_inverse=True, return_counts=True
+        )
+        once = np.zeros(len(middles), dtype=bool)
+        once[first] = True
+        return once, times[which] > 1
 
     def near(self, other: Geometry) -> NDArray[np.bool_]:
         """Whether both ends of a step lie near something else, or in it."""

@@ -170,6 +170,8 @@ def scene(
     drawn
         Ids of units that are needed as well, without widening the view for them.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     import shapely
 
     spoken_of = districts["district_id"].isin(active).to_numpy()
@@ -184,7 +186,8 @@ def scene(
     view = padded(extent, 0.08, least=0.6)
     near = padded(view, 0.3)
     wanted = spoken_of | districts["district_id"].isin(drawn).to_numpy()
-    beside = shapely.intersects(districts.geometry.to_numpy(), shapely.box(*near)) & ~wanted
+    beside = ~wanted
+    beside[beside] = shapely.intersects(districts.geometry.to_numpy()[beside], shapely.box(*near))
     # A hairline around each of a thousand neighbours is no ground, but a grey.
     around = wanted | (beside if beside.sum() <= CROWD else False)
     ids = [str(key) for key in districts["district_id"].to_numpy()[around]]
@@ -202,12 +205,20 @@ def scene(
     while shapely.get_num_coordinates(simplified).sum() > budget and tolerance < 1:
         simplified = thinned(simplified, tolerance)
         finest, tolerance = tolerance, 2 * tolerance
+    owners = {}
+    if "country" in districts:
+        owners = dict(zip(ids, map(str, districts["country"].to_numpy()[around]), strict=True))
+    units = dict(zip(ids, simplified, strict=True))
     few = len(ids) <= CROWD
-    sound = few and bool(shapely.coverage_is_valid(simplified))
+    with ThreadPoolExecutor(1) as meanwhile:
+        valid = meanwhile.submit(shapely.coverage_is_valid, simplified) if few else None
+        whole = _made_of_units(districts, base, owners, units) if owners else {}
+        coarse = _clipped(base, padded(view, 1.0), tolerance, (2 * tolerance) ** 2, but=whole)
+        sound = valid is not None and bool(valid.result())
     if few and not sound and simplified is not full:
         # It takes longer and lets no borders cross.
-        simplified = shapely.coverage_simplify(full, finest)
-    units = dict(sorted(zip(ids, simplified, strict=True)))
+        units = dict(zip(ids, shapely.coverage_simplify(full, finest), strict=True))
+    units = dict(sorted(units.items()))
     said = [units[unit] for unit in (*active, *drawn) if unit in units]
     # Only names keep clear of it: a hundredth of the view is near enough.
     action = (
@@ -215,11 +226,6 @@ def scene(
         if 0 < len(said) < CROWD
         else None
     )
-    owners = {}
-    if "country" in districts:
-        owners = dict(zip(ids, map(str, districts["country"].to_numpy()[around]), strict=True))
-    whole = _made_of_units(districts, base, owners, units) if owners else {}
-    coarse = _clipped(base, padded(view, 1.0), tolerance, (2 * tolerance) ** 2, but=whole)
     cells = min(round(4 / finest), 10**PLACES)
     return Scene(view, units, coarse, whole, action, owners, cells, sound)
 
@@ -253,13 +259,15 @@ def _made_of_units(
         of_country.setdefault(country, []).append(unit)
     area_of = dict(zip(units, shapely.area(list(units.values())).tolist(), strict=True))
     every = Counter(map(str, districts["country"].tolist()))
-    areas = shapely.area(base.geometry.to_numpy()).tolist()
-    codes, names = (map(str, base[column].tolist()) for column in ("country", "name"))
+    complete = {code for code, own in of_country.items() if len(own) == every[code]}
+    candidates = base["country"].isin(complete).to_numpy()
+    areas = shapely.area(base.geometry.to_numpy()[candidates]).tolist()
+    codes, names = (map(str, base[column].to_numpy()[candidates]) for column in ("country", "name"))
     found = {}
     for code, name, area in zip(codes, names, areas, strict=True):
-        own = of_country.get(code, [])
+        own = of_country[code]
         covered = math.fsum(area_of[unit] for unit in own)
-        if 0 < len(own) == every[code] and abs(covered / area - 1) < 0.1:
+        if abs(covered / area - 1) < 0.1:
             found[code] = name, own
     return found
 

@@ -580,7 +580,7 @@ def many(case: Any, side: int) -> Any:
 
 def test_a_thousand_places_stay_light(case: Any, visit: Any, monkeypatch: Any) -> None:
     plain = many(case, 32).build(start=date(2020, 2, 1)).html()
-    monkeypatch.setattr("geomap.views.page.payload.LARGE", 1000)
+    monkeypatch.setattr("geomap.views.page.packing.LARGE", 1000)
     packed = many(case, 32).build(start=date(2020, 2, 1)).html()
     assert "Square 1000" in plain
     assert "Square 1000" not in packed

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import geomap.views
 from geomap.views.looks.wording import languages, strings
 from geomap.views.page.columns import day_number
-from geomap.views.page.payload import as_json, payload_of
+from geomap.views.page.packing import as_json
+from geomap.views.page.payload import payload_of
 from geomap.views.page.spellings import fold, spellings
 from geomap.views.picture.citing import web_link
 
@@ -49,7 +50,7 @@ def test_a_search_finds_every_spelling_that_there_is_room_for(name: str, other: 
 
 
 def test_offsets_are_those_of_a_browser(case: Any) -> None:
-    payload = payload_of(case.build().drawing)
+    payload = dict(payload_of(case.build().drawing))
     text = payload["articles"][0]["text"].encode("utf-16-le")
     assert "😀" in payload["articles"][0]["text"]
 
@@ -64,14 +65,14 @@ def test_offsets_are_those_of_a_browser(case: Any) -> None:
 
 
 def test_every_claim_is_placed_or_listed(case: Any) -> None:
-    payload = payload_of(case.build().drawing)
+    payload = dict(payload_of(case.build().drawing))
     listed = {entry["claim"] for entry in payload["unplaced"]}
     for index, claim in enumerate(payload["claims"]):
         assert claim.get("features") or index in listed
 
 
 def test_every_fill_and_outline_is_in_use(case: Any) -> None:
-    payload = payload_of(case.build().drawing)
+    payload = dict(payload_of(case.build().drawing))
     looks = payload["looks"]
     assert {fill for fill, _, _ in looks} == set(range(len(payload["fills"])))
     used = {outline for _, outlines, _ in looks for outline in outlines}

@@ -113,7 +113,7 @@ def test_the_page_works_out_plain_states_as_we_do(browser: Any) -> None:
     assert all(feature.plain for feature in drawing.features)
     code = "const L = { LatLng: function (lat, lng) { this.lat = lat; this.lng = lng; } };"
     code += "".join(web_file(f"{name}.js") for name in ("dom", "varints", "geometry", "state"))
-    payload = payload_of(drawing)
+    payload = dict(payload_of(drawing))
     script = (
         f"data => {{ {code} return state.unpack(data).features.map(({{ states }}) => states); }}"
     )

@@ -158,7 +158,6 @@ const state = (() => {
   // Columns of the payload, turned into rows with names, once.
   const unpack = (data) => {
     data.spells = unpackSpells(data);
-    data.spellings = data.features.names;
     data.features = unpackFeatures(data);
     for (const version of data.versions) {
       const statesOf = unpackStates(varints.reader(version.states), data);
