@@ -34,23 +34,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "claims": "geomap.api",
-    "export": "geomap.api",
-    "figure": "geomap.api",
-    "frames": "geomap.api",
-    "map": "geomap.api",
-    "read": "geomap.api",
-    "read_all": "geomap.api",
-    "report": "geomap.api",
-    "run": "geomap.api",
-    "table": "geomap.api",
-    "timeline": "geomap.api",
-    "to_frame": "geomap.api",
-    "toponyms": "geomap.api",
     "GeomapError": "geomap.errors",
     "Options": "geomap.pipeline",
     "Result": "geomap.pipeline",
 }
+"""Modules of the public names that are none of `geomap.api`."""
 
 __all__ = [
     "GeomapError",
@@ -75,11 +63,11 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for."""
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module 'geomap' has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(_HOMES[name]), name)
+    value = getattr(import_module(_HOMES.get(name, "geomap.api")), name)
     globals()[name] = value
     return value
 

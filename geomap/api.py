@@ -18,7 +18,7 @@ from geomap.arguments import Day
 from geomap.errors import InputError
 from geomap.model import Article, Located, Mention, Place, Reading, Timeline, Unlocated
 from geomap.pipeline import Decided, Options, Placed, Result
-from geomap.records import to_frame
+from geomap.records import to_frame as to_frame
 from geomap.text import articles
 from geomap.views.picture import geometry
 
@@ -411,20 +411,3 @@ def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
     if not (actors is None or isinstance(actors, Actors)):
         actors = read_actors(arguments.path(actors, "actors"))
     return {**found, "actors": actors}
-
-
-__all__ = [
-    "claims",
-    "export",
-    "figure",
-    "frames",
-    "map",
-    "read",
-    "read_all",
-    "report",
-    "run",
-    "table",
-    "timeline",
-    "to_frame",
-    "toponyms",
-]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geomap.case.store import open_store
-from geomap.cli.console import as_json, as_table, say, tell
+from geomap.cli.console import as_json, as_table, forms, say, tell
 from geomap.cli.inputs import Batch, documents, options_of, reading
 from geomap.errors import CaseError
 from geomap.text.inputs.forms import is_url
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from geomap.case.changes import Changes
     from geomap.case.figures import Run
     from geomap.model import Located
-
-FORM = click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
 
 
 @click.group()
@@ -139,7 +135,7 @@ def _told(done: Run) -> str:
 
 @case.command()
 @click.argument("address", metavar="CASE")
-@FORM
+@forms("table", "json")
 def status(address: str, form: str) -> None:
     """Say how far a case is, and list its runs."""
     with open_store(address) as store:
@@ -164,7 +160,7 @@ def status(address: str, form: str) -> None:
 
 @case.command(name="list")
 @click.argument("address", metavar="CASE")
-@FORM
+@forms("table", "json")
 def list_command(address: str, form: str) -> None:
     """List the articles of a case, with what the last run read in each."""
     from geomap.records import article_json
@@ -204,7 +200,7 @@ def corrections(address: str) -> None:
 @case.command()
 @click.argument("address", metavar="CASE")
 @click.argument("runs", metavar="[RUN_A RUN_B]", nargs=-1, type=int)
-@FORM
+@forms("table", "json")
 def diff(address: str, runs: Sequence[int], form: str) -> None:
     """Say which claims came, went or changed between two runs: the last two by default."""
     from geomap.case.changes import changes_between

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from geomap.cli.console import as_json, as_table, say
+from geomap.cli.console import as_json, as_table, forms, say
 from geomap.cli.inputs import Batch, Day, in_order, inputs, options_of
 from geomap.control.witnesses.tellers import By
 
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     help="One timeline for each publication, each claimant it quotes, or each side.",
 )
 @click.option("--rules", type=click.Path(path_type=Path), help="File of rules to use.")
-@click.option(
-    "--format", "form", type=click.Choice(["json", "table"]), default="json", show_default=True
-)
+@forms("json", "table")
 def timeline(
     sources: Sequence[str],
     form: str,
@@ -89,13 +87,7 @@ def timeline(
 @click.option("--on", "day", type=Day(), help="Compare two inputs on this day; else in the end.")
 @click.option("--as-known-on", "known", type=Day(), help="Only what was known on this day.")
 @click.option("--rules", type=click.Path(path_type=Path), help="File of rules to use.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["json", "csv", "geojson", "table"]),
-    default="table",
-    show_default=True,
-)
+@forms("table", "json", "csv", "geojson")
 def diff(
     sources: Sequence[str],
     between: tuple[date, date] | None,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from geomap.cli.console import as_json, as_table, say, tell
+from geomap.cli.console import as_json, as_table, forms, say, tell
 
 
 @click.group()
@@ -38,9 +38,7 @@ def add(publisher: str, parts: tuple[str, ...], base: str | None, private: bool)
 
 
 @data.command(name="list")
-@click.option(
-    "--format", "form", type=click.Choice(["json", "table"]), default="table", show_default=True
-)
+@forms("table", "json")
 def list_command(form: str) -> None:
     """List what was added, with its licence."""
     from geomap.places.library import keeping

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geomap.cli import outputs
-from geomap.cli.console import tell
+from geomap.cli.console import Decorated, tell
 from geomap.cli.inputs import FILE, Batch, Day, in_order, inputs, options_of
 
 if TYPE_CHECKING:
-    from geomap.pipeline import Result
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+    from geomap.pipeline import Options, Result
 
 
 class Scale(click.FloatRange):
@@ -96,6 +95,33 @@ def report_on(output: Path, result: Result) -> None:
             )
 
 
+@contextmanager
+def concluded(
+    sources: Sequence[str],
+    output: Path,
+    given: dict[str, Any],
+    check_ending: Callable[[Path], object] | None = None,
+    check_output: Callable[..., None] = outputs.check,
+) -> Iterator[tuple[Result, Options]]:
+    """Conclude from all inputs for a file, which is checked before the work and told of after.
+
+    Parameters
+    ----------
+    check_ending
+        Refuses a file of an ending that is none of the product's.
+    check_output
+        Refuses a file that cannot be written, or must not.
+    """
+    options = options_of(given, sources)
+    check_output(output, sources, given)
+    if check_ending is not None:
+        check_ending(output)
+    with Batch() as batch:
+        result = batch.result(sources, given, options)
+        yield result, options
+        report_on(output, result)
+
+
 @click.command(name="map")
 @inputs
 @look("HTML file.")
@@ -115,13 +141,9 @@ def map_command(
     """Draw articles as one self-contained map page."""
     from geomap import api
 
-    options = options_of(given, sources)
-    outputs.check(output, sources, given)
-    with Batch() as batch:
-        result = batch.result(sources, given, options)
-        drawn_map = api.map(result, options, tiles=tiles, start=start, **drawn(given))
-        drawn_map.save(output, fragment=fragment)
-        report_on(output, result)
+    with concluded(sources, output, given) as (result, options):
+        page = api.map(result, options, tiles=tiles, start=start, **drawn(given))
+        page.save(output, fragment=fragment)
 
 
 @click.command()
@@ -160,21 +182,14 @@ def figure(
     from geomap import api
     from geomap.views.figures.product import check_ending
 
-    options = options_of(given, sources)
-    outputs.check(output, sources, given)
-    check_ending(output)
-    with Batch() as batch:
-        result = batch.result(sources, given, options)
-        api.figure(
-            result,
-            options,
-            on=on,
-            difference=difference,
-            multiples=multiples,
-            chart=chart,
-            **drawn(given),
-        ).save(output, scale)
-        report_on(output, result)
+    asked: dict[str, Any] = {
+        "on": on,
+        "difference": difference,
+        "multiples": multiples,
+        "chart": chart,
+    }
+    with concluded(sources, output, given, check_ending) as (result, options):
+        api.figure(result, options, **asked, **drawn(given)).save(output, scale)
 
 
 @click.command()
@@ -191,13 +206,9 @@ def frames(
     from geomap import api
     from geomap.views.figures.frames import check_ending
 
-    options = options_of(given, sources)
-    outputs.check_pictures(output, sources, given)
-    check_ending(output)
-    with Batch() as batch:
-        result = batch.result(sources, given, options)
+    checks = (check_ending, outputs.check_pictures)
+    with concluded(sources, output, given, *checks) as (result, options):
         api.frames(result, options, on=on, **drawn(given)).save(output, scale)
-        report_on(output, result)
 
 
 @click.command()
@@ -208,10 +219,5 @@ def report(sources: Sequence[str], output: Path, **given: Any) -> None:
     from geomap import api
     from geomap.views.report.product import check_ending
 
-    options = options_of(given, sources)
-    outputs.check(output, sources, given)
-    check_ending(output)
-    with Batch() as batch:
-        result = batch.result(sources, given, options)
+    with concluded(sources, output, given, check_ending) as (result, options):
         api.report(result, options, **drawn(given)).save(output)
-        report_on(output, result)

@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from geomap.cli import outputs
-from geomap.cli.drawing import report_on
-from geomap.cli.inputs import Batch, Day, inputs, options_of
+from geomap.cli.drawing import concluded
+from geomap.cli.inputs import Day, inputs
 from geomap.exchange.layers import LAYERS, Layer
 
 
@@ -37,10 +36,5 @@ def export(sources: Sequence[str], output: Path, layer: Layer, **given: Any) -> 
     from geomap import api
     from geomap.exchange.files import form_of
 
-    options = options_of(given, sources)
-    outputs.check(output, sources, given)
-    form_of(output)
-    with Batch() as batch:
-        result = batch.result(sources, given, options)
+    with concluded(sources, output, given, form_of) as (result, options):
         api.export(result, output, options, layer=layer)
-        report_on(output, result)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geomap.cli.console import as_json, say
+from geomap.cli.console import as_json, forms, say
 
 
 @click.command()
@@ -15,9 +15,7 @@ from geomap.cli.console import as_json, say
     "--predictions", type=click.Path(path_type=Path), help="Folder of .pred.json to score instead."
 )
 @click.option("--worst", default=10, show_default=True, help="Misses to print.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
+@forms("table", "json")
 def score(folder: Path, predictions: Path | None, worst: int, form: str) -> None:
     """Compare claims with those expected in a folder of texts and .gold.json files."""
     from geomap.scoring.folders import score_folder

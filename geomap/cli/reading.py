@@ -8,19 +8,13 @@ from typing import Any
 
 import click
 
-from geomap.cli.console import as_json, as_table, plain, say
+from geomap.cli.console import as_json, as_table, forms, plain, say
 from geomap.cli.inputs import Batch, inputs, name_of, options_of
 
 
 @click.command()
 @inputs
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["json", "jsonl", "csv", "table"]),
-    default="json",
-    show_default=True,
-)
+@forms("json", "jsonl", "csv", "table")
 def claims(sources: Sequence[str], form: str, **given: Any) -> None:
     """List the claims of control in articles, each with its sentence."""
     from geomap import records
@@ -50,9 +44,7 @@ def claims(sources: Sequence[str], form: str, **given: Any) -> None:
 
 @click.command()
 @inputs
-@click.option(
-    "--format", "form", type=click.Choice(["json", "jsonl"]), default="json", show_default=True
-)
+@forms("json", "jsonl")
 @click.option("--given", "spans", is_flag=True, help="Resolve the spans that a .jsonl brings.")
 def toponyms(sources: Sequence[str], form: str, spans: bool, **given: Any) -> None:
     """List the toponyms of texts and the places they stand for."""

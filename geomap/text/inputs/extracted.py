@@ -25,19 +25,25 @@ _MENDED = {**_INVISIBLE, **_LIGATURES, **_CONTROL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extracted:
-    """Paragraphs of a document, in reading order, and what it says of itself.
+class Metadata:
+    """What a document says of itself; empty where it is silent.
 
     ``published`` is an ISO day that the document names as its day of publication; the day on
     which a file was made or fetched is none.
     """
 
-    paragraphs: tuple[str, ...]
     title: str = ""
     published: str = ""
     source: str = ""
     url: str = ""
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted(Metadata):
+    """Paragraphs of a document, in reading order, beside what it says of itself."""
+
+    paragraphs: tuple[str, ...]
 
 
 def tidy(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
 from geomap.errors import InputError
@@ -74,14 +75,7 @@ def extract(data: bytes, encoding: str | None = None) -> Extracted:
     paragraphs = _matching(_grouped(tree), chosen)
     if not paragraphs:
         raise InputError("no text in the page; save the page with its text")
-    return Extracted(
-        paragraphs=tuple(paragraphs),
-        title=about.title,
-        published=about.published,
-        source=about.source,
-        url=about.url,
-        language=about.language,
-    )
+    return Extracted(paragraphs=tuple(paragraphs), **asdict(about))
 
 
 def decoded_page(data: bytes, encoding: str | None = None) -> str:

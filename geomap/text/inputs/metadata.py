@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from geomap.errors import InputError
 from geomap.outside.jsontext import loads
+from geomap.text.inputs.extracted import Metadata
 from geomap.text.mentions.dates import iso_day
 
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)$")
@@ -40,17 +40,6 @@ _SHOWN = 40
 """Characters of a bad value that a message quotes."""
 _EARLIEST = 1450
 """Older days are placeholders: nothing was printed before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """Fields of `geomap.text.inputs.extracted.Extracted`; empty where the page is silent."""
-
-    title: str = ""
-    published: str = ""
-    source: str = ""
-    url: str = ""
-    language: str = ""
 
 
 def metadata_of(tree: Any) -> Metadata:
