@@ -97,6 +97,12 @@ def test_names_of_other_units_are_not_taken_over(layer):
     assert "Diourbel" in layer.loc["SN-DB", "names"]
 
 
+def test_the_layer_has_our_own_spellings_too(layer):
+    # What a page is searched by.
+    for unit, name in (("AZ-KAL", "Քարվաճառ"), ("AZ-LAC", "Лачин"), ("AZ-XA", "Stepanakert")):
+        assert name in layer.loc[unit, "names"].split("|")
+
+
 def test_ids_are_codes_of_iso_where_there_is_one(layer):
     assert {"UA-09", "SY-HL", "IQ-KI", "SD-DE", "AZ-SAK", "MD-DU"} <= set(layer.index)
     assert not [

@@ -26,7 +26,7 @@ from tools.data.geonames import (
     read_subdivisions,
 )
 from tools.data.layers import country_names
-from tools.data.units import Unit, read_choices
+from tools.data.units import Unit, own_spellings, read_choices
 from tools.data.upstream import own_file, pypi_package
 
 NEARBY = 0.3
@@ -333,7 +333,5 @@ def _own_places(by_id: dict[str, Unit]) -> list[Entry]:
 
 def _add_spellings(entries: list[Entry]) -> None:
     by_ref = {entry.ref: entry for entry in entries}
-    with own_file("spellings.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for ref in row["places"].split("|"):
-                by_ref[ref].names.update(row["spellings"].split("|"))
+    for ref, spellings in own_spellings().items():
+        by_ref[ref].names |= spellings

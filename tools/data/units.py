@@ -77,7 +77,20 @@ def read_units(cache: Path, views: dict[str, Any]) -> list[Unit]:
         del records[code]
     properties = {code: feature["properties"] for code, feature in records.items()}
     _name(units, properties, translated, choices)
+    spellings = own_spellings()
+    for unit in units.values():
+        unit.names |= spellings.get(f"unit:{unit.district_id}", set())
     return sorted(units.values(), key=lambda unit: unit.district_id)
+
+
+def own_spellings() -> dict[str, set[str]]:
+    """Further spellings of ours, by the place."""
+    found: dict[str, set[str]] = defaultdict(set)
+    with own_file("spellings.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for ref in row["places"].split("|"):
+                found[ref].update(row["spellings"].split("|"))
+    return found
 
 
 def _correct(records: dict[str, Any]) -> dict[str, str]:

@@ -468,6 +468,14 @@ def test_what_nobody_alone_holds_is_not_without_a_report(case: Any, visit: Any) 
         assert "No report" not in text
 
 
+def test_a_table_is_copied_with_its_places(seen: Any) -> None:
+    # By Firefox too, which leaves out what may not be selected.
+    buttons = seen.page.locator("#geomap-table button")
+    assert buttons.evaluate_all("all => all.map((one) => getComputedStyle(one).userSelect)") == [
+        "text"
+    ] * len(buttons.all())
+
+
 def test_a_table_on_paper_says_which_of_its_rows_it_has(case: Any, visit: Any) -> None:
     case.timeline = replace(case.timeline, spells=case.timeline.spells * 3)
     seen = visit(case.build().html())
