@@ -636,7 +636,9 @@ def test_countries_that_are_coloured_all_over_have_names_and_frontiers(
 ) -> None:
     drawn = """canvas => {
         const { width, height } = canvas;
-        return canvas.getContext("2d").getImageData(0, 0, width, height).data.some(Boolean);
+        const pen = new OffscreenCanvas(width, height).getContext("2d");
+        pen.drawImage(canvas, 0, 0);
+        return pen.getImageData(0, 0, width, height).data.some(Boolean);
     }"""
     frontiers = ".geomap-pane-areas canvas >> nth=1"
     crowd = many(case, 32)

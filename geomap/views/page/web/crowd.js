@@ -2,14 +2,25 @@
 // below on a canvas of its own.
 const createSurface = (map, app, panes) => {
   const { data } = app;
-  const sheetIn = (pane) => {
+  const canvasIn = (pane) => {
     const canvas = dom.el("canvas", { class: "leaflet-zoom-hide" });
     map.getPane(pane).append(canvas);
-    return { canvas, pen: canvas.getContext("2d") };
+    return canvas;
   };
-  const below = sheetIn(panes.base);
-  const { canvas, pen } = sheetIn(panes.areas);
-  const above = sheetIn(panes.areas);
+  // What no step changes is shown as a picture: a browser copies every canvas that one might draw on.
+  const pictureIn = (pane) => {
+    const canvas = canvasIn(pane);
+    const sheet = new OffscreenCanvas(1, 1);
+    const show = () => {
+      // A map without a size yet has no picture.
+      if (sheet.width && sheet.height) canvas.getContext("bitmaprenderer").transferFromImageBitmap(sheet.transferToImageBitmap());
+    };
+    return { canvas, sheet, pen: sheet.getContext("2d"), show };
+  };
+  const below = pictureIn(panes.base);
+  const canvas = canvasIn(panes.areas);
+  const pen = canvas.getContext("2d");
+  const above = pictureIn(panes.areas);
   const areas = new Map();
   const dense = window.devicePixelRatio || 1;
   // What is painted beyond each edge of the map, as a part of its size, for when it is dragged.
@@ -108,15 +119,15 @@ const createSurface = (map, app, panes) => {
     const corner = map.containerPointToLayerPoint(map.getSize().multiplyBy(-MARGIN)).round();
     const origin = map.getPixelOrigin().add(corner).multiplyBy(dense);
     const scale = factor() * dense;
-    for (const sheet of [below, { canvas, pen }, above]) {
-      sheet.canvas.width = size.x * dense;
-      sheet.canvas.height = size.y * dense;
-      sheet.canvas.style.width = `${size.x}px`;
-      sheet.canvas.style.height = `${size.y}px`;
-      L.DomUtil.setPosition(sheet.canvas, corner);
-      sheet.pen.setTransform(scale, 0, 0, scale, -origin.x, -origin.y);
-      sheet.pen.lineWidth = (0.4 * dense) / scale;
-      sheet.pen.lineJoin = "round";
+    for (const one of [below, { canvas, sheet: canvas, pen }, above]) {
+      one.sheet.width = size.x * dense;
+      one.sheet.height = size.y * dense;
+      one.canvas.style.width = `${size.x}px`;
+      one.canvas.style.height = `${size.y}px`;
+      L.DomUtil.setPosition(one.canvas, corner);
+      one.pen.setTransform(scale, 0, 0, scale, -origin.x, -origin.y);
+      one.pen.lineWidth = (0.4 * dense) / scale;
+      one.pen.lineJoin = "round";
     }
     if (zoom !== scale) {
       zoom = scale;
@@ -133,6 +144,7 @@ const createSurface = (map, app, panes) => {
     quiet.strokeStyle = colour("--frontier");
     quiet.lineWidth *= 3;
     for (const land of ground.lands) quiet.stroke(shapeOf(land));
+    below.show();
     paints = data.fills.map((fill) => patterns.brush(fill, colour("--none"), dense, scale));
     const sides = map.getBounds().pad(MARGIN);
     const [west, south, east, north] = [sides.getWest(), sides.getSouth(), sides.getEast(), sides.getNorth()];
@@ -204,6 +216,7 @@ const createSurface = (map, app, panes) => {
       over.lineWidth = pen.lineWidth * wide;
       over.stroke(line);
     }
+    above.show();
   };
 
   const countriesOf = (near) => {
