@@ -85,6 +85,22 @@ def test_what_a_place_lies_in_is_not_taken_with_it() -> None:
     assert [claim.place for claim in claims(text)] == ["Lysychansk"]
 
 
+@pytest.mark.parametrize(
+    ("object_", "place", "within"),
+    [
+        ("Georgia's Gori district", "Gori", "Georgia"),
+        ("Donetsk Oblast's town of Lyman", "Lyman", "Donetsk Oblast"),
+        ("Yemen's port of Mocha", "port of Mocha", "Yemen"),
+    ],
+)
+def test_a_place_named_beside_its_owner_is_taken_and_the_owner_is_not(
+    object_: str, place: str, within: str
+) -> None:
+    claim = one(f"Enemy forces captured {object_} on 4 March 2019.")
+    assert claim.place == place
+    assert within in claim.within
+
+
 def test_a_list_of_plans_with_a_date_each() -> None:
     first, second = claims(
         "Armenia will hand over the Kalbajar district on Nov. 25 and the Lachin district by Dec. 1."

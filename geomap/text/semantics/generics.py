@@ -82,6 +82,8 @@ class GenericNouns:
         if owner is not None and level == "settlement" and self._is_country(page, owner):
             return self._town_of(page, word, depth)
         if owner is not None and owner.kind != "PRON":
+            if inner := self._inside(page, word, level, owner):
+                return inner, ""
             refs, reason = self._owned(page, word, level, owner, depth)
             seat = level == "feature" and word.lower not in self._places["vague"]
             return (refs, reason) if refs or not seat else (self._seat(page, word, owner), reason)
@@ -211,6 +213,16 @@ class GenericNouns:
         return [PlaceRef(start=word.start, end=word.end, text=word.text, kind="feature",
                          canonical=f"{called} {word.text}", within=(called,))]  # fmt: skip
 
+    def _inside(self, page: Page, word: Word, level: Level, owner: Word) -> list[PlaceRef]:
+        """“Georgia's Gori district”, “Yemen's port of Mocha”: a place named beside its owner."""
+        outer = page.name_of(owner)
+        if outer is None or not outer.toponym:
+            return []
+        refs = self._named_before(page, word, level, owner.end) or self._named_behind(
+            page, word, level
+        )
+        return [replace(each, within=(*each.within, outer.called)) for each in refs]
+
     def _owned(
         self, page: Page, word: Word, level: Level, owner: Word, depth: int
     ) -> tuple[list[PlaceRef], str]:
@@ -263,7 +275,10 @@ class GenericNouns:
     def feature(self, page: Page, word: Word, *names: Name) -> PlaceRef:
         """A feature that other places give its own: "heights around Madagiz" are not Madagiz."""
         phrase = page.tree.subtree(word, without=_ASIDE)
-        start = min(word.start, *(each.start for each in phrase if each.kind not in _POINTING))
+        owner = page.tree.child(word, "possessor")
+        first = owner.end if owner is not None else 0  # "Yemen's port of Mocha"
+        words = (each for each in phrase if each.kind not in _POINTING and each.start >= first)
+        start = min((word.start, *(each.start for each in words)))
         text = page.tree.cut(start, names[-1].end)
         called = text
         for name in reversed(names):
