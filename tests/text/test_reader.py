@@ -166,6 +166,12 @@ def test_what_is_no_event(text: str) -> None:
          "Libyan National Army", "None"),
         ("The Army of the North took Izium on 1 April.", "Army of the North", "None"),
         ("Fifty militants took Izium on 1 April.", "militants", "None"),
+        # who held it by the words before it, and who completes what is told of
+        ("Russian troops stormed rebel-held Izium on 1 April.", "Russia", "rebels"),
+        ("Ukrainian soldiers captured the Houthi-controlled town of Izium on 1 April.", "Ukraine",
+         "Houthis"),
+        ("Ukrainian forces completed the recapture of Izium on 1 April.", "Ukraine", "None"),
+        ("Ukrainian forces witnessed the recapture of Izium on 1 April.", "None", "None"),
         ("The Security Forces captured Izium on 1 April.", "security forces", "None"),
     ],
 )  # fmt: skip

@@ -84,6 +84,8 @@ class Sides:
                 for first, second in pairwise(group):
                     self._ally(first, second)
             for name in (*_names(claim.to_actor), *_names(claim.from_actor)):
+                if claim.change in HANDOVERS and name in self.table.bystanders:
+                    continue
                 self._vote(name, 2, claim.start)
             before = holders.get(claim.called.lower(), [])
             for taker in takers:
@@ -140,7 +142,12 @@ class Sides:
             self.spelled[side][name] += weight
 
     def _oppose(self, first: str | None, second: str | None) -> None:
-        if first and second and first != second:
+        if (
+            first
+            and second
+            and first != second
+            and self.table.bystanders.isdisjoint((first, second))
+        ):
             self.against[first][second] += 1
             self.against[second][first] += 1
 
@@ -158,9 +165,9 @@ class Sides:
 
     def _opposed(self, side: str, at: int) -> str | None:
         friends = (other for pair in self.allied if side in pair for other in pair - {side})
-        rivals = sum((self.against[each] for each in friends), self.against[side]).most_common(2)
+        rivals = sum((self.against[each] for each in friends), self.against[side]).most_common(3)
         rivals = [each for each in rivals if each[0] != side]
-        if rivals and (len(rivals) == 1 or rivals[0][1] > rivals[1][1]):
+        if len(rivals) == 1:
             return rivals[0][0]
         others = {
             each: self._near(each, at)

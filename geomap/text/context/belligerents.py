@@ -115,6 +115,9 @@ class Belligerents:
         for word in tree.words:
             if not (self._actors.is_party(word) or word.label in ("NORP", "ORG")):
                 continue
+            if word.relation == "modifier" and self._actors.is_group(word.lower):
+                continue  # "a rebel group" is what the text says that it is
+            self._letters_of_state(tree, word, discourse)
             side = discourse.people.get(word.lower) if word.text.isupper() else None
             side = side or self._actors.name(tree, word, usual)
             if side is not None and discourse.sole_group():
@@ -152,6 +155,16 @@ class Belligerents:
                 self._pair(word, side, people, discourse)
             if word.adposition in self._against:
                 discourse.opposed.extend((side, rival) for rival in self._rivals(tree, word))
+
+    def _letters_of_state(self, tree: Tree, word: Word, discourse: Discourse) -> None:
+        """“The army (SPLA)”: what was a band elsewhere is the army of the state here."""
+        usual = discourse.usual()
+        if not usual or not self._actors.is_bare(self._actors.name(tree, word) or ""):
+            return
+        for letters in tree.children(word, "apposition"):
+            if letters.text.isupper() and self._actors.is_armed(letters.text):
+                state = self._actors.government(usual.most_common(1)[0][0])
+                discourse.people.setdefault(letters.lower, state)
 
     def _is_state(self, side: str) -> bool:
         return self._actors.state(self._actors.side(side)) is not None

@@ -279,8 +279,8 @@ class Actors:
         if word.kind == "PRON" or word.roles & _PRONOUNS:
             return None
         phrase = _core(tree, word, tree.subtree(word, without=_OUTSIDE))
-        while len(phrase) > 1 and word.kind != "PROPN" and phrase[0].relation == "number":
-            phrase = phrase[1:]  # "fifty soldiers"
+        while len(phrase) > 1 and word.kind != "PROPN" and phrase[0].kind in ("NUM", "DET"):
+            phrase = phrase[1:]  # "some fifty soldiers"
         text = tree.cut(phrase[0].start, phrase[-1].end)
         text = self._determiner.sub("", text)
         if whole := self.named(text):

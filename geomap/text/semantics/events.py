@@ -145,6 +145,8 @@ class Events:
         speaker = self._parties.speaker(page.tree, outlook)
         to, said_to = self._parties.who(page, match.to, outlook)
         holder, said_holder = self._parties.who(page, match.holder, outlook)
+        if holder is None and not match.state and frame["change"] in _FOLLOWED:
+            holder = self._parties.holder_before(page, match.place)
         for heads, side in ((match.to, to), (match.holder, holder)):
             if side:
                 friends = self._parties.helpers(page, heads, match.trigger)

@@ -302,6 +302,10 @@ class Frames:
         else:
             return None
         to, holder = (owners(tree, noun, frame.get(slot, ())) for slot in ("to", "from"))
+        verb = tree.head(noun)
+        if not to and verb is not None and verb.lemma in self._grammar["achieving"]:
+            subject = subject_of(tree, verb) if noun.relation == "object" else None
+            to = (subject,) if subject is not None and "to" in frame else ()
         holder = tuple(each for each in holder if each not in place)
         return Match(frame, noun, place, to, holder) if to or not frame.get("needs_to") else None
 

@@ -14,6 +14,9 @@ from geomap.text.semantics.outlook import Outlook
 from geomap.text.syntax.grammar import conjuncts, obliques, phrase_text
 from geomap.text.syntax.parse import AGENT, Tree, Word
 
+_HYPHENS = ("-", "‐", "‑", "–")
+_PLURAL = ("NNS", "NNPS")
+
 
 class Parties:
     """Reads actor slots.
@@ -31,6 +34,10 @@ class Parties:
         self._belligerents = belligerents
         self._origins = frozenset(words["origins"])
         self._belonging: dict[str, str] = words["belonging"]
+        self._held = frozenset(words["held"])
+        self._locals = frozenset(words["locals"])
+        self._single = frozenset(words["single"])
+        self._several = frozenset(words["several"])
         self._deeds = frozenset(words["deeds"])
         self._helping = frozenset(words["helping"])
         self._alongside = tuple(words["alongside"])
@@ -56,6 +63,19 @@ class Parties:
         joint = discourse.joint.setdefault(frozenset(sides), "; ".join(sides))
         return joint or None, said
 
+    def holder_before(self, page: Page, places: tuple[Word, ...]) -> str | None:
+        """Who held a place by the words before it: “Houthi-held Hodeidah”."""
+        tree, sides = page.tree, page.discourse.sides
+        for place in places:
+            for held in tree.subtree(place):
+                if held.lower not in self._held or held.index < 2 or held.index > place.index:
+                    continue
+                hyphen, who = tree.words[held.index - 1], tree.words[held.index - 2]
+                if hyphen.text in _HYPHENS and who.end == hyphen.start:
+                    name = self._actors.name(tree, who, page.discourse.usual())
+                    return self._actors.group_name(name, sides)
+        return None
+
     def _said(self, tree: Tree, word: Word, name: str) -> bool:
         """Whether a sentence names a side without the help of those before it."""
         heads = (word, *self._leaders(tree, word))
@@ -73,14 +93,33 @@ class Parties:
         owner = tree.child(word, "possessor")
         if word.relation == "conjunct" and owner is not None and owner.kind == "PRON":
             return None
-        pronoun = word.kind == "PRON" or (owner is not None and owner.kind == "PRON")
-        if pronoun:
-            for speaker in outlook.speakers:
-                name = self._side(page, speaker)
-                if name and (discourse.sides[name] > 1 or discourse.actor is None):
-                    return name
-            return discourse.actor
-        return self._side(page, word)
+        pronoun = word if word.kind == "PRON" else owner
+        if pronoun is None or pronoun.kind != "PRON":
+            return self._side(page, word)
+        if word is not pronoun and word.lemma in self._locals:
+            return None  # "its garrison" is the place's
+        others = outlook.denied and pronoun.lower in self._several
+        for speaker in () if others else outlook.speakers:
+            name = self._side(page, speaker) if self._agrees(pronoun, speaker) else None
+            if name and (discourse.sides[name] > 1 or discourse.actor is None):
+                return name
+        return self._before(page, pronoun, outlook.speakers) or discourse.actor
+
+    def _before(self, page: Page, pronoun: Word, speakers: tuple[Word, ...]) -> str | None:
+        """Side that is the subject of a clause before a pronoun in its own sentence."""
+        if pronoun.lower not in self._single | self._several:
+            return None
+        for word in reversed(page.tree.words[: pronoun.index]):
+            if word.relation != "subject" or word.kind == "PRON" or word in speakers:
+                continue
+            name = self._side(page, word) if self._agrees(pronoun, word) else None
+            if name and self._actors.is_known(name):
+                return name
+        return None
+
+    def _agrees(self, pronoun: Word, word: Word) -> bool:
+        """Whether a pronoun for one thing does not stand for several."""
+        return pronoun.lower not in self._single or word.tag not in _PLURAL
 
     def _side(self, page: Page, word: Word) -> str | None:
         """Name of the side that a phrase stands for; a person stands for their side."""

@@ -186,3 +186,40 @@ def test_allies_of_somebody_are_not_the_allies() -> None:
 def test_letters_behind_a_unit_are_its_side() -> None:
     told = sides("On 3 May 2022 Lyman was seized by the 7th Corps (VRS).")
     assert told[-1][2] == "Army of Republika Srpska"
+
+
+def test_a_pronoun_is_the_side_before_it_in_its_sentence() -> None:
+    told = sides(
+        "Russian troops held out. On 3 May 2022 the Romanians broke through, and they marched into "
+        "Lyman on 4 May 2022."
+    )
+    assert told[-1][2] == "Romania"
+
+
+def test_the_garrison_of_a_place_is_of_no_side_told_before() -> None:
+    told = sides(
+        "Russian troops advanced. Ukrainian forces dug in. On 3 May 2022 Russian troops took "
+        "Izium. Lyman was surrendered by its garrison on 4 May 2022."
+    )
+    assert (told[-1][0], told[-1][2]) == ("Lyman", "Russia")
+
+
+def test_what_a_group_is_called_is_no_side_beside_it() -> None:
+    told = sides("On 3 May 2022 Lyman was seized by the MNDAA, a rebel group.")
+    assert told[-1] == ("Lyman", None, "MNDAA")
+
+
+def test_the_letters_of_the_army_are_the_state_also_where_elsewhere_they_are_rebels() -> None:
+    told = sides(
+        "Nigerian leaders met. On 3 May 2022 the army (SPLA) took Bama. The SPLA took Gwoza on "
+        "5 May 2022. Dikwa and Monguno are towns of Nigeria."
+    )
+    assert {each[2] for each in told} == {"Nigerian government"}
+
+
+def test_who_takes_part_for_the_united_nations_is_no_opponent() -> None:
+    told = sides(
+        "On 3 May 2022 Lyman was transferred from Russia to UNTAES. On 5 May 2022 Russian troops "
+        "took Izium."
+    )
+    assert told[-1] == ("Izium", None, "Russia")
