@@ -120,8 +120,8 @@ const createSurface = (map, app, panes) => {
     const origin = map.getPixelOrigin().add(corner).multiplyBy(dense);
     const scale = factor() * dense;
     for (const one of [below, { canvas, sheet: canvas, pen }, above]) {
-      one.sheet.width = size.x * dense;
-      one.sheet.height = size.y * dense;
+      one.canvas.width = one.sheet.width = size.x * dense;
+      one.canvas.height = one.sheet.height = size.y * dense;
       one.canvas.style.width = `${size.x}px`;
       one.canvas.style.height = `${size.y}px`;
       L.DomUtil.setPosition(one.canvas, corner);
