@@ -244,7 +244,7 @@ class Memory:
         """Note the day that the text has reached; ``planned`` are the offsets of days to come."""
         discourse, tree = page.discourse, page.tree
         told = [each for each in page.days if (each.start, each.end) not in planned]
-        due = any(word.lemma in self._due for word in tree.words)
+        due = any(word.lemma in self._due and word.relation != "relative" for word in tree.words)
         days = outside_clauses(tree, told)
         read = self._reckoning.sequence(discourse, days, self.tense(tree))
         for each in _told(days, read, discourse.day):

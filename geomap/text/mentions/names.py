@@ -294,7 +294,8 @@ class Namer:
                 return unit or located or len(words) > 1
             return self._of_institution(tree, name)
         if label in ("NORP", "LANGUAGE"):
-            return exact and unit and not self._actors.is_people(words[0])
+            placed = unit or (located and label == "NORP")
+            return exact and placed and not self._actors.is_people(words[0])
         if label:
             return exact and unit and label not in ("EVENT", "LAW")
         return unit or located or len(words) > 1

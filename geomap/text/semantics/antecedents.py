@@ -37,7 +37,8 @@ class Antecedents:
         determiners = [each.lower for each in before if each.kind in ("DET", "PRON", "NUM")]
         plural = word.tag in ("NNS", "NNPS") and word.lower != word.lemma
         noun = word.lower if word.lower in self._places["antecedents"] else word.lemma
-        if plural and self._counts(determiners):
+        each_of = not plural and not set(self._places["each"]).isdisjoint(determiners)
+        if each_of or (plural and self._counts(determiners)):
             return self.several(page, word)
         if plural or noun not in self._places["antecedents"] or depth > _DEEPEST:
             return [], Reason("no_name_with", words=word.text)

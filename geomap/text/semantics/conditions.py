@@ -109,7 +109,7 @@ def telegraphic(
     takes = frame.get("place", ("",))[0] == "object" and frame.get("to") == ["subject"]
     above = tree.head(verb)
     declared = (
-        verb.relation == "complement"
+        verb.relation in ("complement", "open_complement")
         and above is not None
         and above.lemma in grammar["declaring"]
         and not tree.child(verb, "marker")
@@ -124,6 +124,8 @@ def telegraphic(
     if verb.tag not in ("VBD", "VBN") or any(around):
         return None
     subject = tree.child(verb, "subject")
+    if declared and subject is None and above is not None and is_passive(tree, above):
+        return tree.child(above, "passive_subject")  # "Bilbao was declared occupied"
     return (
         subject
         if subject is not None and (declared or subject.kind == "PROPN") and subject.label != "NORP"

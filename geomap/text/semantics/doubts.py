@@ -30,6 +30,7 @@ class Doubts:
     def __init__(self, pack: dict[str, Any], actors: Actors) -> None:
         self._actors = actors
         self._civilians = frozenset(pack["places"]["civilians"])
+        self._raiding = frozenset(pack["places"]["raiding"])
         self._takes_persons = frozenset(pack["places"]["takes_persons"])
         self._speakers = frozenset(pack["actors"]["speakers"])
         self._roles = frozenset(pack["actors"]["roles"])
@@ -39,9 +40,13 @@ class Doubts:
     def of_movers(self, tree: Tree, match: Match) -> str:
         """Why those who come, go or take are no side; empty where nothing speaks against it."""
         change = match.frame["change"]
-        if self._civil(match):
+        if self._civil(tree, match):
             return Reason("civilians")
         if change in _MOVES and match.weak and self._travels(match):
+            return Reason("journey")
+        personal = match.trigger.lemma in match.frame.get("personal", ())
+        movers = match.to or match.holder
+        if personal and movers and all(self._one_official(each) for each in movers):
             return Reason("journey")
         if change == "besieged" and self._inanimate(tree, match):
             return Reason("by_no_side")
@@ -58,6 +63,8 @@ class Doubts:
         wanted = match.frame.get("known_place") or match.frame.get("place_only")
         if wanted and not known and not any(map(_is_place, refs)):
             return Reason("weak_without_name", words=trigger.text)
+        if match.frame.get("part_only") and not any(ref.extent for ref in refs):
+            return Reason("weak_without_name", words=trigger.text)
         if not match.weak:
             return ""
         plain = any(ref.kind in ("district", "settlement", "region") for ref in refs)
@@ -73,14 +80,23 @@ class Doubts:
 
     def without_persons(self, page: Page, match: Match, refs: list[PlaceRef]) -> list[PlaceRef]:
         """Places among what a verb takes that may as well take a person."""
-        if match.trigger.lemma not in self._takes_persons:
+        if match.trigger.lemma not in self._takes_persons or self._lost(page.tree, match):
             return refs
         return [ref for ref in refs if not self._personal(page, match, ref)]
+
+    def _lost(self, tree: Tree, match: Match) -> bool:
+        """“X was lost”: by those who had held it."""
+        return match.frame.get("from") == ["subject"] and is_passive(tree, match.trigger) and (
+            "to" in match.frame and match.weak)  # fmt: skip
 
     def crowd(self, page: Page, match: Match) -> bool:
         """Whether people may do what the trigger says, and no forces are said to."""
         personal = match.trigger.lemma in match.frame.get("personal", ())
         return personal and not self.armed(page, match.holder + match.to)
+
+    def forces(self, heads: tuple[Word, ...]) -> bool:
+        """Whether all that move are forces."""
+        return bool(heads) and all(map(self._actors.is_force, heads))
 
     def armed(self, page: Page, heads: tuple[Word, ...]) -> bool:
         """Whether all that move are forces, or sides of the table."""
@@ -101,9 +117,20 @@ class Doubts:
         name = next((each for each in page.names if each.start == ref.start), None)
         return name is not None and (bool(name.kinds) or name.label in ("", "GPE", "LOC", "FAC"))
 
-    def _civil(self, match: Match) -> bool:
+    def _civil(self, tree: Tree, match: Match) -> bool:
         """Whether the one who comes or goes is no side of the conflict."""
-        return any(word.among(self._civilians) for word in (*match.to, *match.holder))
+        return any(
+            word.among(self._civilians) and not self._raiders(tree, word)
+            for word in (*match.to, *match.holder)
+        )
+
+    def _raiders(self, tree: Tree, word: Word) -> bool:
+        """Whether a noun for people is one for a force: "a landing party"."""
+        return any(each.among(self._raiding) for each in tree.children(word, "modifier"))
+
+    def _one_official(self, word: Word) -> bool:
+        """Whether a word is for one person in office: "the governor"."""
+        return word.lemma in self._speakers and word.tag == "NN"
 
     def _travels(self, match: Match) -> bool:
         """Whether it is one person who comes or goes."""
@@ -122,7 +149,9 @@ class Doubts:
 
     def _personal(self, page: Page, match: Match, ref: PlaceRef) -> bool:
         """Whether an unknown name is a person's: "the judge", "executed", or a full name alone."""
-        if ref.referred or ref.kind or ref.within or match.place[0].adposition:
+        if ref.referred or ref.kind or ref.within or not match.place:
+            return False
+        if match.place[0].adposition:
             return False
         name = next((each for each in page.names if each.start == ref.start), None)
         if name is None:
@@ -163,6 +192,8 @@ class Doubts:
         """Whether the one who takes is known as no side: a party that "held" a constituency."""
         for word in match.to:
             if word.kind == "PRON" or self._actors.is_party(word):
+                continue
+            if word.lower in page.discourse.people:  # the letters of a group
                 continue
             text = phrase_text(page.tree, word)
             name = self._actors.name(page.tree, word)

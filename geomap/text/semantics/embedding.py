@@ -46,7 +46,7 @@ class Outlooks:
             if ";" in tree.cut(min(node.start, head.start), max(node.start, head.start)):
                 break  # another sentence in all but name
             outlook = self._step(tree, node, head, outlook, noun=noun and height == 0)
-            if node.relation == "relative":
+            if node.relation == "relative" or _in_passing(tree, node, head):
                 break  # "said they left X, which they took in May": the text itself tells that
             node = head
         return self._by_words(tree, trigger, outlook)
@@ -276,6 +276,12 @@ class Outlooks:
         before = tree.text[:first].rstrip().removesuffix(",").split()[-1:]
         joined = bool(before) and before[0].lower() in self._grammar["joining"]
         return joined and trigger.start < word.start
+
+
+def _in_passing(tree: Tree, node: Word, head: Word) -> bool:
+    """Whether a participle stands behind a comma: “X, taken in May, was not given up”."""
+    aside = node.relation == "participle" and head.end <= node.start
+    return aside and "," in tree.cut(head.end, node.start)
 
 
 def _above(tree: Tree, trigger: Word, word: Word) -> bool:

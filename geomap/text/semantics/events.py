@@ -67,6 +67,7 @@ class Events:
         self._doubts = Doubts(pack, actors)
         self._whereabouts = Whereabouts(pack, slots, self._doubts)
         self._until = frozenset(pack["grammar"]["until"])
+        self._neither = frozenset(pack["grammar"]["neither"])
 
     def tried(self, tree: Tree) -> bool:
         """Whether a sentence has a word that may trigger a frame."""
@@ -121,7 +122,8 @@ class Events:
         """Outlook of the verb that carries a match."""
         frame = match.frame
         if frame.get("under") or frame.get("out_of") or frame.get("in_control"):
-            return self._outlooks.of(tree, match.extra[0], noun=False)
+            verb = match.extra[0] if match.extra else match.trigger
+            return self._outlooks.of(tree, verb, noun=False)
         return self._outlooks.of(tree, match.trigger, noun=bool(frame.get("noun")))
 
     def _told(
@@ -134,6 +136,9 @@ class Events:
             return None, outlook.refused
         if outlook.negated and self._only_then(page.tree, match.trigger):
             outlook = replace(outlook, negated=False)
+        if outlook.negated and frame["change"] == "captured" and self._disputed(page.tree, match):
+            match = replace(match, frame={**frame, "change": "contested"}, to=(), holder=())
+            outlook, frame = replace(outlook, negated=False), match.frame
         if outlook.negated and not outlook.said:
             return None, Reason("negated")
         if outlook.planned and frame["change"] not in _PLANNABLE:
@@ -178,6 +183,11 @@ class Events:
             people = page.discourse.persons
             named = all(" " not in ref.text and ref.text not in people for ref in refs)
         return last if named and last.status != "denied" else None
+
+    def _disputed(self, tree: Tree, match: Match) -> bool:
+        """“Neither side holds X”: both of them are there."""
+        own = (each for head in match.to for each in tree.children(head, "determiner"))
+        return match.state and any(each.among(self._neither) for each in own)
 
     def _only_then(self, tree: Tree, trigger: Word) -> bool:
         """“was not cleared until 8 November”: then it was."""

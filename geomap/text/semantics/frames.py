@@ -103,14 +103,14 @@ class Frames:
                 yield match
 
     def _match(self, tree: Tree, word: Word) -> Match | None:
+        if word.relation == "attribute" and (word.kind == "ADJ" or word.tag == "VBN"):
+            for frame in self._verbs.get(word.lemma, ()):
+                if frame.get("adjective"):
+                    return self._adjective(tree, word, frame)
         if word.kind in ("VERB", "AUX") or (word.tag in ("VBD", "VBN", "VBG", "VBZ", "VBP")):
             return _fullest(
                 self._verb(tree, word, frame) for frame in self._verbs.get(word.lemma, ())
             )
-        if word.kind == "ADJ" and word.relation == "attribute":
-            for frame in self._verbs.get(word.lemma, ()):
-                if frame.get("adjective"):
-                    return self._adjective(tree, word, frame)
         if word.kind in ("NOUN", "PROPN"):
             if (under := self._under.get(word.lemma)) is not None:
                 if match := self._possession.under(tree, word, under):
@@ -161,6 +161,7 @@ class Frames:
                 return None
             words.append(thing)
         if about := frame.get("about"):
+            thing = thing or next(obliques(tree, verb, frame.get("about_in", ())), None)
             if thing is None or not re.search(about, text_of(tree, thing), re.IGNORECASE):
                 return None
             words.append(thing)

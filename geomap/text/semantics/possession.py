@@ -47,10 +47,11 @@ class Possession:
         if head.kind in ("VERB", "AUX") and head.lemma in self._grammar["beings"]:
             subject = surface_subject(tree, head)
             return Match(frame, noun, (subject,), to, (), (head,)) if subject else None
+        if (owned or to) and (told := _before_comma(tree, noun, head)) is not None:
+            return Match(frame, noun, (told,), to, ())
         headline = head.kind == "PROPN" and not head.adposition and _verbless(tree, head)
-        if headline or (
-            head.kind in ("NOUN", "PROPN") and head.adposition in self._grammar["absolute"]
-        ):
+        absolute = head.adposition in self._grammar["absolute"]
+        if headline or (head.kind in ("NOUN", "PROPN") and absolute):
             return Match(frame, noun, (head,), to, (), (head,))  # "with X in rebel hands"
         if head.kind in ("VERB", "AUX"):
             thing = object_of(tree, head)
@@ -89,3 +90,16 @@ def _verbless(tree: Tree, word: Word) -> bool:
     while node is not None and node.kind not in ("VERB", "AUX"):
         node = tree.head(node)
     return node is None
+
+
+def _before_comma(tree: Tree, noun: Word, head: Word) -> Word | None:
+    """“X, under the control of Y since May, was bombed”: X, if it is what the sentence is about."""
+    first = noun.index
+    inside = {each.index for each in tree.subtree(noun)}
+    while first and (first - 1 in inside or tree.words[first - 1].kind == "ADP"):
+        first -= 1
+    if first < 2 or tree.words[first - 1].text != ",":
+        return None
+    before = tree.words[first - 2]
+    governed = before is head or before.head == head.index
+    return before if governed and before.kind in ("NOUN", "PROPN") else None

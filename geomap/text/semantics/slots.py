@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from geomap.model import Reason
@@ -60,6 +61,7 @@ class Slots:
             for word in self._coordinated(page.tree, head):
                 refs, reason = self.phrase(page, word)
                 found.extend(self._halved(page.tree, word, refs))
+                found.extend(self._included(page, word) if refs else ())
                 if reason:
                     reasons.append(reason)
         unique = {(each.start, each.end, each.canonical or ""): each for each in reversed(found)}
@@ -75,6 +77,15 @@ class Slots:
                 owned = (each for each in conjuncts(tree, inner)[1:] if self._is_its(tree, each))
                 found.extend(owned)
         return found
+
+    def _included(self, page: Page, word: Word) -> list[PlaceRef]:
+        """“Most of the region, including X and Y”: X and Y too."""
+        tree = page.tree
+        for head in (word, *obliques(tree, word, self._places["of"])):
+            for child in obliques(tree, head, self._grammar["including"]):
+                told = (self.phrase(page, each)[0] for each in conjuncts(tree, child))
+                return list(chain.from_iterable(told))
+        return []
 
     def _halved(self, tree: Tree, word: Word, refs: list[PlaceRef]) -> list[PlaceRef]:
         """“half the city”: a share said before the article."""

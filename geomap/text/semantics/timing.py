@@ -44,7 +44,8 @@ class Timing:
             tense = "past"  # "has held since May", "has taken": of a day gone by
         if event.outlook.planned and tense != "prospective":
             tense = "future"
-        if event.outlook.background and tense == "past":
+        aside = event.match.trigger.relation in ("participle", "relative")
+        if (event.outlook.background or aside) and tense == "past":
             tense = "anterior"
         read = self._reckoning.sequence(page.discourse, own, tense)
         offset = _offset(page.tree, page.times, self._calendar.sides)
@@ -68,8 +69,16 @@ class Timing:
                     tense,
                 )  # fmt: skip
                 when = plain[chosen.start]
+            if event.outlook.planned and self._said_then(page, event, chosen):
+                when = replace(when, latest=None, type="from")
             return [(when, chosen)] * len(event.refs)
         return [(self._inherited(page, event), None)] * len(event.refs)
+
+    def _said_then(self, page: Page, event: Event, chosen: Expression) -> bool:
+        """Whether a date is that of the announcement: a plan is for some day after it."""
+        host = _host(page.tree, chosen)
+        saying = event.outlook.saying
+        return host is not None and saying is not None and host.index == saying.index
 
     def _not_until(self, page: Page, chosen: Expression) -> bool:
         """“not until 8 November”: on that day."""

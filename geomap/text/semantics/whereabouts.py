@@ -39,6 +39,8 @@ class Whereabouts:
         self._within = frozenset({*pack["places"]["within_links"], *pack["grammar"]["over"]})
         self._pronouns = frozenset(pack["grammar"]["neuter"])
         self._of = frozenset(pack["places"]["of"])
+        self._inside = frozenset(pack["places"]["inside"]) - self._of
+        self._leading = frozenset({*pack["places"]["onward"], *pack["grammar"]["aiming"]})
         self._standins = frozenset(pack["places"]["standins"])
         self._remainders = frozenset(pack["shares"]["remainders"])
 
@@ -61,7 +63,7 @@ class Whereabouts:
                 or self._same_place(page, match, earlier[-1:], within=self._reach(page, pronoun))
             )
             refs = self._slots.parted(page.tree, match.place[0], pronoun, refs)
-        if not refs and (standing := self._standing(match)):
+        if not refs and (standing := self._standing(page.tree, match)):
             refs, reason = self._slots.places(page, standing)
         if not refs and self._alone(page, match, here):
             near = NEXT if any(word.kind == "PRON" for word in match.holder) else 2
@@ -86,11 +88,20 @@ class Whereabouts:
         inner = obliques(tree, word, self._of) if self._slots.is_quantity(word) else ()
         return next((each for each in inner if each.lower in self._pronouns), None)
 
-    def _standing(self, match: Match) -> tuple[Word, ...]:
-        """“The garrison left”: what it held, where nothing else is said to be left."""
-        alone = match.intransitive and not match.place
-        return match.holder if alone and any(each.among(self._standins)
-                                             for each in match.holder) else ()  # fmt: skip
+    def _standing(self, tree: Tree, match: Match) -> tuple[Word, ...]:
+        """“The garrison left”, "troops in X withdrew": what they held."""
+        if match.place or not match.intransitive or match.frame["change"] != "withdrawn":
+            return ()
+        if any(each.among(self._standins) for each in match.holder):
+            return match.holder
+        if not self._doubts.forces(match.holder) or any(
+            obliques(tree, match.trigger, self._leading)
+        ):
+            return ()
+        held = [
+            each for head in match.holder for each in (head, *tree.children(head, "participle"))
+        ]
+        return tuple(place for each in held for place in obliques(tree, each, self._inside))
 
     def _alone(self, page: Page, match: Match, here: list[Claim]) -> bool:
         """Whether a verb that may do without a place has none: “withdrew”, "had returned".

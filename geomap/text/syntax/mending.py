@@ -9,13 +9,23 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
+from geomap.text.syntax.clauses import (
+    AUXILIARIES,
+    NAMED,
+    SUBJECTS,
+    dependent,
+    names_as_verbs,
+    participles_first,
+    predicates,
+    reduced_relatives,
+    stranded_subjects,
+    told_in_passing,
+    told_in_the_present,
+)
 from geomap.text.syntax.parse import Word
 
 _YEAR = 4
 """Digits of a year."""
-_SUBJECTS = ("subject", "passive_subject")
-_AUXILIARIES = ("auxiliary", "passive_auxiliary")
-_NAMED = ("NORP", "ORG", "GPE", "LOC", "FAC", "PERSON")
 _TIMES = ("DATE", "TIME", "ORDINAL", "CARDINAL")
 
 
@@ -31,12 +41,13 @@ def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
         _verbs_as_nouns,
         _shared_subjects,
         _opening_names,
-        _stranded_subjects,
-        _names_as_verbs,
-        _told_in_the_present,
-        _told_in_passing,
-        _reduced_relatives,
-        _participles_first,
+        stranded_subjects,
+        names_as_verbs,
+        told_in_the_present,
+        told_in_passing,
+        predicates,
+        reduced_relatives,
+        participles_first,
         _loose_verbs,
         _appositions,
     ):
@@ -131,15 +142,15 @@ def _date_apart(words: list[Word], month: Word, date: list[Word], name: Word) ->
     before = words[date[0].index - 1] if date[0].index else None
     verb = next((each for each in words[name.index :] if each.kind in ("VERB", "AUX")), None)
     bare = before is None or before.kind != "ADP"
-    while verb is not None and verb.relation in _AUXILIARIES:
+    while verb is not None and verb.relation in AUXILIARIES:
         verb = words[verb.head]
     if verb is None or (bare and name.index != date[-1].index + 1):
         return
     if _under(words, verb, name):
         return  # "the 2016 report published": the verb belongs to the name
-    subject = _first(words, verb, _SUBJECTS)
+    subject = dependent(words, verb, SUBJECTS)
     if name.relation == "oblique" and subject is None:
-        passive = _first(words, verb, ("passive_auxiliary",)) is not None
+        passive = dependent(words, verb, ("passive_auxiliary",)) is not None
         name.head, name.relation = verb.index, "passive_subject" if passive else "subject"
     elif bare or subject is not name:
         return
@@ -161,17 +172,17 @@ def _places_before_names(words: list[Word]) -> None:
         words, words[1:], words[2:], words[3:], words[4:], strict=False
     ):
         opening = case.kind == "ADP" and article.kind == "DET" and noun.text.islower()
-        if not opening or name.kind != "PROPN" or name.label not in _NAMED:
+        if not opening or name.kind != "PROPN" or name.label not in NAMED:
             continue
         if (noun.head, noun.relation) != (name.index, "modifier") or name.relation != "oblique":
             continue
-        while verb.relation in _AUXILIARIES:
+        while verb.relation in AUXILIARIES:
             verb = words[verb.head]
         if verb.kind != "VERB" or (case.head != name.index and name.head != case.index):
             continue
-        if verb.index < name.index or _first(words, verb, _SUBJECTS) is not None:
+        if verb.index < name.index or dependent(words, verb, SUBJECTS) is not None:
             continue
-        passive = _first(words, verb, ("passive_auxiliary",)) is not None
+        passive = dependent(words, verb, ("passive_auxiliary",)) is not None
         noun.head, noun.relation = name.head, name.relation
         article.head = noun.index
         if case.head == name.index:
@@ -215,7 +226,7 @@ def _verbs_as_nouns(words: list[Word]) -> None:
         if people.head != verb.index and not (behind and people.head == noun.index):
             continue
         other = any(each.kind in ("VERB", "AUX") and each is not verb for each in words)
-        thing = noun if behind else _first(words, verb, ("apposition", "object"))
+        thing = noun if behind else dependent(words, verb, ("apposition", "object"))
         if (verb.tag == "NN" and (other or thing is None)) or verb.tag not in ("NN", "VBP"):
             continue
         if behind:
@@ -236,54 +247,31 @@ def _verbs_as_nouns(words: list[Word]) -> None:
 def _opening_names(words: list[Word]) -> None:
     """“X, Y and Z were secured”: X is in the list, and says not how they were secured."""
     for word, comma, following in zip(words, words[1:], words[2:], strict=False):
-        if word.tag == "UH" and word.label in _NAMED:
+        if word.tag == "UH" and word.label in NAMED:
             word.tag, word.kind = "NNP", "PROPN"  # "Goma, in the east, was taken"
         verb = words[word.head]
         if word.index == 0 and word.kind == "PROPN" and word.relation == "adverb":
-            passive = _first(words, verb, ("passive_auxiliary",))
-            if comma.text == "," and passive and _first(words, verb, _SUBJECTS) is None:
+            passive = dependent(words, verb, ("passive_auxiliary",))
+            if comma.text == "," and passive and dependent(words, verb, SUBJECTS) is None:
                 word.relation = "passive_subject"
         opening = word.kind == "PROPN" and word.relation == "adverb" and word.label not in _TIMES
-        if not opening or comma.text != "," or following.relation not in _SUBJECTS:
+        if not opening or comma.text != "," or following.relation not in SUBJECTS:
             continue
-        if following.head == word.head and _first(words, following, ("conjunct",)) is not None:
+        if following.head == word.head and dependent(words, following, ("conjunct",)) is not None:
             word.head, word.relation = following.index, "conjunct"
 
 
 def _shared_subjects(words: list[Word]) -> None:
     """“A holds X and B holds Y”: X is what A holds, and B is no part of it."""
     for verb in words:
-        first, thing = words[verb.head], _first(words, verb, ("subject",))
+        first, thing = words[verb.head], dependent(words, verb, ("subject",))
         if verb.relation != "complement" or first.lemma != verb.lemma or thing is None:
             continue
-        second = _first(words, thing, ("conjunct",))
-        if second is not None and _first(words, first, ("object",)) is None:
+        second = dependent(words, thing, ("conjunct",))
+        if second is not None and dependent(words, first, ("object",)) is None:
             thing.head, thing.relation = first.index, "object"
             second.head, second.relation = verb.index, "subject"
             verb.relation = "conjunct"
-
-
-def _stranded_subjects(words: list[Word]) -> None:
-    """“The city was in fact occupied”: the subject belongs to the verb, not to its auxiliary."""
-    for word in words:
-        helper = words[word.head]
-        if word.relation in _SUBJECTS and helper.relation in _AUXILIARIES:
-            word.head = helper.head
-            if helper.relation == "passive_auxiliary":
-                word.relation = "passive_subject"
-
-
-def _names_as_verbs(words: list[Word]) -> None:
-    """“fell to ISIL”: a name after "to" is no infinitive."""
-    for word in words:
-        to = words[word.index - 1] if word.index else None
-        if word.tag == "VB" and word.label in _NAMED and word.text[0].isupper() and to is not None:
-            if "infinitive" in to.roles and to.head == word.index != word.head:
-                to.tag, to.relation, to.head, word.head = "IN", "case", word.head, to.index
-                word.tag, word.kind, word.relation = "NNP", "PROPN", "oblique"
-        finite = word.tag in ("VB", "VBP", "VBD")
-        if finite and word.relation == "oblique_clause" and word.text[0].isupper():
-            word.tag, word.kind, word.relation = "NNP", "PROPN", "oblique"  # "districts of Hit"
 
 
 def _loose_verbs(words: list[Word]) -> None:
@@ -293,15 +281,15 @@ def _loose_verbs(words: list[Word]) -> None:
             verb.tag = "VBN"  # "X, seized in May, was given up"
         if verb.relation == "dep" and verb.kind == "VERB" and words[verb.head].kind == "VERB":
             verb.relation = "conjunct"
-        marker = _first(words, verb, ("marker",))
+        marker = dependent(words, verb, ("marker",))
         if verb.relation == "relative" and marker is not None and "complementiser" in marker.roles:
             # "announced in a speech that X had fallen"
             verb.relation, verb.head = "complement", _verb_above(words, verb)
         bare = verb.tag == "VBN" and verb.relation == "adverbial" and marker is None
         if bare and verb.index > 1 and words[verb.index - 1].text == ",":
-            subject = _first(words, words[verb.head], _SUBJECTS)
+            subject = dependent(words, words[verb.head], SUBJECTS)
             before = words[verb.index - 2]
-            own = _first(words, verb, (*_SUBJECTS, *_AUXILIARIES))
+            own = dependent(words, verb, (*SUBJECTS, *AUXILIARIES))
             if own is None and subject is not None and _under(words, before, subject):
                 verb.head, verb.relation = subject.index, "participle"
 
@@ -333,116 +321,3 @@ def _under(words: list[Word], word: Word, top: Word) -> bool:
         if word is not top:
             word = words[word.head]
     return word is top
-
-
-def _participles_first(words: list[Word]) -> None:
-    """“Its troops, helped by Y, had seized Z”: the troops are the subject of "seized"."""
-    for verb in words:
-        main = words[verb.head]
-        if verb.tag == "VBN" and verb.relation in _SUBJECTS:
-            inner = _first(words, verb, _SUBJECTS)
-            if inner is not None and words[verb.index - 1].text == ",":
-                inner.head, inner.relation = verb.head, verb.relation
-                verb.head, verb.relation = inner.index, "participle"
-                continue
-        if (
-            verb.tag not in ("VBN", "VBG")
-            or verb.relation != "adverbial"
-            or main.index < verb.index
-        ):
-            continue
-        subject = _first(words, verb, _SUBJECTS)
-        if subject is None or words[verb.index - 1].text != "," or _first(words, main, _SUBJECTS):
-            continue
-        if _first(words, verb, _AUXILIARIES) is None:
-            passive = _first(words, main, ("passive_auxiliary",)) is not None
-            subject.head = main.index
-            subject.relation = "passive_subject" if passive else "subject"
-            verb.head, verb.relation = subject.index, "participle"
-
-
-def _told_in_the_present(words: list[Word]) -> None:
-    """“The army marches into X”: a noun with a subject that governs a sentence is its verb."""
-    for word in words:
-        if word.kind == "NOUN" and word.relation == "root" and _first(words, word, _SUBJECTS):
-            if _first(words, word, ("determiner", "possessor", "modifier")) is None:
-                word.kind, word.tag = "VERB", "VBZ" if word.tag == "NNS" else "VBP"
-
-
-def _told_in_passing(words: list[Word]) -> None:
-    """“At X, occupied on Monday, two ships were sunk”: X was occupied, and not the ships."""
-    for verb in words[3:]:
-        own = (*_SUBJECTS, *_AUXILIARIES, "object", "marker")
-        if verb.tag not in ("VBD", "VBN") or words[verb.index - 1].text != ",":
-            continue
-        if verb.relation not in ("adverbial", "root") or _first(words, verb, own):
-            continue
-        name = words[verb.index - 2]
-        while name.relation in ("modifier", "determiner", "punct") and name.head > name.index:
-            name = words[name.head]
-        adposition = words[name.head]
-        main = next((each for each in words[verb.index + 1 :] if _first(words, each, _SUBJECTS)
-                     and (each.index == verb.head or (each.head == verb.index
-                          and each.relation in ("adverbial", "complement", "parataxis")))),
-                    None)  # fmt: skip
-        if main is None or name.relation != "oblique" or name.label not in _NAMED:
-            continue
-        if adposition.relation != "case" or adposition.head not in (verb.index, main.index):
-            continue
-        if main.head == verb.index:
-            main.head, main.relation = main.index, "root"
-        adposition.head = main.index
-        verb.head, verb.relation, verb.tag = name.index, "participle", "VBN"
-
-
-def _reduced_relatives(words: list[Word]) -> None:
-    """“X, lost on Monday, was entered on Friday”: the second verb is that of the sentence."""
-    for verb in words:
-        if verb.tag not in ("VBD", "VBN") or verb.index < 2 or verb.relation == "conjunct":
-            continue
-        subject = _first(words, verb, _SUBJECTS)
-        helped = _first(words, verb, _AUXILIARIES) is not None
-        if subject is None or helped:
-            continue
-        if all(each.text != "," for each in words[subject.index : verb.index]):
-            continue
-        main = _first(words, verb, ("conjunct",))
-        above = words[verb.head]
-        if main is None and verb.relation in ("parataxis", "adverbial", "dep", "complement"):
-            main = above if above.index > verb.index else _sibling(words, verb)
-        if main is None or main.tag not in ("VBD", "VBN", "VBZ", "VBP"):
-            continue
-        own = [each for each in words if each.head == main.index and each.index < main.index]
-        opening = min(
-            [each.index for each in own if each.relation in _AUXILIARIES], default=main.index
-        )
-        joined = any(each.relation == "cc" and each.head == verb.index for each in words)
-        if joined or words[opening - 1].text != "," or _first(words, main, _SUBJECTS):
-            continue
-        if main is not above:
-            main.head = main.index if verb.head == verb.index else verb.head
-            main.relation = verb.relation
-        passive = _first(words, main, ("passive_auxiliary",)) is not None
-        subject.head = main.index
-        subject.relation = "passive_subject" if passive else "subject"
-        for marker in words[: subject.index]:
-            if marker.head == verb.index and marker.relation == "marker":
-                marker.head = main.index  # "said that its troops, helped by Y, had seized Z"
-        verb.head, verb.relation, verb.tag = subject.index, "participle", "VBN"
-
-
-def _sibling(words: list[Word], verb: Word) -> Word | None:
-    """Second of two complements that a parser gave one verb."""
-    return next((each for each in words[verb.index + 1 :]
-                 if (each.head, each.relation) == (verb.head, "complement")), None)  # fmt: skip
-
-
-def _first(words: list[Word], head: Word, relations: tuple[str, ...]) -> Word | None:
-    return next(
-        (
-            each
-            for each in words
-            if each.head == head.index and each.relation in relations and each is not head
-        ),
-        None,
-    )
