@@ -99,6 +99,12 @@ def data_path(name: str, folder: Path | None = None) -> Path:
     return path
 
 
+@lru_cache(maxsize=1)
+def admin_words() -> dict[str, Any]:
+    """Tables of words about names of places: ``admin_words.toml``."""
+    return tomllib.loads(data_path("admin_words.toml").read_text(encoding="utf-8"))
+
+
 def sources() -> list[Source]:
     """Sources of all shipped data, for the credits of maps and reports.
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import DataError, RulesError
-from geomap.text.mentions.expressions import Calendar
 
 _PARSED = ("dates", "frames", "grammar", "attribution", "places", "actors", "shares")
 _TABLES = {
@@ -50,11 +49,6 @@ class Language:
             lemma: frozenset(role for role, words in roles.items() if lemma in words)
             for lemma in lemmas
         }
-
-    @cached_property
-    def calendar(self) -> Calendar:
-        """Words for time."""
-        return Calendar(self.pack["dates"])
 
 
 def packs_folder() -> Path:

@@ -39,7 +39,7 @@ from geomap.text.context.discourse import Discourse
 from geomap.text.context.reckoning import Reckoning
 from geomap.text.language import Language
 from geomap.text.markup import without_markup
-from geomap.text.mentions.expressions import Expression
+from geomap.text.mentions.expressions import Calendar, Expression
 from geomap.text.mentions.lexicon import Lexicon, NoLexicon
 from geomap.text.syntax.sentences import paragraphs
 
@@ -93,9 +93,9 @@ class PatternReader:
     def __init__(self, language: Language, lexicon: Lexicon | None = None) -> None:
         self._language = language
         self._pack = language.pack
-        self._calendar = language.calendar
+        self._calendar = Calendar(self._pack["dates"])
         self._lexicon = lexicon or NoLexicon()
-        self._reckoning = Reckoning(language.calendar)
+        self._reckoning = Reckoning(self._calendar)
         self._patterns = [self._compiled(each, "change") for each in self._pack["patterns"]]
         self._tellings = [
             self._compiled(each, "status") for each in self._pack.get("attributions", ())

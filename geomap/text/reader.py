@@ -32,6 +32,7 @@ from geomap.text.context.reckoning import Reckoning
 from geomap.text.language import Language
 from geomap.text.markup import without_markup
 from geomap.text.mentions.actors import Actors
+from geomap.text.mentions.expressions import Calendar
 from geomap.text.mentions.levels import Levels
 from geomap.text.mentions.lexicon import Lexicon, NoLexicon
 from geomap.text.mentions.lists import Lists
@@ -61,14 +62,14 @@ class Reader:
     def __init__(self, language: Language, lexicon: Lexicon | None = None) -> None:
         pack = language.pack
         self._language = language
-        self._calendar = language.calendar
+        self._calendar = calendar = Calendar(pack["dates"])
         self._actors = Actors(pack["actors"], pack.get("peoples", {}))
         self._lexicon = lexicon or NoLexicon()
         self._namer = Namer(pack["places"], self._actors, self._lexicon)
         self._toponyms = Toponyms(pack, self._namer, self._lexicon)
         self._lists = Lists(pack["places"])
-        self._reckoning = reckoning = Reckoning(language.calendar)
-        timing = Timing(language.calendar, reckoning)
+        self._reckoning = reckoning = Reckoning(calendar)
+        timing = Timing(calendar, reckoning)
         shares, levels = Shares(pack["shares"]), Levels(pack["places"])
         slots, outlooks = Slots(pack, shares, levels), Outlooks(pack)
         belligerents = Belligerents(pack, self._actors)

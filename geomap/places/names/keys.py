@@ -6,21 +6,22 @@ Three keys, each coarser than the one before::
     folded       nor do accents and script                       "Кельбаджар"  -> "kelbadzhar"
     sound        nor does the manner of transliteration          "Kalbacar"    -> "kalbajar"
 
-Everything here is a pure function of its argument.
+Everything here is a pure function of its argument; short forms of words are in `admin_words.toml`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
+
+from geomap.places.datafiles import admin_words
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʻʿʾ`´′ʹʺ\"“”„«»·.،"))
 _SPACES = re.compile(r"[\s\-‐‑‒–—―_/,()|]+")
 _NOT_A_KEY = re.compile(r"[^a-z0-9 ]+")
-_SHORT_FORMS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 
 # Letters that only Azerbaijani, Turkish and Kurdish Latin scripts share: where one occurs, "c" and
 # "x" have the values of those scripts too.
@@ -69,6 +70,13 @@ def is_abbreviation(name: str) -> bool:
     return len(letters) <= 4 and letters.isascii() and letters.isalpha() and letters.isupper()
 
 
+@cache
+def _short_forms() -> dict[str, str]:
+    """Words that open a name in short, and what they stand for."""
+    table: dict[str, str] = admin_words()["short_forms"]
+    return table
+
+
 @lru_cache(maxsize=65536)
 def normal_form(name: str) -> str:
     """Comparable form of a name in its own script and with its accents.
@@ -89,7 +97,7 @@ def normal_form(name: str) -> str:
     text = text.replace("İ", "i").casefold().translate(_APOSTROPHES)
     words = _SPACES.sub(" ", text).strip().split(" ")
     if len(words) > 1:
-        words[0] = _SHORT_FORMS.get(words[0], words[0])
+        words[0] = _short_forms().get(words[0], words[0])
     return " ".join(words)
 
 

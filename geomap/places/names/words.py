@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from geomap.alternation import any_of
 from geomap.model import Level
-from geomap.places.datafiles import data_path
+from geomap.places.datafiles import admin_words
 from geomap.places.names.keys import normal_form
 
 
@@ -20,26 +19,21 @@ class BareName(NamedTuple):
     level: Level | None
 
 
-@lru_cache(maxsize=1)
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(data_path("admin_words.toml").read_text(encoding="utf-8"))
-
-
 def bearing_words() -> dict[str, Any]:
     """Words by which a place is given by others: ``near``, ``between``, ``compass``, ..."""
-    words: dict[str, Any] = _tables()["bearings"]
+    words: dict[str, Any] = admin_words()["bearings"]
     return words
 
 
 def phrase_words() -> dict[str, list[str]]:
     """Words that stand about a name in a text: ``articles``, ``possessives``, ``of``, ``in``."""
-    words: dict[str, list[str]] = _tables()["phrases"]
+    words: dict[str, list[str]] = admin_words()["phrases"]
     return words
 
 
 @lru_cache(maxsize=1)
 def _affixes() -> tuple[dict[str, Level], dict[str, Level]]:
-    table = _tables()
+    table = admin_words()
     before: dict[str, Level] = {}
     after: dict[str, Level] = {}
     levels: tuple[Level, ...] = ("region", "district", "settlement", "feature")

@@ -101,7 +101,8 @@ def _parsed(
             yield tree
         return
     model = load_model(tuple(about["models"]))
-    roles, months = language.roles, frozenset(language.calendar.months)
+    roles = language.roles
+    months = frozenset(word.lower() for word in language.pack["dates"]["months"])
     number = 0
     for some in _handfuls(spans):
         documents = model.pipe(text[first:last] for first, last in some)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from geomap.text.language import load_language
 from geomap.text.mentions.dates import Reference, iso_day, read, shift
+from geomap.text.mentions.expressions import Calendar
 
-ENGLISH = load_language("en").calendar
+ENGLISH = Calendar(load_language("en").pack["dates"])
 FRIDAY = date(2020, 11, 20)
 NEWS = Reference(published=FRIDAY, news=True)
 STORY = Reference(published=date(2022, 11, 4), narrative=date(2022, 9, 14))
