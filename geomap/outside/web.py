@@ -267,9 +267,10 @@ def _unpacked(chunks: Iterable[bytes], headers: Message, maximum: int) -> bytes:
     if packing not in ("identity", "gzip", "x-gzip", "deflate"):
         raise InputError(f"the server packs it as {packing!r}; save it and read the file")
     unpack = None if packing == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 32)
-    data = bytearray()
+    data, came = bytearray(), 0
     try:
         for chunk in chunks:
+            came += len(chunk)
             data += unpack.decompress(chunk, maximum + 1 - len(data)) if unpack else chunk
             if len(data) > maximum:
                 raise InputError(
@@ -277,6 +278,7 @@ def _unpacked(chunks: Iterable[bytes], headers: Message, maximum: int) -> bytes:
                 )
     except zlib.error as error:
         raise InputError(f"the server sends damaged data: {error}; try again") from None
-    if unpack and not unpack.eof:
+    length = headers.get("Content-Length") or ""
+    if (unpack and not unpack.eof) or (length.isdecimal() and came < int(length)):
         raise InputError("the server broke off; try again")
     return bytes(data)

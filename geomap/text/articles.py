@@ -100,7 +100,7 @@ def stream(
         from geomap.text.inputs.fetch import fetch
 
         page = fetch(source, allow_private=allow_private)
-        yield _article_of_page(page, source, published, encoding or page.encoding)
+        yield _article_of_page(page, source, published, encoding or page.credible)
         return
     path = _path(source)
     how: dict[str, Any] = {"published": published, "encoding": encoding, "columns": columns}
@@ -143,7 +143,7 @@ def _archived(
                 yield page
                 continue
             try:
-                yield _article_of_page(page, page.url, published, encoding or page.encoding)
+                yield _article_of_page(page, page.url, published, encoding or page.credible)
             except InputError as error:
                 yield error
 

@@ -25,6 +25,29 @@ class Page:
     encoding: str | None
     data: bytes
 
+    @property
+    def credible(self) -> str | None:
+        """The encoding that the server says, unless the bytes show that it is another.
+
+        Examples
+        --------
+        >>> text = "Ağdam".encode()
+        >>> Page(url="", form="text", encoding="iso8859-1", data=text).credible
+        'utf-8'
+        """
+        if self.encoding is None:
+            return None
+        said = [self.encoding] if self.data.isascii() else ["utf-8", self.encoding]
+        return next((each for each in said if _is_in(self.data, each)), None)
+
+
+def _is_in(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
 
 def fetch(
     url: str,

@@ -119,6 +119,8 @@ def test_sizes_are_limited_packed_and_unpacked(server: Any, send: Any) -> None:
             fetch(server(answer), allow_private=True, maximum_bytes=1024 * 1024)
     packed = server(send(gzip.compress(PAGE), Content_Encoding="gzip"))
     assert fetch(packed, allow_private=True).data == PAGE
+    with pytest.raises(InputError, match="broke off"):
+        fetch(server(send(PAGE, Content_Length="9999")), allow_private=True)
     for data, packing in [(b"no gzip", "gzip"), (gzip.compress(PAGE)[:30], "gzip"), (b"", "br")]:
         with pytest.raises(InputError, match=r"damaged|broke off|packs"):
             fetch(server(send(data, Content_Encoding=packing)), allow_private=True)
@@ -175,3 +177,16 @@ def test_a_path_that_looks_like_an_address_is_never_fetched(tmp_path: Any) -> No
         articles.read("ftp://example.org/a.txt")
     with pytest.raises(InputError, match="no such file"):
         articles.read(tmp_path / "http:" / "example.org")
+
+
+@pytest.mark.parametrize("said", ["utf-8", "iso-8859-1", "windows-1251", None])
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])
+def test_a_server_that_names_the_wrong_encoding_is_not_believed(
+    said: str | None, encoding: str, server: Any, send: Any
+) -> None:
+    if (said, encoding) == ("iso-8859-1", "windows-1251"):
+        return  # every byte is a letter of both
+    page = f"<meta charset={encoding}><p>Ильхам Алиев: армия вошла в Агдам.</p>".encode(encoding)
+    kind = f"text/html; charset={said}" if said else "text/html"
+    (article,) = articles.read(server(send(page, kind)), allow_private=True)
+    assert "армия вошла в Агдам" in article.text
