@@ -150,6 +150,16 @@ def test_nothing_moves_by_itself_for_who_asked_for_that(case: Any, visit: Any) -
         assert seen.page.evaluate(glides) == (motion == "no-preference")
 
 
+def test_the_map_is_told_by_its_name_and_not_by_its_drawing(case: Any, visit: Any) -> None:
+    seen = visit(case.build().html(), "#place=X-AR")
+    told = seen.page.locator(".geomap-map").aria_snapshot()
+    assert told.count('"Map of control on the day shown"') == 2
+    assert "img" not in told
+    seen.page.keyboard.press("Tab")
+    seen.page.locator(".folium-map").focus()
+    assert seen.page.get_by_role("group", name="Map of control on the day shown").count() == 1
+
+
 def test_everything_without_a_mouse(case: Any, visit: Any) -> None:
     seen = visit(case.build().html())
     keys = seen.page.keyboard

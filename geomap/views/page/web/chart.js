@@ -8,6 +8,7 @@ const createChart = (map, app) => {
     const element = map.createPane(`geomap-${name}`);
     element.classList.add(`geomap-pane-${name}`);
     element.style.zIndex = String(level);
+    element.setAttribute("aria-hidden", "true");
     return `geomap-${name}`;
   };
   const panes = {
@@ -206,6 +207,10 @@ const createChart = (map, app) => {
     if (found.length) app.choose?.(found[0], { also: found.slice(1), from: "map" });
   });
 
+  // What takes the focus has a name.
+  const frame = map.getContainer();
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", frame.parentElement.getAttribute("aria-label"));
   map.attributionControl.setPrefix("Leaflet");
   for (const key of ["map.in", "map.out"]) {
     const button = map.getContainer().querySelector(`.leaflet-control-zoom-${key.slice(4)}`);

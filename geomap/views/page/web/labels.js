@@ -10,7 +10,6 @@ const createLabels = (map, app, chart) => {
   const NUMBERS = 20;
   const holder = map.getPane(chart.panes.labels);
   holder.classList.add("leaflet-zoom-hide");
-  holder.setAttribute("aria-hidden", "true");
 
   // The spell that a label tells of: a plan if there is one, else the latest to begin.
   const told = (feature) => {
