@@ -252,7 +252,7 @@ def _filled(
             loser = held or sides.opponent(
                 taken.to_actor if taken else _recent(before, sides), claim.start
             )
-        return claim.to_actor, loser or claim.from_actor
+        return claim.to_actor, loser or _as_said(claim.from_actor, claim, sides)
     if claim.change not in _TAKING | _PRESSING:
         return claim.to_actor, claim.from_actor
     if claim.change in ("planned_handover", "postponed") and not (taker or loser):
@@ -261,12 +261,15 @@ def _filled(
         if plans:  # a date that is moved moves the handover planned before
             return plans[-1].to_actor, plans[-1].from_actor
     here = [each for each in done if each.called.lower() == claim.called.lower()]
-    if claim.status == "denied" and not (taker or loser):
-        loser = sides.denier(claim)  # who denies that a place was taken would have lost it
+    if claim.status == "denied" and not loser:
+        denier = sides.denier(claim)  # who denies that a place was taken would have lost it
+        loser = None if sides.together(denier, taker) else denier
     if claim.status == "denied" and not (taker or loser) and here:
         return here[-1].to_actor, here[-1].from_actor
-    if here and here[-1].change == "withdrawn" and not loser:
-        loser = here[-1].from_actor  # those who left it lose it
+    left = here[-1:] + [each for each in after if each.start == claim.start
+                        and each.called.lower() == claim.called.lower()]  # fmt: skip
+    if not loser:  # those who left it lose it
+        loser = next((each.from_actor for each in left if each.change == "withdrawn"), None)
     if not taker and not loser:
         if held and claim.change not in _PRESSING:
             if _retold(claim, holders) and claim.rule not in sides.again:

@@ -30,6 +30,8 @@ class Belligerents:
         self._against = frozenset(pack["grammar"]["against"])
         self._clashing = frozenset(pack["grammar"]["clashing"])
         self._beside = self._against | {*pack["grammar"]["absolute"], *pack["actors"]["alongside"]}
+        self._creeds = frozenset(pack["actors"]["creeds"])
+        self._attacking = frozenset(pack["grammar"]["attacking"])
         self._bands = frozenset(pack["actors"]["bands"])
         self._collectives = frozenset(pack["actors"]["collectives"])
 
@@ -106,7 +108,9 @@ class Belligerents:
             return name
         distinct = self._actors.distinct.intersection(name.lower().split())
         if not distinct or the:
-            return sole or discourse.group or discourse.rising(self._actors.risings) or name
+            rising = discourse.rising(self._actors.risings)
+            creed = not self._creeds.isdisjoint(name.lower().split())
+            return sole or discourse.group or (None if creed else rising) or name
         return sole if sole and nouns & distinct else name
 
     def learn(self, tree: Tree, discourse: Discourse) -> None:
@@ -153,8 +157,21 @@ class Belligerents:
                 )
             for people in self._peoples(tree, word):
                 self._pair(word, side, people, discourse)
+            if attacker := self._attacker(tree, word, usual):
+                discourse.opposed.append((side, attacker))
             if word.adposition in self._against:
                 discourse.opposed.extend((side, rival) for rival in self._rivals(tree, word))
+
+    def _attacker(self, tree: Tree, word: Word, usual: Counter[str]) -> str | None:
+        """Who attacks a side: “X attacked Y”, “Y were attacked by X”."""
+        verb = tree.head(word)
+        if verb is None or verb.lemma not in self._attacking:
+            return None
+        if word.relation not in ("object", "passive_subject"):
+            return None
+        subject = subject_of(tree, verb)
+        name = self._actors.name(tree, subject, usual) if subject is not None else None
+        return name if name and self._actors.is_known(name) else None
 
     def _letters_of_state(self, tree: Tree, word: Word, discourse: Discourse) -> None:
         """“The army (SPLA)”: what was a band elsewhere is the army of the state here."""

@@ -281,6 +281,8 @@ class Actors:
         phrase = _core(tree, word, tree.subtree(word, without=_OUTSIDE))
         while len(phrase) > 1 and word.kind != "PROPN" and phrase[0].kind in ("NUM", "DET"):
             phrase = phrase[1:]  # "some fifty soldiers"
+        while phrase[-1].kind == "PART" and phrase[-1] is not word:
+            phrase = phrase[:-1]  # "the rebels'"
         text = tree.cut(phrase[0].start, phrase[-1].end)
         text = self._determiner.sub("", text)
         if whole := self.named(text):

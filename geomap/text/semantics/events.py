@@ -152,6 +152,7 @@ class Events:
         holder, said_holder = self._parties.who(page, match.holder, outlook)
         if holder is None and not match.state and frame["change"] in _FOLLOWED:
             holder = self._parties.holder_before(page, match.place)
+            holder = None if self._parties.same(holder, to) else holder
         for heads, side in ((match.to, to), (match.holder, holder)):
             if side:
                 friends = self._parties.helpers(page, heads, match.trigger)

@@ -34,6 +34,7 @@ class Parties:
         self._belligerents = belligerents
         self._origins = frozenset(words["origins"])
         self._belonging: dict[str, str] = words["belonging"]
+        self._strongholds = frozenset(words["strongholds"])
         self._held = frozenset(words["held"])
         self._locals = frozenset(words["locals"])
         self._single = frozenset(words["single"])
@@ -64,17 +65,37 @@ class Parties:
         return joint or None, said
 
     def holder_before(self, page: Page, places: tuple[Word, ...]) -> str | None:
-        """Who held a place by the words before it: “Houthi-held Hodeidah”."""
-        tree, sides = page.tree, page.discourse.sides
+        """Who held a place by what is said of it: “Houthi-held Hodeidah”, “X, their bastion”."""
+        tree, discourse = page.tree, page.discourse
         for place in places:
-            for held in tree.subtree(place):
-                if held.lower not in self._held or held.index < 2 or held.index > place.index:
-                    continue
+            whose = chain(self._holding(tree, place), self._based(tree, place))
+            for who in whose:
+                name = self._actors.name(tree, who, discourse.usual())
+                if name and self._actors.is_known(name):
+                    name = self._belligerents.called(tree, who, name, discourse)
+                    return self._actors.group_name(name, discourse.sides)
+        return None
+
+    def same(self, first: str | None, second: str | None) -> bool:
+        """Whether two names are of one side."""
+        return bool(first and second) and self._actors.side(first or "") == self._actors.side(
+            second or ""
+        )
+
+    def _holding(self, tree: Tree, place: Word) -> Iterator[Word]:
+        """“Houthi-held Hodeidah”."""
+        for held in tree.subtree(place):
+            if held.lower in self._held and 2 <= held.index <= place.index:
                 hyphen, who = tree.words[held.index - 1], tree.words[held.index - 2]
                 if hyphen.text in _HYPHENS and who.end == hyphen.start:
-                    name = self._actors.name(tree, who, page.discourse.usual())
-                    return self._actors.group_name(name, sides)
-        return None
+                    yield who
+
+    def _based(self, tree: Tree, place: Word) -> Iterator[Word]:
+        """“Kidal, a stronghold of X”, "the X stronghold of Kidal"."""
+        for base in (place, *tree.children(place, "apposition")):
+            if base.lemma in self._strongholds:
+                yield from tree.children(base, "possessor", "modifier")
+                yield from obliques(tree, base, self._origins)
 
     def _said(self, tree: Tree, word: Word, name: str) -> bool:
         """Whether a sentence names a side without the help of those before it."""

@@ -223,3 +223,28 @@ def test_who_takes_part_for_the_united_nations_is_no_opponent() -> None:
         "took Izium."
     )
     assert told[-1] == ("Izium", None, "Russia")
+
+
+def test_who_is_attacked_stands_against_the_attacker() -> None:
+    told = sides(
+        f"{OTHERS} On 3 May 2022 Polish troops attacked the Romanians. On 4 May 2022 Polish troops "
+        "took Lyman."
+    )
+    assert told[-1] == ("Lyman", "Romania", "Poland")
+
+
+def test_who_leaves_in_the_same_sentence_loses() -> None:
+    told = sides(
+        f"{OTHERS} On 3 May 2022 Lyman was taken by Polish troops after Romanian soldiers had "
+        "abandoned it."
+    )
+    assert told[0] == ("Lyman", "Romania", "Poland")
+
+
+@pytest.mark.parametrize(("denier", "loser"), [("Romania", "Romania"), ("Poland", None)])
+def test_who_denies_a_capture_would_have_lost(denier: str, loser: str | None) -> None:
+    told = sides(
+        f"{OTHERS} Romanian troops saw it. Romanian soldiers waited. {denier} denied that Polish "
+        "troops had captured Lyman on 3 May 2022."
+    )
+    assert told[-1] == ("Lyman", loser, "Poland")
