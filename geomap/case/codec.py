@@ -98,9 +98,7 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return lambda value: tuple(map(one, value))
     if origin is tuple:
         parts = [_reader(each) for each in args]
-        return lambda value: tuple(
-            read(each) for read, each in zip(parts, value, strict=True)
-        )  # fmt: skip
+        return lambda value: tuple(read(each) for read, each in zip(parts, value, strict=True))
     if origin is list:
         one = _reader(args[0])
         return lambda value: [one(each) for each in value]
@@ -134,14 +132,14 @@ def _reason(value: Any) -> Any:
 
 def _union(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
     records = [(frozenset(_needed(kind)), _dataclass(kind)) for kind in kinds if is_dataclass(kind)]
-    plain = [_reader(kind) for kind in kinds if not is_dataclass(kind)]
+    others = [_reader(kind) for kind in kinds if not is_dataclass(kind)]
 
     def read(value: Any) -> Any:
         if value is None:
             return None
         if isinstance(value, dict) and records:
             return next(one for needed, one in records if needed <= value.keys())(value)
-        return plain[0](value)
+        return others[0](value)
 
     return read
 

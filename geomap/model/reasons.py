@@ -114,7 +114,7 @@ ENGLISH: Mapping[str, str] = {
     "denied_by": "denied by {by}",
     "two_holders": "{place}: {first} and {second} are each said to hold it, {days}",
     "shares_exceed": "{place}: the shares said of {first} and {second} exceed the whole, {days}",
-    "contested_and_held": ("{place}: said to be contested, and to be held by {actors}, {days}"),
+    "contested_and_held": "{place}: said to be contested, and to be held by {actors}, {days}",
     "inferred_otherwise": (
         "{place}: inferred from {larger} to have gone to {first} in {day}, "
         "but said by name to have gone to {second} in {other_day}"

@@ -31,7 +31,6 @@ class ReadsArticles(Protocol):
 
     def read(self, article: Article) -> Reading:
         """Claims of one article, and what was refused."""
-        ...
 
 
 class PluggedReader:

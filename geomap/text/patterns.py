@@ -18,9 +18,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
-from geomap.alternation import any_of, before, unknown_slot
+from geomap.alternation import any_of, before, spaced, unknown_slot
 from geomap.errors import RulesError
 from geomap.model import (
     Article,
@@ -39,7 +39,9 @@ from geomap.text.context.discourse import Discourse
 from geomap.text.context.reckoning import Reckoning
 from geomap.text.language import Language
 from geomap.text.markup import without_markup
+from geomap.text.mentions.dates import Tense
 from geomap.text.mentions.expressions import Calendar, Expression
+from geomap.text.mentions.levels import Levels
 from geomap.text.mentions.lexicon import Lexicon, NoLexicon
 from geomap.text.syntax.sentences import paragraphs
 
@@ -170,9 +172,9 @@ class PatternReader:
             status, speaker = told
         change = pattern.change
         expression = _nearest(sentence.times, start + match.start(), start + match.end())
-        tense = "future" if status == "planned" else "past"
+        tense: Tense = "future" if status == "planned" else "past"
         if expression is not None:
-            when = self._reckoning.read(sentence.discourse, expression, tense)  # type: ignore[arg-type]
+            when = self._reckoning.read(sentence.discourse, expression, tense)
         else:
             when = _undated(sentence.discourse)
         for first, end in self._members(match):
@@ -213,11 +215,11 @@ class PatternReader:
                 yield position, position + len(part)
             position += len(part)
 
-    def _told(self, text: str, before: int) -> tuple[Status, str | None] | None:
+    def _told(self, text: str, at: int) -> tuple[Status, str | None] | None:
         """How the sentence tells what stands at an offset: claimed or denied, and by whom."""
         for telling in self._tellings:
             for match in telling.words.finditer(text):
-                if match.start() < before:
+                if match.start() < at:
                     return telling.status, match.groupdict().get("by")
         return None
 
@@ -230,13 +232,7 @@ class PatternReader:
         return self._may_be_place(name) and bool(self._lexicon.kinds(name))
 
     def _kind(self, match: re.Match[str]) -> Level | None:
-        noun = (match.groupdict().get("kind") or "").lower()
-        levels: dict[str, Level] = {
-            word: level
-            for level, words in self._pack["places"]["generics"].items()
-            for word in words
-        }
-        return levels.get(noun)
+        return self._levels.get((match.groupdict().get("kind") or "").lower())
 
     def _actor(self, text: str | None) -> str | None:
         """One name for the words of an actor."""
@@ -245,9 +241,8 @@ class PatternReader:
         lower = text.lower()
         if lower in self._aliases:
             return self._aliases[lower]
-        for people, country in self._peoples.items():
-            if re.search(rf"(?<!\w){re.escape(people)}(?!\w)", lower):
-                return country
+        if people := self._people.search(lower):
+            return self._peoples[spaced(people[0])]
         return text if re.search(rf"(?<!\w){self._forces}(?!\w)", lower) else None
 
     # ---------------------------------------------------------------- words of the pack
@@ -264,6 +259,15 @@ class PatternReader:
     @cached_property
     def _peoples(self) -> dict[str, str]:
         return {people.lower(): name for people, name in self._pack.get("peoples", {}).items()}
+
+    @cached_property
+    def _people(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w){any_of(self._peoples)}(?!\w)")
+
+    @cached_property
+    def _levels(self) -> dict[str, Level]:
+        """Levels of the nouns for kinds of places."""
+        return Levels(self._pack["places"]).nouns
 
     @cached_property
     def _forces(self) -> str:
@@ -286,7 +290,7 @@ class PatternReader:
     def _slots(self) -> dict[str, str]:
         places = self._pack["places"]
         article = before(places.get("articles", ()))
-        generic = any_of([word for words in places["generics"].values() for word in words])
+        generic = any_of(self._levels)
         of = before(places.get("of", ()))
         people = any_of(self._peoples)
         phrases = [
@@ -343,9 +347,9 @@ def _sentences(article: Article) -> Iterator[tuple[int, str]]:
 def _nearest(times: list[Expression], first: int, end: int) -> Expression | None:
     """Date behind a match, else the one before it."""
     days = [each for each in times if not each.is_duration]
-    after = [each for each in days if each.end > first]
-    before = [each for each in days if each.start < end]
-    return after[0] if after else before[-1] if before else None
+    behind = [each for each in days if each.end > first]
+    ahead = [each for each in days if each.start < end]
+    return behind[0] if behind else ahead[-1] if ahead else None
 
 
 def _undated(discourse: Discourse) -> When:
@@ -363,5 +367,5 @@ def _mentions(claims: list[Claim], times: list[Expression]) -> Iterator[Mention]
     for (start, end), text in places.items():
         yield Mention(start=start, end=end, text=text, kind="place")
     for each in times:
-        kind: Any = "duration" if each.is_duration else "date"
+        kind: Literal["date", "duration"] = "duration" if each.is_duration else "date"
         yield Mention(start=each.start, end=each.end, text=each.text, kind=kind)

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from geomap.errors import LayerError
+from geomap.errors import InputError, LayerError
 from geomap.outside.web import Line, ask, told
 from geomap.places import archives
 from geomap.places.layers import encodings, postgis, whosonfirst
@@ -68,8 +68,6 @@ def read(source: str, request: LayerRequest) -> list[Table]:
 
 def _fetched(address: str, request: LayerRequest) -> list[Table]:
     """Fetch an address as typed, and read what is there as a file."""
-    from geomap.errors import InputError
-
     url, layer = urldefrag(address)
     line = Line(private=request.private, seconds=SECONDS)
     name = unquote(urlsplit(url).path).rsplit("/", 1)[-1] or "layer"
@@ -238,8 +236,8 @@ def _chosen(layers: Sequence[tuple[str, str]], wanted: str | None, title: str) -
         if wanted not in names:
             raise LayerError(f"{title} has no layer {wanted!r}; it has {', '.join(names)}")
         return wanted
-    areas = [name for name, kind in layers if "Polygon" in kind or kind in ("Unknown", "None")]
-    areas = [name for name, kind in layers if "Polygon" in kind] or areas or names
+    areas = [name for name, kind in layers if "Polygon" in kind]
+    areas = areas or [name for name, kind in layers if kind in ("Unknown", "None")] or names
     if len(areas) > 1:
         raise LayerError(
             f"{title} has the layers {', '.join(areas)}: say which, as {title}#{areas[0]} or with "

@@ -140,7 +140,7 @@ class Claims:
         tree = page.tree
         taken = {claim.spans["place"] for claim in claims if "place" in claim.spans}
         for name in page.names:
-            if name.label == "ACTOR" or (name.start, name.end) in taken:
+            if name.is_actor or (name.start, name.end) in taken:
                 continue
             before = [claim for claim in claims if _end(claim) <= name.start]
             when = self._date_behind(page, name)

@@ -36,7 +36,7 @@ class Hints:
         return any(
             other is not None and other is not name
             for child in page.tree.children(noun, "modifier", "possessor")
-            if (other := page.name_of(child)) is None or other.label != "ACTOR"
+            if (other := page.name_of(child)) is None or not other.is_actor
         )
 
     def features(self, page: Page) -> Iterator[tuple[str, str]]:
@@ -50,7 +50,7 @@ class Hints:
             noun = page.tree.cut(start, word.end)
             for child in page.tree.children(word, "oblique", "modifier"):
                 name = page.name_of(child)
-                if name is None or name.label == "ACTOR" or not name.toponym:
+                if name is None or name.is_actor or not name.toponym:
                     continue
                 if child.relation == "modifier" or child.adposition in self._places["inside"]:
                     yield f"{name.called} {noun}", word.lower
@@ -59,7 +59,7 @@ class Hints:
     def names(self, page: Page) -> Iterator[tuple[Name, str, Level]]:
         """Names of the sentence with the generic noun beside them, for the discourse."""
         for name in page.names:
-            if name.label == "ACTOR":
+            if name.is_actor:
                 continue
             word = word_at(page.tree, name)
             if word is None:

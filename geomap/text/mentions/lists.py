@@ -103,7 +103,7 @@ class Lists:
         waiting: list[Name] = []  # members of the last group that nothing is said to hold yet
         previous: Name | None = None
         for number, name in enumerate(names):
-            if name.label == "ACTOR":
+            if name.is_actor:
                 previous = None
                 continue
             between = _between(tree, previous, name, times) if previous else None

@@ -42,6 +42,11 @@ class Name:
     base: str = ""
 
     @property
+    def is_actor(self) -> bool:
+        """Whether it is that of a side, and of no place."""
+        return self.label == "ACTOR"
+
+    @property
     def called(self) -> str:
         """The name to look up: its base form where the text inflects it, else as written."""
         return self.base or self.text

@@ -220,6 +220,7 @@ def _connection(endpoint: Endpoint) -> http.client.HTTPConnection:
 def _cut(sock: socket.socket, expired: threading.Event) -> None:
     expired.set()
     with contextlib.suppress(OSError):  # it may have closed just now
+        # that of the class: a TLS socket's own would drop its keys under whoever is reading
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 

@@ -70,7 +70,7 @@ class Antecedents:
 
     def of_two(self, page: Page, word: Word) -> tuple[list[PlaceRef], str]:
         """“the latter”: the second of the two places named last."""
-        names = [name for name in page.names if name.label != "ACTOR" and name.end <= word.start]
+        names = [name for name in page.names if not name.is_actor and name.end <= word.start]
         called = [name.called for name in names] or page.discourse.latest()
         at = self._places["of_two"][word.lower]
         if len(called) < -at:

@@ -98,7 +98,7 @@ class GenericNouns:
 
     def _named_before(self, page: Page, word: Word, level: Level, start: int) -> list[PlaceRef]:
         """“the X district”, "the X base and dam"."""
-        before = [name for name in page.names if name.label != "ACTOR"
+        before = [name for name in page.names if not name.is_actor
                   and start <= name.start and name.end <= word.start]  # fmt: skip
         before = [name for name in before if self._leads_to(page.tree, name, word)]
         if before:
@@ -113,7 +113,7 @@ class GenericNouns:
         for child in tree.children(word, "oblique", "apposition"):
             introduced = child.adposition in of or child.adposition in self._grammar["including"]
             name = page.name_of(child)
-            if name is None or name.label == "ACTOR":
+            if name is None or name.is_actor:
                 continue
             if child.relation == "oblique" and not introduced:
                 continue
@@ -129,7 +129,7 @@ class GenericNouns:
         """“X, the port town that”."""
         head = page.tree.head(word) if word.relation == "apposition" else None
         name = page.name_of(head) if head is not None else None
-        if name is None or name.label == "ACTOR":
+        if name is None or name.is_actor:
             return []
         return [self._named.ref(page, name, None)]
 
@@ -137,7 +137,7 @@ class GenericNouns:
         """“the bridge in X”; "positions in X" are part of X."""
         for child in page.tree.children(word, "oblique") if level == "feature" else ():
             name = page.name_of(child)
-            if name is None or name.label == "ACTOR":
+            if name is None or name.is_actor:
                 continue
             if name.toponym or child.adposition in self._places["inside"]:
                 if word.lower not in self._places["vague"]:
@@ -171,7 +171,7 @@ class GenericNouns:
         tree = page.tree
         for child in (*obliques(tree, word, self._places["inside"]), owner):
             name = page.name_of(child) if child is not None else None
-            if child is not None and name is not None and name.label != "ACTOR":
+            if child is not None and name is not None and not name.is_actor:
                 return self._named.listed(page, name, child), ""
         beside = [page.name_of(child) for child in tree.children(word, "modifier")]
         for name in beside:
@@ -205,7 +205,7 @@ class GenericNouns:
         first = tree.head(word)
         if first is None or self._levels.of(first) != "feature" or tree.child(word, "determiner"):
             return []
-        named = [name for name in page.names if name.label != "ACTOR" and name.end <= first.start]
+        named = [name for name in page.names if not name.is_actor and name.end <= first.start]
         named = [name for name in named if self._leads_to(tree, name, first)]
         if not named:
             return []
@@ -299,7 +299,7 @@ class GenericNouns:
             return []
         at = word.end + match.end()
         first = next((name for name in page.names if 0 <= name.start - at <= 24), None)
-        if first is None or first.label == "ACTOR":
+        if first is None or first.is_actor:
             return []
         if match[0].startswith(",") and not (first.toponym and first.start == at):
             return []

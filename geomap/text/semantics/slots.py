@@ -123,7 +123,7 @@ class Slots:
         titled = name is not None and " " in name.text and word.kind == "PROPN"
         if self._shares.is_quantity(word) and not titled:  # "Amai Pakpak Medical Center"
             return self._quantity(page, word, depth)
-        if name is not None and name.label != "ACTOR":
+        if name is not None and not name.is_actor:
             if not name.toponym and (word.among(self._forces) or self._titled(page, name, word)):
                 return [], Reason("no_part")  # "the 21st Corps surrendered"
             return self.named.listed(page, name, word), ""
@@ -150,7 +150,7 @@ class Slots:
             return [], Reason("no_part")
         for child in tree.children(word, "apposition"):  # "Further north, Tremp was taken"
             name = page.name_of(child)
-            if name is not None and name.label != "ACTOR" and (name.toponym or name.kinds):
+            if name is not None and not name.is_actor and (name.toponym or name.kinds):
                 return self.named.listed(page, name, child), ""
         if word.lemma in self._grammar["control"]:
             inner = list(obliques(tree, word, self._grammar["over"]))

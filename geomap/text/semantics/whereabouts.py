@@ -174,7 +174,7 @@ class Whereabouts:
         for word in match.extra:
             for child in page.tree.children(word, "modifier", "possessor"):
                 name = page.name_of(child)
-                if name is not None and name.toponym and name.label != "ACTOR":
+                if name is not None and name.toponym and not name.is_actor:
                     return self._slots.named.listed(page, name, child)
         return []
 

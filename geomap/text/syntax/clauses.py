@@ -77,8 +77,7 @@ def _renamed(words: list[Word], name: Word, verb: Word) -> bool:
         return False
     if dependent(words, main, SUBJECTS):
         return False
-    passive = dependent(words, main, ("passive_auxiliary",)) is not None
-    name.head, name.relation = main.index, "passive_subject" if passive else "subject"
+    make_subject(words, name, main)
     verb.head, verb.relation = name.index, "participle"
     return True
 
@@ -116,9 +115,7 @@ def participles_first(words: list[Word]) -> None:
         if subject is None or words[verb.index - 1].text != "," or dependent(words, main, SUBJECTS):
             continue
         if dependent(words, verb, AUXILIARIES) is None:
-            passive = dependent(words, main, ("passive_auxiliary",)) is not None
-            subject.head = main.index
-            subject.relation = "passive_subject" if passive else "subject"
+            make_subject(words, subject, main)
             verb.head, verb.relation = subject.index, "participle"
 
 
@@ -149,9 +146,7 @@ def reduced_relatives(words: list[Word]) -> None:
         if main is not above:
             main.head = main.index if verb.head == verb.index else verb.head
             main.relation = verb.relation
-        passive = dependent(words, main, ("passive_auxiliary",)) is not None
-        subject.head = main.index
-        subject.relation = "passive_subject" if passive else "subject"
+        make_subject(words, subject, main)
         for marker in words[: subject.index]:
             if marker.head == verb.index and marker.relation == "marker":
                 marker.head = main.index  # "said that its troops, helped by Y, had seized Z"
@@ -174,3 +169,9 @@ def dependent(words: list[Word], head: Word, relations: tuple[str, ...]) -> Word
         ),
         None,
     )
+
+
+def make_subject(words: list[Word], word: Word, verb: Word) -> None:
+    """Hang a word on a verb as its subject, or as what is done to it where that is passive."""
+    passive = dependent(words, verb, ("passive_auxiliary",)) is not None
+    word.head, word.relation = verb.index, "passive_subject" if passive else "subject"

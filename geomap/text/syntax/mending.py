@@ -14,6 +14,7 @@ from geomap.text.syntax.clauses import (
     NAMED,
     SUBJECTS,
     dependent,
+    make_subject,
     names_as_verbs,
     participles_first,
     predicates,
@@ -70,11 +71,11 @@ def is_tree(words: list[Word]) -> bool:
     """
     safe: set[int] = set()
     for word in words:
-        path: list[int] = []
+        path: set[int] = set()
         while word.index not in safe and word.head != word.index:
             if word.index in path:
                 return False
-            path.append(word.index)
+            path.add(word.index)
             word = words[word.head]
         safe.update(path, (word.index,))
     return True
@@ -150,8 +151,7 @@ def _date_apart(words: list[Word], month: Word, date: list[Word], name: Word) ->
         return  # "the 2016 report published": the verb belongs to the name
     subject = dependent(words, verb, SUBJECTS)
     if name.relation == "oblique" and subject is None:
-        passive = dependent(words, verb, ("passive_auxiliary",)) is not None
-        name.head, name.relation = verb.index, "passive_subject" if passive else "subject"
+        make_subject(words, name, verb)
     elif bare or subject is not name:
         return
     for each in date:
@@ -182,12 +182,11 @@ def _places_before_names(words: list[Word]) -> None:
             continue
         if verb.index < name.index or dependent(words, verb, SUBJECTS) is not None:
             continue
-        passive = dependent(words, verb, ("passive_auxiliary",)) is not None
         noun.head, noun.relation = name.head, name.relation
         article.head = noun.index
         if case.head == name.index:
             case.head = noun.index
-        name.head, name.relation = verb.index, "passive_subject" if passive else "subject"
+        make_subject(words, name, verb)
 
 
 def _across_semicolons(words: list[Word]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Literal
 from xml.etree import ElementTree
 
@@ -71,17 +71,17 @@ def runs(text: str, base: Side) -> list[tuple[Side, str]]:
     >>> runs("77% אב", "R")
     [('L', '77%'), ('R', ' אב')]
     """
-    kinds = ["L" if kind == "number" else kind for kind in map(_strong, text)]
+    strong = map(_strong, text)
+    kinds: list[Side | None] = ["L" if kind == "number" else kind for kind in strong]
+    following: list[Side] = list(
+        accumulate(reversed(kinds), lambda after, kind: kind or after, initial=base)
+    )
     sides: list[Side] = []
-    for index, kind in enumerate(kinds):
-        if kind is not None:
-            sides.append(kind)  # type: ignore[arg-type]
-            continue
+    for letter, kind, after in zip(text, kinds, reversed(following[:-1]), strict=True):
         before = sides[-1] if sides else base
-        after = next((later for later in kinds[index:] if later), base)
         # A bracket goes with what it encloses.
-        bracket = {"Ps": after, "Pe": before}.get(unicodedata.category(text[index]))
-        sides.append(bracket or (before if before == after else base))  # type: ignore[arg-type]
+        bracket: Side | None = {"Ps": after, "Pe": before}.get(unicodedata.category(letter))
+        sides.append(kind or bracket or (before if before == after else base))
     pairs = zip(sides, text, strict=True)
     return [
         (side, "".join(letter for _, letter in letters))
@@ -89,14 +89,14 @@ def runs(text: str, base: Side) -> list[tuple[Side, str]]:
     ]
 
 
-def _strong(letter: str) -> str | None:
+def _strong(letter: str) -> Side | Literal["number"] | None:
     kind = unicodedata.bidirectional(letter)
-    if kind in ("R", "AL"):
+    if kind in ("R", "AL") or (kind == "NSM" and "\u0590" <= letter <= "\u08ff"):
         return "R"
-    if kind == "NSM" and "\u0590" <= letter <= "\u08ff":
-        return "R"
+    if kind == "L":
+        return "L"
     # Signs as of percent stand with their numbers, and fonts of letters lack them.
-    return {"L": "L", "EN": "number", "AN": "number", "ET": "number"}.get(kind)
+    return "number" if kind in ("EN", "AN", "ET") else None
 
 
 def spans(text: str) -> list[tuple[str | None, str]]:
