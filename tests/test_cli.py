@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from geomap.cli import main
+from geomap.views.looks.wording import languages
 
 ARTICLE = "published: 2022-06-28\n\nOn 25 June 2022 Russian forces captured Sievierodonetsk.\n"
 
@@ -486,3 +487,11 @@ def test_a_run_that_is_stopped_leaves_nothing_half_written(
     result = run("map", article, "-o", tmp_path / "map.html")
     assert (result.exit_code, result.stderr) == (130, "geomap: stopped\n")
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_help_says_what_an_input_is_and_which_languages_a_page_has(run):
+    for command in ("claims", "diff", "explain", "map", "report", "review"):
+        assert "INPUT is an article as text, HTML, PDF" in run(command, "--help").stdout, command
+    said = " ".join(run("map", "--help").stdout.split())
+    codes = languages()
+    assert f"quoted: {', '.join(codes[:-1])} or {codes[-1]}." in said

@@ -98,7 +98,11 @@ def _refuse_empty(words: Sequence[str]) -> None:
             raise InputError(f"{option} is empty; give it a value, or leave it out")
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Begin with: geomap map article.txt --published 2020-11-20 -o map.html",
+)
 @click.version_option(__version__, prog_name="geomap")
 def main() -> None:
     """Read articles about who holds which territory, and draw it."""

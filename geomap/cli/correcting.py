@@ -31,7 +31,10 @@ BY = click.option("--by", default=getpass.getuser, help="Who decides; your login
 @click.argument("what", metavar="CLAIM")
 @inputs
 @BY
-@click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help="Repeatable.")
+@click.option(
+    "--set", "fields", multiple=True, metavar="FIELD=VALUE",
+    help="Change a field of the claim, such as date=2020-11-07. Repeatable.",
+)  # fmt: skip
 @click.option("--delete", is_flag=True, help="Reject the claim.")
 @click.option("--accept", is_flag=True, help="Say that it is right.")
 @click.option("--add", is_flag=True, help="Make a claim of --set on CLAIM, a sentence.")

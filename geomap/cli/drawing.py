@@ -48,7 +48,7 @@ def look(what: str) -> Callable[[Decorated], Decorated]:
                     "--page-language",
                     default="en",
                     show_default=True,
-                    help="Language of what is not quoted.",
+                    help="Language of what is not quoted: ar, az, en, hy, ru or uk.",
                 ),
                 click.option(
                     "--actors", type=FILE, help="CSV table of actors: actor, colour, name."

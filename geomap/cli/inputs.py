@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -85,7 +86,11 @@ _DOCUMENTS = (
         help="Its columns: place=NAME,holder=NAME,date=NAME,…; a file; acled; viina. "
         "Without a table, columns of an archive of articles: text=NAME. Repeatable.",
     ),
-    click.option("--published", type=Day(), help="Day of publication of the articles."),
+    click.option(
+        "--published",
+        type=Day(),
+        help="Day of publication of the articles, such as 2020-11-20.",
+    ),
     click.option("--encoding", help="Encoding of the files; detected if not given."),
     click.option(
         "--keep",
@@ -147,9 +152,15 @@ _READING = (
 )
 
 
+_INPUT = (
+    "INPUT is an article as text, HTML, PDF or DOCX; a folder of them; - for standard input; "
+    "a URL; an archive of many (.jsonl, .parquet, .warc)"
+)
+
+
 def documents(command: Decorated) -> Decorated:
-    """Add the arguments and options that say what to take in."""
-    return _with(command, _DOCUMENTS)
+    """Add the arguments and options that say what to take in, and to its help what that may be."""
+    return _with(_helped(command, f"{_INPUT}."), _DOCUMENTS)
 
 
 def reading(command: Decorated) -> Decorated:
@@ -159,7 +170,12 @@ def reading(command: Decorated) -> Decorated:
 
 def inputs(command: Decorated) -> Decorated:
     """Add the arguments and options that say what to read, and how."""
-    return documents(reading(command))
+    return _with(reading(_helped(command, f"{_INPUT}; an export; a case.")), _DOCUMENTS)
+
+
+def _helped(command: Decorated, words: str) -> Decorated:
+    command.__doc__ = f"{cleandoc(command.__doc__ or '')}\n\n{words}"
+    return command
 
 
 def _with(command: Decorated, options: Iterable[Callable[[Decorated], Decorated]]) -> Decorated:
