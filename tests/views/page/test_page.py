@@ -309,6 +309,7 @@ def test_a_border_of_two_dashed_places_is_drawn_once(seen: Any) -> None:
 def test_a_place_that_is_too_flat_for_its_name_has_a_number(case: Any, visit: Any) -> None:
     shapes = list(case.districts.geometry)
     shapes[0] = shapely.box(10, 50.9, 13, 50.95)
+    shapes[3] = shapely.box(10, 49, 11, 50.9)  # whose land is below it
     case.districts = case.districts.set_geometry(shapes, crs=4326)
     seen = visit(case.build().html(), viewport={"width": 900, "height": 800})
     assert "Arda" not in " ".join(seen.all_text(".geomap-label b"))
@@ -343,6 +344,7 @@ def dates_on_map(seen: Any) -> set[str]:
 @pytest.mark.parametrize("width", [1440, 768, 390])
 def test_a_label_is_on_no_other_district(case: Any, visit: Any, width: int) -> None:
     case.districts.loc[1, "geometry"] = shapely.box(11.0, 50.0, 11.4, 51.0)
+    case.districts.loc[2, "geometry"] = shapely.box(11.4, 50.0, 13.0, 51.0)
     seen = visit(case.build().html(), viewport={"width": width, "height": 900})
     strays = seen.page.locator(".geomap-label").evaluate_all(
         """labels => labels.flatMap(label => [...label.querySelectorAll("bdi")]

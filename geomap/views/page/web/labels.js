@@ -57,15 +57,18 @@ const createLabels = (map, app, chart) => {
     return found;
   };
 
-  const contains = ({ outline }, x, y) => {
-    const { lat, lng } = map.layerPointToLatLng([x, y]);
-    return geometry.contains(outline.rings, lat, lng);
-  };
+  const contains = ({ outline }, at) =>
+    outline && outline.bounds.contains(at) && geometry.contains(outline.rings, at.lat, at.lng);
 
-  // Whether every line of a label is on the place that it names, but for the very ends of it.
+  // Whether every line of a label is on the place that it names, but for the very ends of it, or at
+  // sea: on no other land.
   const within = (feature, { x, y, width }, { lines }) =>
     lines.every((line, row) =>
-      [-0.46, 0.46].every((part) => contains(feature, x + width / 2 + part * line, y + 7.5 + 15 * row)),
+      [0, -0.46, 0.46].every((part) => {
+        const at = map.layerPointToLatLng([x + width / 2 + part * line, y + 7.5 + 15 * row]);
+        const on = (land) => contains(land, at);
+        return on(feature) || !(row + part === 0 || crowded() || near.some(on) || data.base.some(on));
+      }),
     );
 
   const widthOf = (bounds) =>
@@ -78,9 +81,6 @@ const createLabels = (map, app, chart) => {
     const { x: across, y: down } = map.getSize();
     return x > left + 4 && x + width < left + across - 4 && y > top && y + height < top + down;
   };
-
-  const fits = (feature, { width }) =>
-    feature.shape === "point" || 0.92 * width < widthOf(chart.boundsOf(feature.id));
 
   // The nearest spot where a label lies on its place or, of a point, on its unit if there is one.
   const place = (feature, size, taken) => {
@@ -261,7 +261,7 @@ const createLabels = (map, app, chart) => {
     const numbered = found.filter((label) => {
       const { feature, forms } = label;
       return !forms.some(({ full, size }) => {
-        const box = fits(feature, size) && place(feature, size, taken);
+        const box = place(feature, size, taken);
         if (!box) return false;
         put(full(), box);
         return shown.set(feature.id, full());

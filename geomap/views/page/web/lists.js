@@ -130,6 +130,7 @@ const createLists = (app, quotes) => {
         article.licence && t("methods.licence", { licence: article.licence }),
       ]
         .filter(Boolean)
+        .map((part) => `\u2068${part}\u2069`)
         .join(t("list")),
     ),
     // The texts are listed above, by their own fields.
