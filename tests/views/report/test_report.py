@@ -18,7 +18,6 @@ from geomap.views.figures.chart import chart
 from geomap.views.figures.frames import frames_of
 from geomap.views.figures.layouts import one_day
 from geomap.views.looks.wording import languages
-from geomap.views.page.payload import payload_of
 from geomap.views.report.content import clean, leading
 from geomap.views.report.content import text_of as text_of_runs
 from geomap.views.report.docx import docx
@@ -225,7 +224,7 @@ def test_a_day_before_all_reports_is_named_in_words(case: Any) -> None:
         assert said in product
         assert "As known on 1 January 1980" in product
         assert "latest publication" not in product
-    words = payload_of(built.drawing)["strings"]
+    words = built.drawing.words
     assert words["empty.dated"] == words["empty.placed"] == said
     assert words["asof"] == "As known on 1 January 1980"
     assert built.drawing.start == early
