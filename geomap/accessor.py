@@ -20,13 +20,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import pandas
 
 from geomap import api
 from geomap.errors import InputError, LayerError
-from geomap.model import Spell, Timeline, stable_id
+from geomap.model import Level, Spell, Timeline, stable_id
 from geomap.pipeline import Options, Result
 from geomap.views.page.map import Map
 
@@ -126,6 +126,14 @@ def _plain(frame: pandas.DataFrame, columns: Mapping[str, str]) -> GeoDataFrame:
     return named.to_crs(4326)
 
 
+def _level(row: Row, number: int) -> Level | None:
+    said = _text(row.get("level"))
+    if said and said not in get_args(Level):
+        known = ", ".join(get_args(Level))
+        raise InputError(f"row {number}: {said!r} is no level; there are {known}")
+    return cast("Level", said) if said else None
+
+
 def _spell(row: Row, number: int) -> Spell:
     geometry = row["geometry"]
     if geometry is None or geometry.is_empty:
@@ -133,7 +141,7 @@ def _spell(row: Row, number: int) -> Spell:
     point = geometry.representative_point()
     polygon = "Polygon" in geometry.geom_type
     unit = _text(row.get("district_id")) or (_unit(row) if polygon else None)
-    level = _text(row.get("level")) or ("district" if polygon else "settlement")
+    level = _level(row, number) or ("district" if polygon else "settlement")
     start, end = _day(row["start"], number), _day(row.get("end"), number)
     if start and end and end <= start:
         raise InputError(f"row {number}: its end, {end}, is not after its start, {start}")
@@ -141,7 +149,7 @@ def _spell(row: Row, number: int) -> Spell:
         place_id=_text(row.get("place_id"))
         or (f"unit:{unit}" if polygon else f"table:{_unit(row)}"),
         place_name=_text(row["name"]) or "?",
-        level=level,  # type: ignore[arg-type]
+        level=level,
         lon=point.x,
         lat=point.y,
         district_id=unit,

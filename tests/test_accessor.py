@@ -107,6 +107,7 @@ def test_what_rests_on_a_table_speaks_of_no_text(language: str) -> None:
         ({"until": ["2018-01-01", None, None]}, "row 1: its end, 2018-01-01, is not after"),
         ({"share": [None, 75, None]}, "row 2: 75.0 is no share; write it as 0.75"),
         ({"share": ["most", None, None]}, "row 1: 'most' is no share"),
+        ({"level": [None, "town", None]}, "row 2: 'town' is no level; there are country, region"),
     ],
 )
 def test_a_row_that_cannot_be_is_named(columns: dict[str, Any], said: str) -> None:

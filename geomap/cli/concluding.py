@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from geomap.cli.console import as_json, as_table, forms, say
-from geomap.cli.inputs import Batch, Day, in_order, inputs, options_of
+from geomap.cli.inputs import Batch, Day, inputs, options_of, two_days
 from geomap.control.witnesses.tellers import By
 
 if TYPE_CHECKING:
@@ -76,14 +76,7 @@ def timeline(
 
 @click.command()
 @inputs
-@click.option(
-    "--between",
-    nargs=2,
-    type=Day(),
-    metavar="DAY DAY",
-    callback=in_order,
-    help="Compare two days, the earlier first.",
-)
+@two_days("--between", "Compare two days, the earlier first.")
 @click.option("--on", "day", type=Day(), help="Compare two inputs on this day; else in the end.")
 @click.option("--as-known-on", "known", type=Day(), help="Only what was known on this day.")
 @click.option("--rules", type=click.Path(path_type=Path), help="File of rules to use.")

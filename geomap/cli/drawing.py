@@ -13,7 +13,7 @@ import click
 
 from geomap.cli import outputs
 from geomap.cli.console import Decorated, tell
-from geomap.cli.inputs import FILE, Batch, Day, in_order, inputs, options_of
+from geomap.cli.inputs import FILE, Batch, Day, inputs, options_of, two_days
 
 if TYPE_CHECKING:
     from geomap.pipeline import Options, Result
@@ -155,14 +155,7 @@ def map_command(
     type=Day(),
     help="Day shown; twice for two days side by side, any number with --multiples.",
 )
-@click.option(
-    "--difference",
-    nargs=2,
-    type=Day(),
-    metavar="DAY DAY",
-    callback=in_order,
-    help="What changed between two days, the earlier first.",
-)
+@two_days("--difference", "What changed between two days, the earlier first.")
 @click.option("--multiples", is_flag=True, help="Small maps of every day of change.")
 @click.option("--chart", is_flag=True, help="A chart of places by time.")
 @click.option(

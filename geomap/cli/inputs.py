@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from inspect import cleandoc
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geomap import arguments
 from geomap.case.store import is_case, open_store
 from geomap.cli import ground
-from geomap.cli.console import tell
+from geomap.cli.console import Decorated, tell
 from geomap.errors import GeomapError
 from geomap.outside.secrecy import without_password
 from geomap.text.inputs.forms import is_url
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from geomap.pipeline import Decided, Options, Placed, Result
     from geomap.places.geocoders.services import Service
 
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -47,7 +46,12 @@ class Day(click.ParamType["date"]):
             self.fail(f"{value!r} is not a day; write it as 2020-11-20", param, ctx)
 
 
-def in_order(
+def two_days(name: str, told: str) -> Callable[[Decorated], Decorated]:
+    """Add an option of two days, the earlier first."""
+    return click.option(name, nargs=2, type=Day(), metavar="DAY DAY", callback=_in_order, help=told)
+
+
+def _in_order(
     ctx: click.Context,  # noqa: ARG001
     param: click.Parameter,
     value: tuple[date, date] | None,

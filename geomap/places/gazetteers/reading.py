@@ -219,8 +219,8 @@ def _rows(
             f"{title}: no column has the names of the places; its columns are {there}: call one "
             "of them name"
         ) from None
-    position = {role: column(role, aliases) for role, aliases in _POSITION.items()}
-    if None in position.values():
+    lon, lat = (column(role, aliases) for role, aliases in _POSITION.items())
+    if lon is None or lat is None:
         raise InputError(f"{title} has no columns lon and lat; its columns are {', '.join(table)}")
     blank = [""] * count
     kind, population = column("kind", _KIND) or blank, column("population", _POPULATION) or blank
@@ -232,8 +232,8 @@ def _rows(
         yield _row(
             id_=text_of(own["id"][at]) if "id" in own else f"{at + 1}",
             names=spellings_in([name, *(cells[at] for cells in others)]),
-            lon=position["lon"][at],  # type: ignore[index]
-            lat=position["lat"][at],  # type: ignore[index]
+            lon=lon[at],
+            lat=lat[at],
             level=_level(text_of(kind[at])),
             country=text_of(own["country"][at]) if "country" in own else "",
             admin1=text_of(own["admin1"][at]) if "admin1" in own else "",

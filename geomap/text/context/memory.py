@@ -161,8 +161,8 @@ class Memory:
             for each in times:
                 if each.reads in ("date", "range") and "day" in each.pieces:
                     when = dates.read(each, self._reckoning.calendar, reference)
-                    if when.earliest or when.latest:
-                        yield when.earliest or when.latest  # type: ignore[misc]
+                    if day := when.earliest or when.latest:
+                        yield day
 
     def _affiliations(self, discourse: Discourse, tree: Tree) -> None:
         """Learn whose president or commander a person is, from "Azerbaijani President Aliyev"."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -218,43 +218,40 @@ def _contradictions(drawing: Drawing, claims: Mapping[str, Claim], words: Words)
 
 
 def _unplaced(drawing: Drawing, claims: Mapping[str, Claim], words: Words) -> Iterator[Block]:
-    if drawing.timeline.unplaced:
-        yield Heading(text=words["unplaced"])
-        yield _line(words["unplaced.hint"])
-        items = []
-        for each in drawing.timeline.unplaced:
-            claim = claims.get(each.claim)
-            said = claim.called if claim else each.claim
-            quoted = f" {fill(words['claim.words'], words=claim.evidence)}" if claim else ""
-            reason = reason_text(each.reason, drawing.language)
-            items.append((Run(clean(said), "strong"), Run(clean(f": {reason}.{quoted}"))))
+    unplaced: list[Runs] = []
+    for each in drawing.timeline.unplaced:
+        claim = claims.get(each.claim)
+        said = claim.called if claim else each.claim
+        quoted = f" {fill(words['claim.words'], words=claim.evidence)}" if claim else ""
+        reason = reason_text(each.reason, drawing.language)
+        unplaced.append((Run(clean(said), "strong"), Run(clean(f": {reason}.{quoted}"))))
+    yield from _listed("unplaced", unplaced, words)
+    orphaned: list[Runs] = [
+        (
+            Run(clean(each.quote)),
+            Run(clean(f" ({each.decision})"), "quiet"),
+            Run(clean(f" {each.near}")),
+        )
+        for each in orphans_told(drawing)
+    ]
+    yield from _listed("orphaned", orphaned, words)
+    refused: list[Runs] = [
+        (
+            Run(clean(each.evidence)),
+            Run(clean(f" ({reason_text(each.reason, drawing.language)})"), "quiet"),
+        )
+        for reading in drawing.readings
+        for each in reading.not_claims
+    ]
+    yield from _listed("notclaims", refused, words)
+
+
+def _listed(name: str, items: Sequence[Runs], words: Words) -> Iterator[Block]:
+    """Section with a hint, where there is anything to list in it."""
+    if items:
+        yield Heading(text=words[name])
+        yield _line(words[f"{name}.hint"])
         yield Bullets(items=tuple(items))
-    if drawing.orphaned:
-        yield Heading(text=words["orphaned"])
-        yield _line(words["orphaned.hint"])
-        yield Bullets(
-            items=tuple(
-                (
-                    Run(clean(each.quote)),
-                    Run(clean(f" ({each.decision})"), "quiet"),
-                    Run(clean(f" {each.near}")),
-                )
-                for each in orphans_told(drawing)
-            )
-        )
-    refused = [found for reading in drawing.readings for found in reading.not_claims]
-    if refused:
-        yield Heading(text=words["notclaims"])
-        yield _line(words["notclaims.hint"])
-        yield Bullets(
-            items=tuple(
-                (
-                    Run(clean(each.evidence)),
-                    Run(clean(f" ({reason_text(each.reason, drawing.language)})"), "quiet"),
-                )
-                for each in refused
-            )
-        )
 
 
 def _methods(drawing: Drawing, words: Words) -> Iterator[Block]:
