@@ -150,8 +150,8 @@ class Reader:
                 before_it.update(claim.id for claim in made)
             if before or match.state:
                 page.discourse.background.update(claim.id for claim in made)
-            if event is not None and event.match.to and event.to is None:
-                page.discourse.strangers.update(claim.id for claim in made)
+            for slot in event.strangers if event is not None else ():
+                page.discourse.strangers.update((slot, claim.id) for claim in made)
             claims.extend(made)
             for claim in made:
                 page.discourse.claimed(claim.called)

@@ -54,7 +54,7 @@ class Sides:
     home: str | None = None
     again: frozenset[str] = frozenset()
     background: frozenset[str] = frozenset()
-    strangers: frozenset[str] = frozenset()
+    strangers: frozenset[tuple[str, str]] = frozenset()
     votes: Counter[str] = field(default_factory=Counter)
     places: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     spelled: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -121,6 +121,10 @@ class Sides:
         pairs = (frozenset((one, other)) for one in ours for other in theirs)
         return any(len(pair) == 1 or pair in self.allied for pair in pairs)
 
+    def is_vague(self, actors: str | None) -> bool:
+        """Whether actors are only described: "guerrillas"."""
+        return any(self.table.is_group(side) for side in self.named(actors))
+
     def weight(self, actors: str | None) -> int:
         """How much the article makes of some actors."""
         return max((self.votes[side] for side in self.named(actors)), default=0)
@@ -128,7 +132,8 @@ class Sides:
     def tells_of_an_act(self, claim: Claim) -> bool:
         """Whether a claim is of something that one side does now: no state, no past, no draw."""
         state = claim.date.type == "as_of" or claim.id in self.background
-        return not state and claim.change != "contested" and claim.id not in self.strangers
+        stranger = ("to_actor", claim.id) in self.strangers
+        return not state and claim.change != "contested" and not stranger
 
     def _ally(self, first: str, second: str) -> None:
         sides = {side for side in (self.side_of(first), self.side_of(second)) if side}
@@ -248,7 +253,7 @@ def _filled(
     if claim.change == "withdrawn":
         taken = next((each for each in after if each.called.lower() == claim.called.lower()
                       and each.change in _TAKING and sides.named(each.to_actor)), None)  # fmt: skip
-        if not loser:
+        if not loser and ("from_actor", claim.id) not in sides.strangers:
             loser = held or sides.opponent(
                 taken.to_actor if taken else _recent(before, sides), claim.start
             )
@@ -263,7 +268,9 @@ def _filled(
     here = [each for each in done if each.called.lower() == claim.called.lower()]
     if claim.status == "denied" and not loser:
         denier = sides.denier(claim)  # who denies that a place was taken would have lost it
-        loser = None if sides.together(denier, taker) else denier
+        if not sides.together(denier, taker):
+            loser = denier
+            taker = taker or (here[-1].to_actor if here else None)
     if claim.status == "denied" and not (taker or loser) and here:
         return here[-1].to_actor, here[-1].from_actor
     left = here[-1:] + [each for each in after if each.start == claim.start
@@ -314,8 +321,8 @@ def _acting(
     That is who acts in the same sentence; else who acted last, if the act before that or the next
     is theirs too: where sides take turns, the next may be anybody's. Where the article knows few
     sides, or one that takes places, who acted last will do. Before any act it is who acts first and
-    second, but not the government at home: it is not the one who comes. A person or a unit that
-    the sentence names is replaced only by a side that alone takes places.
+    second, but not the government at home: it is not the one who comes. Nobody stands for a person
+    or a unit that the sentence names, and no "guerrillas" for anybody.
     """
     named = claim.to_actor is not None and _is_proper(claim.to_actor, claim.evidence)
     here = [each.to_actor for each in before if each.start == claim.start and each.to_actor]
@@ -327,7 +334,7 @@ def _acting(
     )
     first, *others = (*earlier[:1], *later[:1], *earlier[1:2]) if earlier else (*later[:2], None)
     alone = all(sides.together(first, each) for each in earlier + later)
-    if (not earlier and sides.at_home(first)) or (named and not alone):
+    if named or sides.is_vague(first) or (not earlier and sides.at_home(first)):
         return None
     few = earlier and (alone or len(sides.votes) <= _FEW)
     same = [other for other in others if sides.together(first, other)]

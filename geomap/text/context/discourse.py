@@ -65,7 +65,8 @@ class Discourse:
     of its own is named, ``uprising`` that rebels or militants are told of; ``states`` are the
     sides that are states, ``introduced`` groups that the text says are one, and ``armies`` whose
     each noun of theirs was said to be: "the Malian army"; ``persons`` are surnames, and ``people``
-    whose sides they and the letters of groups stand for.
+    whose sides they and the letters of groups stand for; ``strangers`` slots of claims whose
+    sentence names an actor of no side that can be told.
     """
 
     published: date | None = None
@@ -87,7 +88,7 @@ class Discourse:
     allied: list[tuple[str, str]] = field(default_factory=list)
     opposed: list[tuple[str, str]] = field(default_factory=list)
     background: set[str] = field(default_factory=set)
-    strangers: set[str] = field(default_factory=set)
+    strangers: set[tuple[str, str]] = field(default_factory=set)
     nouns: Referring = field(default_factory=lambda: Referring())
     persons: frozenset[str] = frozenset()
     people: dict[str, str] = field(default_factory=dict)

@@ -41,6 +41,15 @@ class Event:
     speaker: str | None
     inferred: tuple[str, ...] = ()
 
+    @property
+    def strangers(self) -> tuple[str, ...]:
+        """Slots of actors whom the sentence names, and nobody can tell whose they are."""
+        slots = (
+            ("to_actor", self.match.to, self.to),
+            ("from_actor", self.match.holder, self.holder),
+        )
+        return tuple(slot for slot, heads, actor in slots if heads and actor is None)
+
 
 class Events:
     """Turns the frames of a sentence into events.

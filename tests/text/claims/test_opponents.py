@@ -248,3 +248,25 @@ def test_who_denies_a_capture_would_have_lost(denier: str, loser: str | None) ->
         "troops had captured Lyman on 3 May 2022."
     )
     assert told[-1] == ("Lyman", loser, "Poland")
+
+
+@pytest.mark.parametrize(
+    ("told_of", "taker"),
+    [("Lyman fell on 5 May 2022", "Russia"), ("Petrenko's peasants drifted into Lyman", None)],
+)
+def test_nobody_stands_for_whom_a_sentence_names_without_a_side(
+    told_of: str, taker: str | None
+) -> None:
+    told = sides(
+        "On 3 May 2022 Russian troops took Izium from Ukrainian forces. On 4 May 2022 Russian "
+        f"troops took Kupiansk. {told_of}. On 6 May 2022 Russian troops entered Balakliia."
+    )
+    assert [each[2] for each in told if each[0] == "Lyman"] == [taker]
+
+
+def test_guerrillas_stand_for_nobody() -> None:
+    told = sides(
+        "On 3 May 2022 guerrillas took Izium from Ukrainian forces. On 4 May 2022 guerrillas took "
+        "Kupiansk. Lyman fell on 5 May 2022."
+    )
+    assert [each[2] for each in told if each[0] == "Lyman"] == [None]
