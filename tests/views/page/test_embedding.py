@@ -11,6 +11,7 @@ import pytest
 
 from geomap.errors import InputError
 from geomap.views.looks.actors import Actors
+from geomap.views.page.packing import as_json
 from geomap.views.page.tiles import tiles_named
 
 pytestmark = pytest.mark.browser
@@ -129,6 +130,23 @@ def test_srcdoc_under_a_strict_policy(case: Any, visit: Any) -> None:
     inside.locator(f"html{READY}").wait_for(state="attached")
     inside.locator("#geomap-previous").click()
     assert inside.locator("#geomap-iso").text_content() == "2020-11-08"
+    assert seen.messages == []
+
+
+def test_a_notebook_output_as_vs_code_puts_it_into_its_page(case: Any, visit: Any) -> None:
+    # Markup by innerHTML, under the policy that notebook.experimental.enableCsp switches on.
+    policy = (
+        "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
+        "img-src https: http: data:; font-src https:; connect-src https:; child-src https: data:"
+    )
+    output = as_json({"html": case.build()._repr_mimebundle_()["text/html"]})
+    script = f"<script>document.querySelector('#out').innerHTML = ({output}).html</script>"
+    seen = visit(page_around(f"<div id='out'></div>{script}", policy))
+    inside = seen.page.frame_locator("iframe")
+    inside.locator(f"html{READY}").wait_for(state="attached")
+    inside.locator("#geomap-previous").click()
+    assert inside.locator("#geomap-iso").text_content() == "2020-11-08"
+    assert seen.page.locator("#out img").evaluate("image => image.naturalWidth") > 0
     assert seen.messages == []
 
 

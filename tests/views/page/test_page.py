@@ -75,6 +75,8 @@ def test_keyboard_moves_through_the_days_of_change(seen: Any) -> None:
 def test_buttons_and_typed_days(seen: Any) -> None:
     seen.page.locator("#geomap-next").press("Enter")
     assert day(seen) == "2020-11-25"
+    # A day that has a stop has a reason.
+    assert seen.text("#geomap-now") == "Planned change: Berin"
     typed = seen.page.locator("#geomap-typed")
     typed.fill("2020-11-09")
     typed.press("Enter")

@@ -110,6 +110,8 @@ const createTime = (app) => {
     iso.setAttribute("datetime", dates.iso(day));
   };
 
+  const isDue = (spell, day) => spell.begin === day && app.isPlan(spell) && app.isKnown(spell);
+
   const settle = () => {
     const { day } = store;
     // Said aloud; the slider alone says its own.
@@ -118,15 +120,18 @@ const createTime = (app) => {
     typed.value = dates.iso(day);
     typed.setAttribute("aria-invalid", "false");
     error.textContent = "";
-    const names = moment.changing(day).map((feature) => feature.name);
-    const shown = names.slice(0, 6).map((name, index) => [index ? t("list") : "", dom.bdi(name)]);
-    const rest = names.length > 6 ? ` +${names.length - 6}` : "";
-    dom.replace(
-      dom.byId("now"),
-      names.length
-        ? [dom.el("b", {}, `${t("time.changes")}: `), ...shown.flat(), rest]
-        : [t("time.nochange")],
+    const told = (key, features) => {
+      const names = features.slice(0, 6).map(({ name }, n) => [n ? t("list") : "", dom.bdi(name)]);
+      const rest = features.length > 6 ? ` +${features.length - 6}` : "";
+      return features.length ? [[dom.el("b", {}, `${t(key)}: `), ...names.flat(), rest]] : [];
+    };
+    const changing = moment.changing(day);
+    const due = data.features.filter(
+      (feature) => feature.spells.some((index) => isDue(data.spells[index], day)) && !changing.includes(feature),
     );
+    const parts = [...told("time.changes", changing), ...told("legend.planned.unnamed", due)];
+    const said = parts.flatMap((part, n) => [n ? t("list.parts") : "", ...part]);
+    dom.replace(dom.byId("now"), parts.length ? said : [t("time.nochange")]);
   };
 
   return { show, settle };
