@@ -8,6 +8,7 @@ PAGE    ?= out/map.html
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CHROMIUM := /usr/bin/chromium
+FIREFOX  := /usr/bin/firefox-esr
 SOURCES  := geomap tests $(wildcard tools) $(wildcard benchmarks) $(wildcard notebooks)
 
 # A package is installed only if its hash is in the lock. The editable install needs no network:
@@ -125,19 +126,19 @@ help: ## this list
 		echo "$(PYTHON) cannot make environments: apt-get install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear .venv
 
-# The browser of the tests: Debian's, and nothing else is downloaded.
+# The browsers of the tests: Debian's, and nothing else is downloaded.
 chromium:
-	@test -x $(CHROMIUM) || { \
+	@test -x $(CHROMIUM) -a -x $(FIREFOX) || { \
 		if [ "$$(id -u)" -eq 0 ]; then as_root=; \
 		elif sudo -n true 2>/dev/null; then as_root="sudo -n"; \
 		else as_root=false; fi; \
-		echo "Installing Debian's chromium for the browser tests ..."; \
+		echo "Installing Debian's chromium and firefox-esr for the browser tests ..."; \
 		$$as_root apt-get update -qq >/dev/null && \
 		$$as_root env DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends chromium >/dev/null && \
-		test -x $(CHROMIUM) || { \
-			echo "The browser tests need $(CHROMIUM):" \
-			"run apt-get install chromium as root" >&2; exit 1; }; }
+			apt-get install -y -qq --no-install-recommends chromium firefox-esr >/dev/null && \
+		test -x $(CHROMIUM) -a -x $(FIREFOX) || { \
+			echo "The browser tests need $(CHROMIUM) and $(FIREFOX):" \
+			"run apt-get install chromium firefox-esr as root" >&2; exit 1; }; }
 
 # The servers of the tests: PostgreSQL and what Nominatim is built with, from Debian; and GDAL,
 # whose validator looks at the cases.
