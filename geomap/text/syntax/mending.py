@@ -5,9 +5,9 @@ Each is told by its form alone, and is one that no other reading of the words al
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 
 from geomap.text.syntax.clauses import (
     AUXILIARIES,
@@ -27,11 +27,14 @@ from geomap.text.syntax.parse import Word
 
 _YEAR = 4
 """Digits of a year."""
+_mended = attrgetter("head", "relation", "label", "tag", "kind", "lemma")
+"""What a rule may change of a word."""
 _TIMES = ("DATE", "TIME", "ORDINAL", "CARDINAL")
 
 
 def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
     """Mend the words of a sentence in place, before their tree is built; it stays a tree."""
+    reached = [_mended(word) for word in words]
     for rule in (
         partial(_days_before_names, months=months),
         _dates,
@@ -52,10 +55,15 @@ def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
         _loose_verbs,
         _appositions,
     ):
-        before = [replace(word) for word in words]
         rule(words)
-        if not is_tree(words):
-            words[:] = before
+        now = [_mended(word) for word in words]
+        if now == reached:
+            continue
+        if is_tree(words):
+            reached = now
+            continue
+        for word, kept in zip(words, reached, strict=True):
+            word.head, word.relation, word.label, word.tag, word.kind, word.lemma = kept
 
 
 def is_tree(words: list[Word]) -> bool:
