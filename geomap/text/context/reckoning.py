@@ -28,13 +28,17 @@ class Reckoning:
         self.calendar = calendar
 
     def sequence(
-        self, discourse: Discourse, times: list[Expression], tense: Tense
+        self, discourse: Discourse, times: list[Expression], tense: Tense, *, sequel: bool = False
     ) -> dict[int, When]:
-        """Dates of a sentence by offset, each counted from the one before it."""
+        """Dates of a sentence by offset, each counted from the one before it.
+
+        A ``sequel`` of what was just told is near that day, and not near the publication.
+        """
         day, year = discourse.day, discourse.year
+        news = discourse.news and not (sequel and day is not None)
         found: dict[int, When] = {}
         for each in times:
-            reference = Reference(discourse.published, day, year, discourse.news)
+            reference = Reference(discourse.published, day, year, news)
             when = dates.read(each, self.calendar, reference, tense)
             found[each.start] = when
             latest = when.latest or when.earliest

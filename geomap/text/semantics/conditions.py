@@ -77,7 +77,8 @@ def fits(tree: Tree, verb: Word, frame: dict[str, Any], grammar: dict[str, Any])
 
 def alone(tree: Tree, verb: Word, grammar: dict[str, Any]) -> bool:
     """Whether a verb stands without what would change its sense ("fell apart", "fell ill")."""
-    if any(tree.children(verb, "attribute", "object", "particle")):
+    beside = tree.children(verb, "attribute", "object", "particle")
+    if any("complementiser" not in each.roles for each in beside):
         return False
     plain, endings = grammar["plain_adverbs"], tuple(grammar["adverb_endings"])
     for each in tree.children(verb, "adverb"):

@@ -46,7 +46,7 @@ class Outlooks:
             if ";" in tree.cut(min(node.start, head.start), max(node.start, head.start)):
                 break  # another sentence in all but name
             outlook = self._step(tree, node, head, outlook, noun=noun and height == 0)
-            if node.relation == "relative" or _in_passing(tree, node, head):
+            if self._told_aside(tree, node, head):
                 break  # "said they left X, which they took in May": the text itself tells that
             node = head
         return self._by_words(tree, trigger, outlook)
@@ -62,8 +62,12 @@ class Outlooks:
             return self._embedded(tree, node, head, outlook)
         if relation in ("adverbial", "oblique_clause", "participle"):
             return self._adjoined(tree, node, head, outlook)
+        if relation == "relative" and infinitive(tree, node):
+            due = head.lemma in self._grammar["plan_nouns"]  # "the deadline for them to leave"
+            return self._adjoined(tree, node, head, outlook) if due else outlook
         if relation == "relative":
-            return outlook
+            told = self._told_aside(tree, node, head)
+            return outlook if told else replace(outlook, said=True)
         if node.lemma in self._attribution["claim_nouns"]:
             above = tree.head(head)
             if self.undertakings.falsified(tree, node, head):
@@ -74,6 +78,21 @@ class Outlooks:
         if relation == "parataxis":
             return self._spoken(tree, head, outlook)
         return outlook
+
+    def _told_aside(self, tree: Tree, node: Word, head: Word) -> bool:
+        """Whether the text itself tells what a clause says, whatever is said around it.
+
+        Not so "reports that X fell", though parsers take it for a relative clause.
+        """
+        if node.relation != "relative":
+            return _in_passing(tree, node, head)
+        reported = head.lemma in self._attribution["claim_nouns"]
+        return not (reported and any("complementiser" in each.roles
+                                     for each in tree.children(node)))  # fmt: skip
+
+    def _has_until(self, tree: Tree, verb: Word) -> bool:
+        """“Has until Friday to leave”."""
+        return any(each.label == "DATE" for each in obliques(tree, verb, self._grammar["until"]))
 
     def _outcome(self, tree: Tree, node: Word) -> bool:
         """“fell, only for the army to retake it”: what came of it."""
@@ -148,7 +167,7 @@ class Outlooks:
 
     def _adjoined(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
         if infinitive(tree, node):
-            if self.undertakings.by_charter(tree, head):
+            if self.undertakings.by_charter(tree, head) or self._has_until(tree, head):
                 return replace(outlook, planned=True, tense="future")
             noun = head.lemma if head.kind in ("NOUN", "PROPN", "ADJ") else ""
             if noun in self._grammar["plan_nouns"]:

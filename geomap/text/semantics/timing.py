@@ -47,7 +47,8 @@ class Timing:
         aside = event.match.trigger.relation in ("participle", "relative")
         if (event.outlook.background or aside) and tense == "past":
             tense = "anterior"
-        read = self._reckoning.sequence(page.discourse, own, tense)
+        sequel = bool(event.match.frame.get("likewise"))
+        read = self._reckoning.sequence(page.discourse, own, tense, sequel=sequel)
         offset = _offset(page.tree, page.times, self._calendar.sides)
         if offset is not None and own:
             counted, own = self._counted(own, read, offset, event.match)
@@ -66,7 +67,7 @@ class Timing:
                     page.discourse,
                     [replace(each, operator=None) if each.start == chosen.start else each
                      for each in own],
-                    tense,
+                    tense, sequel=sequel,
                 )  # fmt: skip
                 when = plain[chosen.start]
             if event.outlook.planned and self._said_then(page, event, chosen):

@@ -56,7 +56,7 @@ class Undertakings:
         if verb.lemma in self._attribution["denying"]:  # "reports that X fell were denied"
             return report.relation == "passive_subject"
         words = [each for each in tree.subtree(verb) if each.index > report.index]
-        if verb.lemma in self._attribution["calling"]:
+        if verb.lemma in self._attribution["calling"] | self._attribution["proving"]:
             return any(each.lower in self._attribution["false"] for each in words)
         said = tree.child(verb, "attribute")
         if "copula" not in verb.roles or said is None or report.relation != "subject":

@@ -24,7 +24,8 @@ def is_passive(tree: Tree, verb: Word) -> bool:
         # "declared the town liberated"
         return not tree.child(verb, "auxiliary", "object", "marker")
     have = any("perfect" in each.roles for each in tree.children(verb, "auxiliary"))
-    return verb.relation == "participle" and verb.tag == "VBN" and not have
+    clause = tree.child(verb, "subject", "marker")  # "reports that rebels entered X"
+    return verb.relation == "participle" and verb.tag == "VBN" and not have and clause is None
 
 
 def subject_of(tree: Tree, verb: Word, depth: int = 0) -> Word | None:
