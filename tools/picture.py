@@ -17,7 +17,7 @@ from geomap import api
 from tests.conftest import BROWSER, FLAGS
 
 SIZES = {
-    "map": (1360, 860, "light"),
+    "map": (1440, 900, "light"),
     "page-768": (768, 1024, "light"),
     "page-390": (390, 844, "light"),
     "page-390-dark": (390, 844, "dark"),

@@ -217,14 +217,15 @@ def _panel_with_caption(
 
 def _caption(signs: Sequence[Sign], language: str, width: float) -> list[str]:
     """Places that change on the day, by what they change to."""
+    words = strings(language)
     changed = [sign for sign in signs if sign.changed]
     by_meaning: dict[str, list[str]] = {}
     for sign in changed:
         meaning = fill_text(replace(sign.fill, uncertain=False), language)
-        if sign.fill == NO_REPORT:
+        if sign.fill == NO_REPORT and sign.status != words["status.happened"]:
             meaning = sign.status or meaning
         by_meaning.setdefault(meaning, []).append(sign.feature.name)
-    comma, parts = strings(language)["list"], strings(language)["list.parts"]
+    comma, parts = words["list"], words["list.parts"]
     text = parts.join(f"{comma.join(names)}: {what}" for what, names in by_meaning.items())
     return wrap(text, width, 12, most=3)
 

@@ -146,10 +146,13 @@ def _difference(then: Sign, found: Sequence[Difference], first: date, language: 
         fill = replace(fill, inferred=True)
     since = max((b for s in told.after if (b := begins(s)) and b > first), default=None)
     when = told.in_course_of or (When(earliest=since, latest=since) if since else None)
+    meaning = fill_words(words[f"difference.{told.kind}"], actor=holders)
+    if told.kind == "newly_disputed" and not fill.actors:
+        meaning = holders
     return replace(
         quiet,
         fill=fill,
-        meaning=fill_words(words[f"difference.{told.kind}"], actor=holders),
+        meaning=meaning,
         label=when_text(when, language, short=True) if when else quiet.label,
         active=True,
         rank=(KINDS.index(told.kind), then.feature.id),

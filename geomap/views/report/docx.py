@@ -87,7 +87,10 @@ def _set_up(written: Any, document: Document) -> None:
 
 def _add(written: Any, block: Block, leads: bool, around: Side) -> None:
     if isinstance(block, Heading):
-        _runs(written.add_heading("", block.level), (Run(block.text),), around)
+        heading = written.add_heading("", block.level)
+        _runs(heading, (Run(block.text),), around)
+        if side_in(block.text, around) != around:
+            _back(heading)
     elif isinstance(block, Paragraph):
         paragraph = written.add_paragraph()
         paragraph.paragraph_format.keep_with_next = leads
@@ -120,6 +123,13 @@ def _runs(paragraph: Any, runs: Runs, around: Side) -> None:
             _with(letters, "w:shd", "w:rtl", val="clear", fill=_SHADES[run.mark])
 
 
+def _back(paragraph: Any) -> None:
+    """Set a paragraph at the margin at which its own direction ends."""
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+
+    paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
+
+
 def _with(parent: Any, tag: str, *later: str, **attributes: str) -> Any:
     """Add an element that python-docx has no name for, before those that must come later."""
     from docx.oxml import OxmlElement
@@ -143,7 +153,6 @@ def _small(paragraph: Any, points: float) -> None:
 
 
 def _table(written: Any, block: Table, around: Side) -> None:
-    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.shared import Mm, Pt
 
     table = written.add_table(rows=1, cols=len(block.head))
@@ -167,7 +176,7 @@ def _table(written: Any, block: Table, around: Side) -> None:
             paragraph.paragraph_format.space_after = Pt(2)
             _runs(paragraph, (Run(text, "quiet" if number == 0 else ""),), "L")
             if around == "R" and base_of(text) == "L":
-                paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
+                _back(paragraph)
             paragraph.runs[0].bold = paragraph.runs[0].font.cs_bold = number == 0 or None
             _small(paragraph, 9)
             lines = _with(cell._tc.get_or_add_tcPr(), "w:tcBorders")
