@@ -91,7 +91,8 @@ class Rules:
             source = files("geomap.control") / "rules.toml" if path is None else Path(path)
             return cls.from_dict(tomllib.loads(source.read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise RulesError(f"{where}: cannot be read as rules: {error}") from error
+            reason = getattr(error, "strerror", None) or error
+            raise RulesError(f"{where}: cannot be read as rules: {reason}; check it") from error
         except RulesError as error:
             raise RulesError(f"{where}: {error}") from None
 

@@ -101,6 +101,21 @@ def test_a_place_named_beside_its_owner_is_taken_and_the_owner_is_not(
     assert within in claim.within
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Kalbajar should have changed hands on 15 November, but the handover was postponed.",
+        "Kalbajar should have been handed over on 15 November; the handover was postponed.",
+        "Armenia should have handed over Kalbajar, but the handover was postponed.",
+    ],
+)
+def test_what_is_put_off_is_what_its_sentence_is_about(told: str) -> None:
+    before = "Azerbaijani troops entered Lachin on 1 November 2020. "
+    assert [each.called for each in claims(before + told) if each.change == "postponed"] == [
+        "Kalbajar"
+    ]
+
+
 def test_a_list_of_plans_with_a_date_each() -> None:
     first, second = claims(
         "Armenia will hand over the Kalbajar district on Nov. 25 and the Lachin district by Dec. 1."

@@ -42,6 +42,7 @@ class Whereabouts:
         self._inside = frozenset(pack["places"]["inside"]) - self._of
         self._leading = frozenset({*pack["places"]["onward"], *pack["grammar"]["aiming"]})
         self._standins = frozenset(pack["places"]["standins"])
+        self._saying = frozenset(pack["attribution"]["saying"])
         self._remainders = frozenset(pack["shares"]["remainders"])
 
     def of(
@@ -76,7 +77,7 @@ class Whereabouts:
         self, page: Page, match: Match, claims: list[Claim]
     ) -> tuple[list[PlaceRef], list[Claim]]:
         """Places of what is put off or carried out, and the plans that give them."""
-        if refs := self._titled(page, match):
+        if refs := self._titled(page, match) or self._due(page, match):
             return refs, []
         plans = self._plans(page, match, claims)
         return [self._implied(page, plan) for plan in plans], plans
@@ -176,6 +177,21 @@ class Whereabouts:
                 name = page.name_of(child)
                 if name is not None and name.toponym and not name.is_actor:
                     return self._slots.named.listed(page, name, child)
+        return []
+
+    def _due(self, page: Page, match: Match) -> list[PlaceRef]:
+        """“X should have changed hands, but the handover was put off”: the place of that clause."""
+        if match.frame["change"] != "postponed":
+            return []
+        for name in reversed(page.names):
+            head = word_at(page.tree, name)
+            verb = page.tree.head(head) if head is not None else None
+            if head is None or verb is None or name.end > match.trigger.start:
+                continue
+            place = name.toponym and name.label != "ACTOR" and "country" not in name.kinds
+            part = head.relation in ("subject", "passive_subject", "object")
+            if place and part and verb.lemma not in self._saying:
+                return self._slots.named.listed(page, name, head)
         return []
 
     def _plans(self, page: Page, match: Match, claims: list[Claim]) -> list[Claim]:
