@@ -43,6 +43,12 @@ def _affixes() -> tuple[dict[str, Level], dict[str, Level]]:
     return before, after
 
 
+@lru_cache(maxsize=1)
+def _longest() -> int:
+    """Words of the longest such phrase: no more of a name are looked at, however long it is."""
+    return max(phrase.count(" ") for table in _affixes() for phrase in table) + 1
+
+
 @lru_cache(maxsize=16384)
 def bare_name(name: str) -> BareName:
     """Take one such phrase off a name, from behind first.
@@ -62,10 +68,10 @@ def bare_name(name: str) -> BareName:
     text = normal_form(name)
     words = text.split(" ")
     # The longest phrase wins: "Nakhchivan Autonomous Republic" loses both words.
-    for cut in range(1, len(words)):
+    for cut in range(max(1, len(words) - _longest()), len(words)):
         if level := after.get(" ".join(words[cut:])):
             return BareName(" ".join(words[:cut]), level)
-    for cut in range(len(words) - 1, 0, -1):
+    for cut in range(min(len(words) - 1, _longest()), 0, -1):
         if level := before.get(" ".join(words[:cut])):
             return BareName(" ".join(words[cut:]), level)
     return BareName(text, None)

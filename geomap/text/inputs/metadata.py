@@ -7,6 +7,7 @@ that does not name its day of publication has none, and the user can give it.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from datetime import date
 from email.utils import parsedate_to_datetime
@@ -143,11 +144,11 @@ def _linked_articles(tree: Any) -> Iterator[dict[str, Any]]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         try:
-            waiting = [loads(script.text or "", strict=False)]
+            waiting = deque([loads(script.text or "", strict=False)])
         except ValueError:
             continue
         while waiting:
-            node = waiting.pop(0)
+            node = waiting.popleft()
             if isinstance(node, list):
                 waiting.extend(node)
             elif isinstance(node, dict):
