@@ -146,12 +146,12 @@ class Calendar:
                 for match in pattern.finditer(text)
             )
         hits.sort(key=lambda hit: (-hit[0], -hit[1], hit[2]))
-        taken: list[tuple[int, int]] = []
+        taken = bytearray(len(text))
         found: list[Expression] = []
-        for _, _, _, match, settings in hits:
-            if any(match.start() < end and start < match.end() for start, end in taken):
+        for size, _, start, match, settings in hits:
+            if 1 in taken[start : start + size]:
                 continue
-            taken.append(match.span())
+            taken[start : start + size] = b"\x01" * size
             if unread := self._unreadable(text, match, settings):
                 found.append(self._nonsense(text, unread, match, offset))
             elif settings["reads"] != "ignore":
