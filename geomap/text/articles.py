@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from unicodedata import normalize
 from geomap.errors import InputError
 from geomap.model import Article, Mention, stable_id
 from geomap.outside.jsontext import loads
+from geomap.text.inputs import lines
 from geomap.text.inputs.decoding import MAXIMUM_BYTES, decoded
 from geomap.text.inputs.extracted import Extracted, text_of
 from geomap.text.inputs.forms import ARCHIVES, SUFFIXES, Form, form_of, is_url, sniffed, suffix_of
@@ -94,7 +95,11 @@ def stream(
     name = str(source)
     if name == "-":
         data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
-        yield _article(data, "standard input", sniffed(data), published, encoding)
+        if len(data) <= MAXIMUM_BYTES and lines.is_lines(data):
+            found = lines.articles(data, columns, published, encoding)
+            yield from _whole(found, refused)
+        else:
+            yield _article(data, "standard input", sniffed(data), published, encoding)
         return
     if isinstance(source, str) and is_url(source):
         from geomap.text.inputs.fetch import fetch
@@ -108,16 +113,25 @@ def stream(
         for file in files_in(path):
             yield from stream(file, **how, refused=refused)
     elif is_archive(path):
-        for each in _archived(path, **how):
-            if isinstance(each, Article):
-                yield each
-            elif refused is None:
-                raise each
-            else:
-                refused(each)
+        yield from _whole(_archived(path, **how), refused)
     else:
         data = _bytes_of(path)
-        yield _article(data, name, form_of(name, data), published, encoding)
+        if not path.suffix and lines.is_lines(data):
+            yield from _whole(lines.articles(path, columns, published, encoding), refused)
+        else:
+            yield _article(data, name, form_of(name, data), published, encoding)
+
+
+def _whole(
+    found: Iterable[Article | InputError], refused: Callable[[InputError], None] | None
+) -> Iterator[Article]:
+    for each in found:
+        if isinstance(each, Article):
+            yield each
+        elif refused is None:
+            raise each
+        else:
+            refused(each)
 
 
 def _archived(
@@ -128,8 +142,6 @@ def _archived(
         _bytes_of(path)  # says why
     form = SUFFIXES[suffix_of(path)]
     if form == "jsonl":
-        from geomap.text.inputs import lines
-
         yield from lines.articles(path, columns, published, encoding)
     elif form == "parquet":
         from geomap.text.inputs import parquet
@@ -245,8 +257,8 @@ def _text_in(
     if not data.strip():
         raise InputError(f"{name}: the file is empty; there is nothing to read")
     if form == "text":
-        lines = decoded(data, name, encoding).replace("\r\n", "\n")
-        found = Extracted(paragraphs=tuple(re.split(r"\n[ \t]*\n", lines)))
+        plain = decoded(data, name, encoding).replace("\r\n", "\n")
+        found = Extracted(paragraphs=tuple(re.split(r"\n[ \t]*\n", plain)))
     else:
         try:
             found = sandbox.extract(form, data, encoding)

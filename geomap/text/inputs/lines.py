@@ -6,7 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from datetime import date
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -21,13 +21,33 @@ _HEAD = 65536
 """Bytes by which the encoding is told."""
 
 
+def is_lines(data: bytes) -> bool:
+    """Whether bytes without a name are JSON lines: the first is an object.
+
+    Examples
+    --------
+    >>> is_lines(b'{"text": "Troops entered the town."}'), is_lines(b"{{Infobox}} Troops")
+    (True, False)
+    """
+    first = data.lstrip().partition(b"\n")[0]
+    try:
+        return first.startswith(b"{") and isinstance(loads(first), dict)
+    except ValueError:
+        return False
+
+
 def articles(
-    path: Path,
+    path: Path | bytes,
     columns: Columns = NO_COLUMNS,
     published: date | None = None,
     encoding: str | None = None,
 ) -> Iterator[Article | InputError]:
     """Articles of a file, and in the place of a line that is none what is wrong with it.
+
+    Parameters
+    ----------
+    path
+        The file, or what standard input brought.
 
     Raises
     ------
@@ -37,14 +57,14 @@ def articles(
     check_columns(columns)
     empty = True
     for number, line in _lines(path, encoding):
-        name = f"{path}:{number}"
+        name = f"{_called(path)}:{number}"
         if line is None:
             yield InputError(f"{name}: more than an article; split it")
         elif line.strip():
             yield _article(line, name, columns, published)
         empty = empty and not line
     if empty:
-        raise InputError(f"{path}: the file is empty; there is nothing to read")
+        raise InputError(f"{_called(path)}: the file is empty; there is nothing to read")
 
 
 def _article(
@@ -62,15 +82,19 @@ def _article(
         return error
 
 
-def _lines(path: Path, encoding: str | None) -> Iterator[tuple[int, str | None]]:
+def _called(path: Path | bytes) -> str:
+    return "standard input" if isinstance(path, bytes) else str(path)
+
+
+def _lines(path: Path | bytes, encoding: str | None) -> Iterator[tuple[int, str | None]]:
     """Lines with their numbers; None stands for one that is too long."""
     number = 0
     try:
         with _opened(path) as file:
             if encoding:
-                name = codec_said(encoding, str(path))
+                name = codec_said(encoding, _called(path))
             else:
-                name = encoding_of(file.read(_HEAD), str(path))
+                name = encoding_of(file.read(_HEAD), _called(path))
                 file.seek(0)
             # A byte that is no letter spoils its own line only, where the encoding allows.
             errors = "strict" if "16" in name else "surrogateescape"
@@ -83,10 +107,14 @@ def _lines(path: Path, encoding: str | None) -> Iterator[tuple[int, str | None]]
                         is_whole = _is_whole(text.readline(MAXIMUM_CHARACTERS))
     except (OSError, EOFError, zlib.error, UnicodeError) as error:
         where = f" after line {number}" if number else ""
-        raise InputError(f"{path}: cannot be read{where}: {error}; get the file anew") from None
+        raise InputError(
+            f"{_called(path)}: cannot be read{where}: {error}; get the file anew"
+        ) from None
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path | bytes) -> BinaryIO:
+    if isinstance(path, bytes):
+        return BytesIO(path)
     packed = path.suffix.lower() == ".gz"
     return cast("BinaryIO", gzip.open(path, "rb")) if packed else path.open("rb")
 

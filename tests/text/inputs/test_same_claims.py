@@ -82,7 +82,7 @@ def test_same_claims_from_a_file(form: str, files: dict[str, Path], written: Art
     assert len(claims_of(written)) > 5
 
 
-@pytest.mark.parametrize("form", ["txt", "html", "pdf", "docx"])
+@pytest.mark.parametrize("form", ["txt", "html", "pdf", "docx", "jsonl"])
 def test_same_claims_from_standard_input(
     form: str, files: dict[str, Path], written: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
