@@ -7,7 +7,7 @@ import geopandas
 import pytest
 from shapely import box
 
-from geomap.model import Located, Place, Unlocated, When
+from geomap.model import Located, Place, Reason, Unlocated, When, together
 from geomap.places.layers.ground import Ground
 from geomap.places.layers.records import Layer
 
@@ -136,10 +136,11 @@ def test_a_unit_that_only_the_layer_knows_is_found_by_its_id(located):
 
 def test_a_district_that_only_the_layer_has_an_outline_of_is_no_point(located):
     known = located("Be", "district", 3.5, 1, day=date(2022, 1, 1))
-    why = "the text says district; a district without a polygon in the layer"
+    said = Reason("text_says", level="district")
+    why = together(said, Reason("no_outline", level="district"))
     (found,) = ground().assigned([replace(known, precision="point", why=why)])
     assert (found.district_id, found.precision) == ("w4", "district")
-    assert found.why == "the text says district"
+    assert found.why == said
 
 
 def test_what_is_drawn_lies_over_nothing(located):
