@@ -62,6 +62,7 @@ ENGLISH: Mapping[str, str] = {
     # of the resolver: why a claim has no place
     "unnamed": "the text names no place",
     "unknown": "{name} is not in {gazetteer}",
+    "gazetteer": "the gazetteer",
     "unknown_id": "no place is known by the id {id}",
     "two_names": "two names of the table came to {place}",
     "outside": "known only outside {where}: {known}",

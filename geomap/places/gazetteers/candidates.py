@@ -11,6 +11,8 @@ from geomap.places.names.keys import BY_SOUND
 Candidates = Callable[[str], Sequence[Place]]
 """A name to the places that go by it, the best first."""
 
+_OURS = Reason("gazetteer")
+
 
 class Chain:
     """Sources of places in order: a name goes to the next while those before do not know it.
@@ -96,6 +98,7 @@ class Asked:
 
     def reason(self, name: str) -> str:
         """Why a name has no place."""
-        known_as = getattr(self._candidates, "known_as", "the gazetteer")
+        known_as = getattr(self._candidates, "known_as", _OURS)
         failed = self._failed.get(name)
-        return failed or Reason("unknown", name=repr(name), gazetteer=known_as)
+        asked = tuple(_OURS if one == _OURS else one for one in known_as.split(", "))
+        return failed or Reason("unknown", name=repr(name), gazetteer=asked)
