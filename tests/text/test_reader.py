@@ -101,6 +101,12 @@ def test_a_place_named_beside_its_owner_is_taken_and_the_owner_is_not(
     assert within in claim.within
 
 
+@pytest.mark.parametrize("told", ["Shells fell on Lachin on 2 May 2020.", "Rain fell on Tuesday."])
+def test_what_falls_on_a_place_is_not_taken(told: str) -> None:
+    (claim,) = claims(f"Enemy forces captured Izium on 1 April 2020. {told}")
+    assert claim.place == "Izium"
+
+
 @pytest.mark.parametrize(
     "told",
     [

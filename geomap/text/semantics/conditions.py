@@ -87,7 +87,10 @@ def alone(tree: Tree, verb: Word, grammar: dict[str, Any]) -> bool:
             if not timed:
                 return False
     return not any(
-        each.adposition in grammar["other_falls"]
+        (
+            each.adposition in grammar["other_falls"]
+            or (each.adposition in grammar["falls_on"] and each.kind == "PROPN")
+        )
         and each.label not in TIMES
         and each.index > verb.index  # "in the west X fell"
         for each in tree.children(verb, "oblique")
