@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geomap.case.store import open_store
-from geomap.cli.console import as_json, as_table, forms, say, tell
+from geomap.cli.console import as_json, as_table, say, tell
 from geomap.cli.inputs import Batch, documents, options_of, reading
+from geomap.cli.options import forms
 from geomap.errors import CaseError
 from geomap.text.inputs.forms import is_url
 

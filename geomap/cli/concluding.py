@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from geomap.cli.console import as_json, as_table, forms, say
-from geomap.cli.inputs import Batch, Day, inputs, options_of, two_days
+from geomap.cli.console import as_json, as_table, say
+from geomap.cli.inputs import Batch, inputs, options_of
+from geomap.cli.options import Day, forms, two_days
 from geomap.control.witnesses.tellers import By
 
 if TYPE_CHECKING:

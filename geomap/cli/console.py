@@ -5,18 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
-
-import click
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
-
-
-def forms(*names: str) -> Callable[[Decorated], Decorated]:
-    """Add the option that says in which form a command answers: by default in the first."""
-    choice = click.Choice(list(names))
-    return click.option("--format", "form", type=choice, default=names[0], show_default=True)
+from collections.abc import Sequence
+from typing import Any
 
 
 def as_json(value: Any) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from geomap.cli.console import as_json, as_table, forms, say, tell
+from geomap.cli.console import as_json, as_table, say, tell
+from geomap.cli.options import forms
 
 
 @click.group()

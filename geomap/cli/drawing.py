@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -12,27 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geomap.cli import outputs
-from geomap.cli.console import Decorated, tell
-from geomap.cli.inputs import FILE, Batch, Day, inputs, options_of, two_days
+from geomap.cli.console import tell
+from geomap.cli.inputs import Batch, inputs, options_of
+from geomap.cli.options import FILE, Day, Decorated, Scale, two_days
 
 if TYPE_CHECKING:
     from geomap.pipeline import Options, Result
-
-
-class Scale(click.FloatRange):
-    """How much larger than 960 pixels a picture is; what is larger still fills the memory."""
-
-    def __init__(self) -> None:
-        super().__init__(min=0.1, max=10)
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Read a number in the range; "nan" compares with none."""
-        number: float = super().convert(value, param, ctx)
-        if math.isnan(number):
-            self.fail(f"{value!r} is not a number", param, ctx)
-        return number
 
 
 def look(what: str) -> Callable[[Decorated], Decorated]:

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from geomap.cli.drawing import concluded
-from geomap.cli.inputs import Day, inputs
+from geomap.cli.inputs import inputs
+from geomap.cli.options import Day
 from geomap.exchange.layers import LAYERS, Layer
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from geomap import arguments
 from geomap.case.store import is_case, open_store
 from geomap.cli import ground
-from geomap.cli.console import Decorated, tell
+from geomap.cli.console import tell
+from geomap.cli.options import FILE, Day, Decorated
 from geomap.errors import GeomapError
 from geomap.outside.secrecy import without_password
 from geomap.text.inputs.forms import is_url
@@ -26,38 +25,6 @@ if TYPE_CHECKING:
     from geomap.model import Article, Reading
     from geomap.pipeline import Decided, Options, Placed, Result
     from geomap.places.geocoders.services import Service
-
-
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-class Day(click.ParamType["date"]):
-    """A day as ``YYYY-MM-DD``."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read an ISO day."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write it as 2020-11-20", param, ctx)
-
-
-def two_days(name: str, told: str) -> Callable[[Decorated], Decorated]:
-    """Add an option of two days, the earlier first."""
-    return click.option(name, nargs=2, type=Day(), metavar="DAY DAY", callback=_in_order, help=told)
-
-
-def _in_order(
-    ctx: click.Context,  # noqa: ARG001
-    param: click.Parameter,
-    value: tuple[date, date] | None,
-) -> tuple[date, date] | None:
-    """Refuse two days of which the later comes first."""
-    return arguments.optional(arguments.pair, value, param.opts[0])
 
 
 def _parts(given: dict[str, Any]) -> dict[str, str]:

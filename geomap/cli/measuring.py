@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from geomap.cli.console import as_json, forms, say
+from geomap.cli.console import as_json, say
+from geomap.cli.options import forms
 
 
 @click.command()

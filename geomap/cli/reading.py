@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from geomap.cli.console import as_json, as_table, forms, plain, say
+from geomap.cli.console import as_json, as_table, plain, say
 from geomap.cli.inputs import Batch, inputs, name_of, options_of
+from geomap.cli.options import forms
 
 
 @click.command()
