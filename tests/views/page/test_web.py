@@ -57,10 +57,14 @@ def test_geometry_decodes_what_python_encodes(browser: Any) -> None:
     # Leaflet's points, without Leaflet.
     code = "const L = { LatLng: function (lat, lng) { this.lat = lat; this.lng = lng; } };"
     code += web_file("dom.js") + web_file("varints.js") + web_file("geometry.js")
-    code += "const shapes = (coded) => geometry.decode(coded).outlines.map(({ rings }) => rings);"
+    code += "const shapes = (coded) => geometry.decode(coded).outlines;"
     neighbour = shapely.box(30, -20.25, 50, 40)
     coded_shapes = encode([shape, neighbour], 4).as_dict()
-    decoded = run(browser, f"coded => {{ {code} return shapes(coded); }}", coded_shapes)
+    decoded = run(
+        browser,
+        f"coded => {{ {code} return shapes(coded).map(({{ rings }}) => rings); }}",
+        coded_shapes,
+    )
     (outer, hole), (beside,) = decoded
     corners = [(point["lat"], point["lng"]) for point in outer]
     assert sorted(corners) == [(-20.25, -10.5), (-20.25, 30), (40, -10.5), (40, 30)]
@@ -71,7 +75,8 @@ def test_geometry_decodes_what_python_encodes(browser: Any) -> None:
     }
     script = (
         f"coded => {{ {code} const [found] = shapes(coded);"
-        " return [[0.5, 0.5], [10, 10], [50, 10]].map(p => geometry.contains(found, ...p)); }"
+        " return [[0.5, 0.5], [10, 10], [50, 10]]"
+        ".map(([lat, lng]) => geometry.contains(found, { lat, lng })); }"
     )
     assert run(browser, script, coded_shapes) == [False, True, False]
 

@@ -171,15 +171,9 @@ const createSurface = (map, app, panes) => {
     return ringsOf(feature.outline).map((ring) => `M${ring.map(spot).join("L")}z`).join("");
   };
 
-  const contains = (outline, lat, lng) => {
-    const [west, south, east, north] = outline.box;
-    if (lng < west || lng > east || lat < south || lat > north) return false;
-    return geometry.contains(outline.rings, lat, lng);
-  };
-
-  const under = ({ lat, lng }) =>
+  const under = (at) =>
     [...areas]
-      .filter(([, { outline }]) => contains(outline, lat, lng))
+      .filter(([, { outline }]) => geometry.contains(outline, at))
       .map(([id]) => id)
       .reverse();
 
@@ -229,7 +223,7 @@ const createSurface = (map, app, panes) => {
     }
     return [...found].map(([name, own]) => {
       const mean = (axis) => own.reduce((sum, { at }) => sum + at[axis], 0) / own.length;
-      const on = ({ lat, lng }) => own.some(({ outline }) => contains(outline, lat, lng));
+      const on = (at) => own.some(({ outline }) => geometry.contains(outline, at));
       return { name, at: [mean(0), mean(1)], bounds: L.latLngBounds(own.map(({ at }) => at)), on };
     });
   };

@@ -134,14 +134,16 @@ const geometry = (() => {
     return { outlines, points };
   };
 
-  // Even-odd rule over all rings, so that holes are outside.
-  const contains = (rings, lat, lon) => {
+  // Whether a point is in a shape: even-odd rule over all rings, so that holes are outside.
+  const contains = (outline, { lat, lng }) => {
+    const [west, south, east, north] = outline.box;
+    if (lng < west || lng > east || lat < south || lat > north) return false;
     let inside = false;
-    for (const points of rings) {
+    for (const points of outline.rings) {
       for (let i = 0, j = points.length - 1; i < points.length; j = i, i += 1) {
         const { lat: yi, lng: xi } = points[i];
         const { lat: yj, lng: xj } = points[j];
-        if (yi > lat !== yj > lat && lon < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) {
+        if (yi > lat !== yj > lat && lng < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) {
           inside = !inside;
         }
       }

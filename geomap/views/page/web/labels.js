@@ -57,16 +57,13 @@ const createLabels = (map, app, chart) => {
     return found;
   };
 
-  const contains = ({ outline }, at) =>
-    outline && outline.bounds.contains(at) && geometry.contains(outline.rings, at.lat, at.lng);
-
   // Whether every line of a label is on the place that it names, but for the very ends of it, or at
   // sea: on no other land.
   const within = (feature, { x, y, width }, { lines }) =>
     lines.every((line, row) =>
       [0, -0.46, 0.46].every((part) => {
         const at = map.layerPointToLatLng([x + width / 2 + part * line, y + 7.5 + 15 * row]);
-        const on = (land) => contains(land, at);
+        const on = ({ outline }) => outline && geometry.contains(outline, at);
         return on(feature) || !(row + part === 0 || crowded() || near.some(on) || data.base.some(on));
       }),
     );
@@ -225,7 +222,7 @@ const createLabels = (map, app, chart) => {
       const box = boxAt(across, down, size);
       if (!whole(box) || clash(box, taken)) continue;
       const points = [-0.5, 0, 0.5].map((part) => map.layerPointToLatLng([across + part * size.width, down]));
-      const on = (outline) => ({ lat, lng }) => geometry.contains(outline.rings, lat, lng);
+      const on = (outline) => (at) => geometry.contains(outline, at);
       if (rings && !points.every(on(rings))) continue;
       if (reported.some((outline) => points.some(on(outline)))) continue;
       if (rings && data.water.lakes.some((lake) => points.some(on(lake)))) continue;
@@ -277,7 +274,7 @@ const createLabels = (map, app, chart) => {
       shown.set(feature.id, number());
       return true;
     });
-    const reported = near
+    const reported = (crowded() ? [] : near)
       .filter((feature) => feature.shape === "area" && moment.on(feature).spells.length)
       .map(({ outline }) => outline);
     const named = new Set();
