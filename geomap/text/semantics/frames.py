@@ -138,10 +138,11 @@ class Frames:
         place, to, holder = (
             self._slot(tree, verb, frame, slot, thing, extra) for slot in ("place", "to", "from")
         )
-        if not holder and "from" in frame.get("from", ()):
+        if not holder:
             # "captured the town of X from Y", where parsers hang Y on the town
+            apart = set(frame.get("from", ())) - {GENITIVE, AGENT}
             towns = (each for head in place for each in (head, *obliques(tree, head, (GENITIVE,))))
-            holder = tuple(each for town in towns for each in obliques(tree, town, ("from",)))
+            holder = tuple(each for town in towns for each in obliques(tree, town, apart))
         holder = tuple(each for each in holder if each not in place)
         if not place and (told := telegraphic(tree, verb, frame, self._grammar)):
             place, to = (told,), tuple(obliques(tree, verb, (AGENT,)))

@@ -45,7 +45,7 @@ def spellings(name: str, variants: str, most: int) -> str:
     # One text of all that is found, with what no spelling has between them.
     found = f"{fold(name)}|"
     # More than these seldom fit: a spelling takes six bytes and more.
-    listed = variants.split("|", most // 6)[: most // 3]
+    listed = variants.split("|", most // 6)[: most // 6]
     for variant in listed:
         if most < 3:
             break
