@@ -64,7 +64,10 @@ STAGES = {
     ),
     "exchange": ("cells", "document", "layers", "geojson", "kml", "geopackage", "parquet", "files"),
     "review": ("doubts", "explain", "parts", "shapes", "desk", "server"),
-    "views": ("looks", "picture", "saving", "tabular", "notebook", "figures", "page", "report"),
+    "views": (
+        *("threads", "looks", "picture", "saving", "tabular", "notebook", "figures", "page"),
+        "report",
+    ),
 }
 STOREY = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
 

@@ -1,6 +1,6 @@
 """Values to the JSON that a page carries: inert in a script, and deflated where it is large.
 
-`zlib` lets other threads run, so that a part is deflated while the next is worked out.
+A part is deflated while the next is worked out.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 import zlib
 from collections.abc import Iterable
 from typing import Any
+
+from geomap.views.threads import beside
 
 LARGE = 200_000
 """Characters of JSON from which on it is deflated."""
@@ -46,16 +48,14 @@ def packed(parts: Iterable[tuple[str, Any]]) -> str:
     >>> packed([("title", "Kalbajar"), ("stops", [18586])])
     '{"title":"Kalbajar","stops":[18586]}'
     """
-    from concurrent.futures import ThreadPoolExecutor
-
     stream, done = zlib.compressobj(_LEVEL), []
     mark, size, waiting = "{", 0, []
-    with ThreadPoolExecutor(1) as beside:
+    with beside() as other:
         for key, value in parts:
             waiting.append(f"{mark}{as_json(key)}:{as_json(value)}")
             mark, size = ",", size + len(waiting[-1])
             if size >= LARGE:
-                done.append(beside.submit(stream.compress, "".join(waiting).encode()))
+                done.append(other.submit(stream.compress, "".join(waiting).encode()))
                 waiting = []
     text = "".join(waiting) + "}"
     if not done:

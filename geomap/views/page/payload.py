@@ -38,6 +38,7 @@ from geomap.views.picture.drawing import Drawing
 from geomap.views.picture.features import claims_by_id, latest_publication
 from geomap.views.picture.frontiers import frontiers
 from geomap.views.picture.orphans import orphans_told
+from geomap.views.threads import beside
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -61,14 +62,12 @@ def payload_of(drawing: Drawing) -> Iterator[tuple[str, Any]]:
     A part is worked out when it is asked for, so that those before can be deflated meanwhile, and
     what `shapely` and `zlib` do by themselves, without Python, is done beside the rest.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as beside:
-        yield from _parts(drawing, beside)
+    with beside() as other:
+        yield from _parts(drawing, other)
 
 
-def _parts(drawing: Drawing, beside: Executor) -> Iterator[tuple[str, Any]]:
-    bordering = beside.submit(_frontier_record, drawing)
+def _parts(drawing: Drawing, other: Executor) -> Iterator[tuple[str, Any]]:
+    bordering = other.submit(_frontier_record, drawing)
     claims = claims_by_id(drawing.located, drawing.readings)
     order = {key: index for index, key in enumerate(claims)}
     versions = versions_of(drawing)
@@ -99,7 +98,7 @@ def _parts(drawing: Drawing, beside: Executor) -> Iterator[tuple[str, Any]]:
         "water": _water_record(drawing),
         "towns": _town_records(drawing),
     }.items()
-    spelled = beside.submit(deflated, spellings_of(drawing))
+    spelled = other.submit(deflated, spellings_of(drawing))
     yield "borders", outlines_of(drawing)
     yield "features", feature_columns(drawing, styles, origin)
     yield "spells", spell_columns(drawing, styles, claims, order, origin, known=bool(versions))

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from geomap.views.picture.thinning import thinned
+from geomap.views.threads import beside
 
 if TYPE_CHECKING:
     import numpy as np
@@ -170,8 +171,6 @@ def scene(
     drawn
         Ids of units that are needed as well, without widening the view for them.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
     import shapely
 
     spoken_of = districts["district_id"].isin(active).to_numpy()
@@ -186,10 +185,12 @@ def scene(
     view = padded(extent, 0.08, least=0.6)
     near = padded(view, 0.3)
     wanted = spoken_of | districts["district_id"].isin(drawn).to_numpy()
-    beside = ~wanted
-    beside[beside] = shapely.intersects(districts.geometry.to_numpy()[beside], shapely.box(*near))
+    neighbours = ~wanted
+    neighbours[neighbours] = shapely.intersects(
+        districts.geometry.to_numpy()[neighbours], shapely.box(*near)
+    )
     # A hairline around each of a thousand neighbours is no ground, but a grey.
-    around = wanted | (beside if beside.sum() <= CROWD else False)
+    around = wanted | (neighbours if neighbours.sum() <= CROWD else False)
     ids = [str(key) for key in districts["district_id"].to_numpy()[around]]
     full = districts.geometry.to_numpy()[around]
     # A pixel of a map 1,000 pixels wide, in degrees; a quarter of it bears two steps of zoom.
@@ -210,8 +211,8 @@ def scene(
         owners = dict(zip(ids, map(str, districts["country"].to_numpy()[around]), strict=True))
     units = dict(zip(ids, simplified, strict=True))
     few = len(ids) <= CROWD
-    with ThreadPoolExecutor(1) as meanwhile:
-        valid = meanwhile.submit(shapely.coverage_is_valid, simplified) if few else None
+    with beside() as other:
+        valid = other.submit(shapely.coverage_is_valid, simplified) if few else None
         whole = _made_of_units(districts, base, owners, units) if owners else {}
         coarse = _clipped(base, padded(view, 1.0), tolerance, (2 * tolerance) ** 2, but=whole)
         sound = valid is not None and bool(valid.result())
