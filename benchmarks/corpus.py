@@ -22,7 +22,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from geomap import doors, pipeline
+from geomap import pipeline, resources
 from geomap.case import running
 from geomap.case.recipes import recipe_of
 from geomap.case.store import Store, open_store
@@ -30,7 +30,7 @@ from geomap.case.workers import read_all
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline
 from geomap.model import Article, Claim, Located, Reading, When
-from geomap.pipeline import Options
+from geomap.options import Options
 from geomap.places.districts.layer import units_of
 from geomap.text.articles import stream
 from geomap.text.copies import copies_of
@@ -157,7 +157,7 @@ def longer() -> None:
 def claims_of(claims: int, districts: int, days: int) -> list[Located]:
     """Claims on the units of the shipped layer, by four sides."""
     chance = random.Random(f"{claims} {districts} {days}")
-    layer = doors.atlas(Options()).layer
+    layer = resources.atlas(Options()).layer
     units = list(units_of(layer[:districts]).values())
     found = []
     for number in range(claims):

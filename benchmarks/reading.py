@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from geomap import doors
+from geomap import resources
 from geomap.model import Article
 from geomap.scoring.folders import cases as cases_of
 from geomap.text.articles import read
@@ -39,7 +39,7 @@ def main(repeats: int) -> None:
     texts = articles()
     words = sum(len(each.text.split()) for each in texts)
     model = load_model(tuple(load_language("en").pack["language"]["models"]))
-    reader = doors.reader("en")
+    reader = resources.reader("en")
 
     def bare() -> None:
         for each in texts:

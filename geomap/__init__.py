@@ -29,13 +29,14 @@ if TYPE_CHECKING:
         toponyms,
     )
     from geomap.errors import GeomapError
-    from geomap.pipeline import Options, Result
+    from geomap.options import Options
+    from geomap.pipeline import Result
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "GeomapError": "geomap.errors",
-    "Options": "geomap.pipeline",
+    "Options": "geomap.options",
     "Result": "geomap.pipeline",
 }
 """Modules of the public names that are none of `geomap.api`."""

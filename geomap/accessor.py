@@ -27,7 +27,8 @@ import pandas
 from geomap import api
 from geomap.errors import InputError, LayerError
 from geomap.model import Level, Spell, Timeline, stable_id
-from geomap.pipeline import Options, Result
+from geomap.options import Options
+from geomap.pipeline import Result
 from geomap.views.page.map import Map
 
 if TYPE_CHECKING:

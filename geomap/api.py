@@ -13,11 +13,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from geomap import arguments, doors, pipeline
+from geomap import arguments, pipeline, resources
 from geomap.arguments import Day
 from geomap.errors import InputError
 from geomap.model import Article, Located, Mention, Place, Reading, Timeline, Unlocated
-from geomap.pipeline import Decided, Options, Placed, Result
+from geomap.options import Options
+from geomap.pipeline import Decided, Placed, Result
 from geomap.records import to_frame as to_frame
 from geomap.text import articles
 from geomap.views.picture import geometry
@@ -310,7 +311,7 @@ def drawing(
     )
     around = geometry.padded(drawn.scene.view, 0.5)
     rivers, lakes = basemap.water(around)
-    towns = doors.atlas(options).gazetteer.largest(around, limit=60)
+    towns = resources.atlas(options).gazetteer.largest(around, limit=60)
     return replace(
         drawn,
         surroundings=Surroundings(towns=tuple(towns), rivers=rivers, lakes=lakes),
@@ -319,7 +320,7 @@ def drawing(
 
 
 def _boundaries(options: Options) -> str:
-    if ground := doors.atlas(options).ground:
+    if ground := resources.atlas(options).ground:
         return ground.credit
     view = {"de_jure": "de jure (internationally recognised)", "de_facto": "de facto"}
     return f"Natural Earth 1:10m admin 1, corrected; point of view: {view[options.view]}"
@@ -343,7 +344,7 @@ def _credits(options: Options) -> list[str]:
 def _decided(inputs: Input, options: Options | None) -> Decided:
     """What was said in all inputs, as corrected."""
     options = _options(options)
-    return pipeline.decided(_told(inputs, options), pipeline.decisions(options), options)
+    return pipeline.decided(_told(inputs, options), resources.decisions(options), options)
 
 
 def _told(inputs: Input, options: Options) -> Iterator[Placed]:

@@ -1,7 +1,7 @@
 """The whole river on one page: article -> claims -> places -> districts -> spells.
 
 Every stage is a function from records to records; what it needs from disk is opened by
-`geomap.doors`, once in a process.
+`geomap.resources`, once in a process.
 """
 
 from __future__ import annotations
@@ -17,18 +17,6 @@ from geomap.control.corrections.applying import Orphan, correct
 from geomap.control.corrections.decisions import Correction
 from geomap.control.timeline import timeline as conclude
 from geomap.control.witnesses.tellers import By
-from geomap.doors import (
-    Candidates,
-    Options,
-    atlas,
-    candidates,
-    decisions,
-    names,
-    other_reader,
-    reader,
-    regions,
-    rules,
-)
 from geomap.model import (
     Article,
     Claim,
@@ -38,6 +26,17 @@ from geomap.model import (
     Reading,
     Timeline,
     Unlocated,
+)
+from geomap.options import Options
+from geomap.resources import (
+    atlas,
+    candidates,
+    decisions,
+    names,
+    other_reader,
+    reader,
+    regions,
+    rules,
 )
 from geomap.text.language import detected
 
@@ -303,19 +302,3 @@ def _language(article: Article, options: Options) -> str:
     if article.language or options.language != "auto":
         return article.language or options.language
     return detected(article.text[article.body :])
-
-
-__all__ = [
-    "Candidates",
-    "Options",
-    "Result",
-    "accounts",
-    "concluded",
-    "decided",
-    "decisions",
-    "locate",
-    "placed",
-    "read",
-    "run",
-    "toponyms",
-]

@@ -6,7 +6,8 @@ import pytest
 
 import geomap
 from geomap.model import Place
-from geomap.pipeline import Options, Result
+from geomap.options import Options
+from geomap.pipeline import Result
 from geomap.text.articles import article_of
 from geomap.views.page.payload import payload_of
 

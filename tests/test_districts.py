@@ -10,7 +10,7 @@ import pytest
 from shapely import box
 
 from geomap import api, pipeline
-from geomap.pipeline import Options
+from geomap.options import Options
 from geomap.places.layers.records import LayerRequest
 from geomap.text.articles import article_of
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner, Result
 
-from geomap import doors
+from geomap import resources
 from geomap.cli import main
 
 TEXT = """published: 2020-10-05
@@ -74,7 +74,7 @@ def article(tmp_path: Path) -> Path:
 @pytest.fixture
 def geomap(article: Path) -> Callable[..., Result]:
     def run(command: str, *options: str) -> Result:
-        for door in (doors._candidates, doors.geocoder_answers):
+        for door in (resources._candidates, resources.geocoder_answers):
             door.cache_clear()  # as in another process
         return CliRunner().invoke(main, [command, str(article), *options])
 

@@ -22,11 +22,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Imports run one way, from a later storey to an earlier one; rooms of one storey do not know
 # each other. `__init__` is the storey of the public names.
 STOREYS = (
-    {"errors", "alternation", "data", "sphere"},
+    {"errors", "wordlists", "data"},
     {"model", "outside"},
     {"arguments"},
     {"text", "places", "control", "records"},
-    {"doors"},
+    {"options"},
+    {"resources"},
     {"pipeline"},
     {"case", "views"},
     {"exchange"},
@@ -50,8 +51,8 @@ STAGES = {
         "extractors",
     ),
     "places": (
-        *("archives", "datafiles", "names", "districts", "library", "layers", "gazetteers"),
-        *("geocoders", "resolving", "basemap", "atlas", "lexicon"),
+        *("archives", "datafiles", "distances", "names", "districts", "library", "layers"),
+        *("gazetteers", "geocoders", "resolving", "basemap", "atlas", "lexicon"),
     ),
     "scoring": ("words", "matching", "report", "claims", "toponyms", "floors", "folders"),
     "control": (

@@ -14,15 +14,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from geomap import doors, pipeline
+from geomap import pipeline, resources
 from geomap.errors import InputError
-from geomap.pipeline import Options
+from geomap.options import Options
 from geomap.places.layers.records import kept_as, kept_path, request_of
 from geomap.places.library.keeping import path_of
 from geomap.text.language import available, load_pack
 
-_ROOMS = ("model", "text", "places", "data")
-_MODULES = ("alternation", "pipeline", "sphere")
+_ROOMS = ("model", "outside", "text", "places", "data")
+_MODULES = ("wordlists", "pipeline", "resources")
 _MODELS = ("spacy", "natasha", "slovnet", "navec", "pymorphy3", "razdel")
 
 
@@ -48,7 +48,7 @@ def recipe_of(options: Options) -> Recipe:
     >>> recipe_of(Options()) == recipe_of(Options()) != recipe_of(Options(view="de_facto"))
     True
     """
-    ground = doors.atlas(options).ground
+    ground = resources.atlas(options).ground
     told = {
         "code": _code(),
         "models": _models(),

@@ -19,7 +19,8 @@ from geomap.control.corrections.decisions import Correction
 from geomap.control.witnesses.copies import readdressed, told_once
 from geomap.errors import CaseError, GeomapError
 from geomap.model import stable_id
-from geomap.pipeline import Decided, Options, Placed
+from geomap.options import Options
+from geomap.pipeline import Decided, Placed
 from geomap.text.copies import copies_of
 
 Told = Callable[[int, GeomapError | None], None]

@@ -90,7 +90,7 @@ def run(address: str, workers: int | None, scheduler: str | None, **given: Any) 
     It may be stopped and run again at any time; what was read is kept. A file of --corrections is
     taken into the case.
     """
-    from geomap import pipeline
+    from geomap import resources
     from geomap.case import running
     from geomap.case.recipes import recipe_of
     from geomap.errors import GeomapError
@@ -98,7 +98,7 @@ def run(address: str, workers: int | None, scheduler: str | None, **given: Any) 
 
     options = options_of(given, ())
     with open_store(address) as store, Batch() as batch:
-        store.add_corrections(pipeline.decisions(options))
+        store.add_corrections(resources.decisions(options))
         done = store.status(recipe_of(options).id)
         with click.progressbar(
             length=done.articles - done.read,

@@ -16,7 +16,8 @@ from geomap.cli.inputs import Batch, inputs, options_of
 from geomap.cli.options import FILE, Day, Decorated, Scale, two_days
 
 if TYPE_CHECKING:
-    from geomap.pipeline import Options, Result
+    from geomap.options import Options
+    from geomap.pipeline import Result
 
 
 def look(what: str) -> Callable[[Decorated], Decorated]:

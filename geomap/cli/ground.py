@@ -9,7 +9,7 @@ import click
 from geomap.cli.console import tell
 
 if TYPE_CHECKING:
-    from geomap.pipeline import Options
+    from geomap.options import Options
     from geomap.places.layers.records import LayerRequest
 
 OPTIONS = (
@@ -86,9 +86,9 @@ def announce(options: Options) -> None:
     """Say on standard error what was read and mended of the layers, before anything else is."""
     if options.layers is None and not options.gazetteers:
         return
-    from geomap import doors
+    from geomap import resources
 
-    atlas = doors.atlas(options)
+    atlas = resources.atlas(options)
     for note in atlas.ground.layer.notes if atlas.ground else ():
         tell(f"geomap: {note}")
     for each in atlas.own:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from geomap.control.corrections.applying import Orphan
     from geomap.control.corrections.decisions import Correction
     from geomap.model import Article, Reading
-    from geomap.pipeline import Decided, Options, Placed, Result
+    from geomap.options import Options
+    from geomap.pipeline import Decided, Placed, Result
     from geomap.places.geocoders.services import Service
 
 
@@ -188,7 +189,7 @@ class Batch:
         self, sources: Sequence[str], given: dict[str, Any], options: Options
     ) -> tuple[list[Placed], list[Correction]]:
         """Claims of each input as they were read, and the corrections to apply to them."""
-        from geomap import pipeline
+        from geomap import resources
         from geomap.case.running import last_read
 
         placed: list[Placed] = []
@@ -201,14 +202,14 @@ class Batch:
         rest = [each for each in sources if not is_case(each)]
         if rest or given["tables"]:
             placed += self._placed(rest, given, options)
-        return placed, [*corrections, *pipeline.decisions(options)]
+        return placed, [*corrections, *resources.decisions(options)]
 
     def _decided(self, sources: Sequence[str], given: dict[str, Any], options: Options) -> Decided:
-        from geomap import pipeline
+        from geomap import pipeline, resources
 
         self.orphaned = []
         found = self._placed(sources, given, options)
-        done = pipeline.decided(found, pipeline.decisions(options), options)
+        done = pipeline.decided(found, resources.decisions(options), options)
         for orphan in done.orphaned:
             self.say_orphaned(orphan)
         return done
@@ -371,7 +372,7 @@ class Batch:
 
 def options_of(given: dict[str, Any], sources: Sequence[str]) -> Options:
     """Options of a run, as given on the command line; layer and names are those of a case in it."""
-    from geomap.pipeline import Options
+    from geomap.options import Options
 
     _parts(given)  # refused here where no input is an archive
     options = Options(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geomap.exchange.geojson import Shapes
-    from geomap.pipeline import Options, Placed, Result
+    from geomap.options import Options
+    from geomap.pipeline import Placed, Result
 
 FORMS = (".json", ".geojson", ".kml", ".csv", ".parquet", ".gpkg")
 """What can be written, and read back."""
@@ -108,10 +109,10 @@ def _dumped(document: Json) -> bytes:
 
 def shapes_of(rows: Sequence[Json], options: Options) -> Shapes:
     """Polygons of the districts that rows are about."""
-    from geomap import doors
+    from geomap import resources
 
     wanted = {row["district_id"] for row in rows}
-    layer = doors.atlas(options).layer
+    layer = resources.atlas(options).layer
     shown = layer[layer["district_id"].isin(wanted)]
     return dict(zip(shown["district_id"], shown.geometry, strict=True))
 

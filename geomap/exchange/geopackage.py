@@ -13,7 +13,8 @@ from geomap.errors import NoCaseError, OutputError
 from geomap.model import Located
 
 if TYPE_CHECKING:
-    from geomap.pipeline import Options, Placed, Result
+    from geomap.options import Options
+    from geomap.pipeline import Placed, Result
 
 
 def write(result: Result, path: Path, options: Options) -> Path:

@@ -26,7 +26,7 @@ from geomap.model.ids import stable_id
 from geomap.model.places import Located, Place, Unlocated
 from geomap.model.readings import Attempt, NotClaim, Reading
 from geomap.model.reasons import Reason, together
-from geomap.model.terms import APPROXIMATE, Change, DateType, Day, Level, Precision, Status
+from geomap.model.terms import APPROXIMATE, Change, DateType, Day, Level, Precision, Status, View
 from geomap.model.when import UNDATED, When
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "Unlocated",
     "Unplaced",
     "Version",
+    "View",
     "When",
     "stable_id",
     "together",

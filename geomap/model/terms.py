@@ -36,5 +36,8 @@ Precision = Literal[
 """How exactly a claim is drawn; ``inferred`` for the districts of a named region, ``near`` and
 ``between`` for what the text gives by other places, ``along`` for a river or a road."""
 
+View = Literal["de_jure", "de_facto"]
+"""Point of view on the country of a disputed unit: whose it is by law, or who administers it."""
+
 APPROXIMATE: frozenset[Precision] = frozenset({"near", "between", "along"})
 """Drawn as a point with a ring: the place itself is not known so well."""

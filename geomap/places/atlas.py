@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from geomap.model import Claim, Level, Located, Place
+from geomap.model import Claim, Level, Located, Place, View
 from geomap.places.districts.assigning import Districts, assign_districts
 from geomap.places.districts.containment import POINTS
-from geomap.places.districts.layer import View, load, units_of
+from geomap.places.districts.layer import load, units_of
 from geomap.places.gazetteers.shipped import Gazetteer
 from geomap.places.library import keeping
 

@@ -16,13 +16,13 @@ from typing import Any, get_args
 
 from anyascii import anyascii
 
-from geomap.alternation import any_of
 from geomap.errors import InputError
 from geomap.model import Change
 from geomap.model.changes import class_of
 from geomap.model.days import moved
 from geomap.model.edtf import parse_edtf
 from geomap.scoring.words import words
+from geomap.wordlists import any_of
 
 Event = Mapping[str, Any]
 Fits = Callable[[Event, Event], bool]

@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from geomap.alternation import any_of
 from geomap.errors import InputError
 from geomap.outside.jsontext import loads
+from geomap.places.distances import kilometres
 from geomap.scoring.report import Counts
 from geomap.scoring.words import words
-from geomap.sphere import kilometres
+from geomap.wordlists import any_of
 
 NEAR_KM = 161.0  # a hundred miles: the usual tolerance of the field ("Acc@161")
 FARTHEST_KM = 20_039.0  # half the Earth's circumference: what an unresolved toponym counts

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from geomap.alternation import any_of, before, spaced, unknown_slot
 from geomap.errors import RulesError
 from geomap.model import (
     Article,
@@ -44,6 +43,7 @@ from geomap.text.mentions.expressions import Calendar, Expression
 from geomap.text.mentions.levels import Levels
 from geomap.text.mentions.lexicon import Lexicon, NoLexicon
 from geomap.text.syntax.sentences import paragraphs
+from geomap.wordlists import any_of, before, spaced, unknown_slot
 
 _CONFIDENCE = 0.5
 _SURE = 0.1

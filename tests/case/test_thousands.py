@@ -18,7 +18,7 @@ import pytest
 from geomap.case.codec import encode
 from geomap.case.recipes import recipe_of
 from geomap.case.store import open_store
-from geomap.doors import Options
+from geomap.options import Options
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = 5000

@@ -15,9 +15,9 @@ from geomap.case.recipes import recipe_of
 from geomap.case.store import Store
 from geomap.case.workers import read_all, read_batch
 from geomap.control.corrections.decisions import correction_of
-from geomap.doors import Options
 from geomap.errors import CaseError, InputError, ReaderError
 from geomap.model import Article
+from geomap.options import Options
 from geomap.places.geocoders.services import Service
 from geomap.text.articles import article_of
 

@@ -18,7 +18,7 @@ from geomap.errors import GeomapError, InputError, OutputError
 from geomap.exchange import files
 from geomap.exchange.layers import LAYERS, csv_of, is_table_of_claims
 from geomap.model import Reading
-from geomap.pipeline import Options
+from geomap.options import Options
 from geomap.pipeline import Result as Told
 
 from .conftest import results

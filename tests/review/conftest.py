@@ -11,7 +11,7 @@ import pytest
 
 from geomap import pipeline
 from geomap.control.corrections.files import append, load
-from geomap.pipeline import Options
+from geomap.options import Options
 from geomap.review.desk import Desk
 from geomap.review.server import Review, ReviewServer
 from geomap.text.articles import article_of

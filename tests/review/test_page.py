@@ -10,7 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from geomap.control.corrections.files import load
-from geomap.doors import Options, atlas
+from geomap.options import Options
+from geomap.resources import atlas
 from geomap.review.server import ReviewServer
 
 Serve = Callable[..., ReviewServer]

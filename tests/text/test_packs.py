@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from geomap import doors, pipeline
+from geomap import pipeline, resources
 from geomap.errors import DataError, RulesError
 from geomap.model import Article, Claim
 from geomap.text.language import available, detected, load_language, load_pack
@@ -155,7 +155,7 @@ def test_a_name_is_looked_up_in_the_nominative() -> None:
     article = Article(
         id="a", name="a", text="Жители Авдеевки ушли из Нагорного Карабаха и Лачинского района."
     )
-    mentions = doors.reader("ru").toponyms(article)
+    mentions = resources.reader("ru").toponyms(article)
     assert [(each.text, each.value) for each in mentions] == [
         ("Авдеевки", "Авдеевка"),
         ("Нагорного Карабаха", "Нагорный Карабах"),
@@ -165,6 +165,6 @@ def test_a_name_is_looked_up_in_the_nominative() -> None:
 
 def test_a_long_sentence_is_no_trouble() -> None:
     text = "Армия заняла Агдам, " + "и Шушу, " * 2000 + "и Лачин 20 ноября 2020 года."
-    claims = doors.reader("ru").read(Article(id="a", name="a", text=text)).claims
+    claims = resources.reader("ru").read(Article(id="a", name="a", text=text)).claims
     assert claims
     assert all(text[claim.start : claim.end] == claim.evidence for claim in claims)

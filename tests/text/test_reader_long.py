@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geomap import doors
+from geomap import resources
 from geomap.model import Article
 from geomap.scoring.folders import cases as cases_of
 
@@ -47,7 +47,7 @@ def test_damaged_texts(root: Path) -> None:
     chance = random.Random(2020)
     texts = [case.article.text for case in cases_of(root / "tests" / "cases")]
     pieces = [text[at : at + 240] for text in texts for at in range(0, len(text), 240)]
-    reader = doors.reader("en")
+    reader = resources.reader("en")
     slowest = 0.0
     found = 0
     for number in range(COUNT):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geomap.model import Level, Place
+from geomap.places.distances import kilometres
 from geomap.places.names.keys import folded
 from geomap.places.names.words import bare_name
-from geomap.sphere import kilometres
 
 POINTS: frozenset[Level] = frozenset({"settlement", "feature"})
 """Levels of what has no extent."""

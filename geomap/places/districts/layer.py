@@ -17,17 +17,16 @@ The contract of a district layer, checked at this door:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from geomap.errors import LayerError
-from geomap.model import Place
+from geomap.model import Place, View
 from geomap.places.datafiles import data_path
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely import Point
 
-View = Literal["de_jure", "de_facto"]
 COLUMNS = ("district_id", "name", "names", "level", "country", "country_name", "admin1")
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from geomap.errors import LayerError
-from geomap.places.districts.layer import View, check, load_countries
+from geomap.model import View
+from geomap.places.districts.layer import check, load_countries
 from geomap.places.layers import sources
 from geomap.places.layers.columns import Found, Role, columns_of, rank_of, spellings_in, text_of
 from geomap.places.layers.countries import with_countries

@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from geomap.alternation import any_of
 from geomap.model import Level
 from geomap.places.datafiles import admin_words
 from geomap.places.names.keys import normal_form
+from geomap.wordlists import any_of
 
 
 class BareName(NamedTuple):

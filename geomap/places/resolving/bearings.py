@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from geomap.alternation import any_of
 from geomap.model import Level, Place, Precision
+from geomap.places.distances import RADIUS_KM
 from geomap.places.names.keys import folded, normal_form
 from geomap.places.names.words import bearing_words, phrase_words
-from geomap.sphere import RADIUS_KM
+from geomap.wordlists import any_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.model import Level, Place, Reason, together
+from geomap.places.distances import RADIUS_KM
 from geomap.places.districts.containment import POINTLIKE
 from geomap.places.names.keys import BY_SOUND, folded, is_abbreviation
-from geomap.sphere import RADIUS_KM
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from geomap.alternation import any_of
 from geomap.model import Place, Unlocated
 from geomap.places.districts.containment import inside
 from geomap.places.gazetteers.candidates import Asked
 from geomap.places.names.words import phrase_words, plain_name
 from geomap.places.resolving.ranking import INSIDE_BONUS, rank
+from geomap.wordlists import any_of
 
 
 def resolve_toponyms(

@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from geomap.alternation import any_of
 from geomap.model import Article, Claim, When
 from geomap.text.context.belligerents import Belligerents
 from geomap.text.context.discourse import Discourse, Referring
@@ -31,6 +30,7 @@ from geomap.text.mentions.lexicon import Lexicon
 from geomap.text.mentions.names import Name, word_at
 from geomap.text.syntax.grammar import subject_of
 from geomap.text.syntax.parse import Tree
+from geomap.wordlists import any_of
 
 _OPENING = 14
 """So near the start of a sentence, a name is what it is about: “In Kidal, ...”"""

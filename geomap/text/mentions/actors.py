@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from geomap.alternation import any_of
 from geomap.text.syntax.grammar import obliques
 from geomap.text.syntax.parse import GENITIVE, Tree, Word
+from geomap.wordlists import any_of
 
 _OUTSIDE = frozenset(
     {"relative", "participle", "apposition", "adverbial", "complement", "conjunct"}

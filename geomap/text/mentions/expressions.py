@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from geomap.alternation import any_of, spaced, unknown_slot
 from geomap.errors import RulesError
+from geomap.wordlists import any_of, spaced, unknown_slot
 
 _SLOTS = ("day", "month", "year", "weekday", "number", "unit", "decade", "part", "ordinal")
 _READS = (

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from geomap.alternation import any_of
 from geomap.text.mentions.expressions import Expression
 from geomap.text.mentions.names import Name, word_at
 from geomap.text.syntax.parse import Tree
+from geomap.wordlists import any_of
 
 
 @dataclass(slots=True)

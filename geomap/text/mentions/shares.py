@@ -6,8 +6,8 @@ import re
 from functools import cached_property
 from typing import Any
 
-from geomap.alternation import any_of, spaced
 from geomap.text.syntax.parse import Tree, Word
+from geomap.wordlists import any_of, spaced
 
 
 class Shares:

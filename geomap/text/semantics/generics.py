@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from geomap.alternation import any_of
 from geomap.model import Level, Reason
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.mentions.levels import Levels
@@ -20,6 +19,7 @@ from geomap.text.semantics.antecedents import Antecedents, none_before
 from geomap.text.semantics.named import NamedPlaces
 from geomap.text.syntax.grammar import obliques
 from geomap.text.syntax.parse import Tree, Word
+from geomap.wordlists import any_of
 
 Phrase: TypeAlias = Callable[[Page, Word, int], tuple[list[PlaceRef], str]]
 """Reads the places of a phrase that stands at a depth in another."""

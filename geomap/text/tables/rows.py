@@ -17,7 +17,6 @@ from functools import cache
 from io import StringIO
 from typing import Any, NamedTuple, get_args
 
-from geomap.alternation import any_of
 from geomap.errors import InputError
 from geomap.model import (
     Article,
@@ -35,6 +34,7 @@ from geomap.model.days import moved
 from geomap.model.edtf import read_edtf
 from geomap.text.tables.cells import cell_words
 from geomap.text.tables.columns import Columns, EventKind
+from geomap.wordlists import any_of
 
 _DELIMITERS = ",;\t|"
 

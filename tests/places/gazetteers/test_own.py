@@ -7,9 +7,9 @@ import geopandas
 import pytest
 
 from geomap import pipeline
-from geomap.doors import Options
 from geomap.errors import InputError
 from geomap.model import Place
+from geomap.options import Options
 from geomap.places.atlas import Atlas
 from geomap.places.gazetteers.own import OwnGazetteer
 from geomap.places.gazetteers.reading import read

@@ -16,12 +16,13 @@ from shapely import box
 from shapely.geometry import mapping
 
 from geomap.cli import main
-from geomap.doors import Options, atlas
 from geomap.errors import DataError, GeomapError, InputError, OutputError
+from geomap.options import Options
 from geomap.places.atlas import Atlas
 from geomap.places.layers.opening import load
 from geomap.places.layers.records import LayerRequest
 from geomap.places.library import adding, downloading, keeping
+from geomap.resources import atlas
 
 ROW = (
     "901\tZorluqan\tZorluqan\tЗорлуган\t39.45\t47.05\tP\tPPL\tAZ\t\t01\t\t\t\t120\t\t5\t"
