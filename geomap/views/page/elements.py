@@ -290,7 +290,8 @@ def web_file(name: str) -> str:
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
         text = re.sub(r"\s*([{};])\s*", r"\1", text)
         text = re.sub(r"(?<![\w.])0(?=\.\d)", "", text)
-        return re.sub(r"([:,])\s+", r"\1", text).replace(";}", "}").strip()
+        text = re.sub(r"#(\w)\1(\w)\2(\w)\3\b", r"#\1\2\3", text)
+        return re.sub(r"([:,])\s+|\s*(>)\s*", r"\1\2", text).replace(";}", "}").strip()
     return text
 
 

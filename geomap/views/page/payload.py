@@ -82,10 +82,9 @@ def _parts(drawing: Drawing, other: Executor) -> Iterator[tuple[str, Any]]:
     located = {place.claim.id: place for place in drawing.located}
     anchors = {feature.id for feature in drawing.features}
     published = latest_publication(drawing.readings)
-    off = _OFF_THE_PROGRAM if drawing.orphaned else (*_OFF_THE_PROGRAM, "orphaned")
     yield from {
         "title": drawing.title,
-        "strings": {key: text for key, text in drawing.words.items() if not key.startswith(off)},
+        "strings": _strings(drawing, claims.values()),
         "asOf": day_number(published),
         "today": day_number(drawing.today),
         "start": day_number(drawing.start),
@@ -156,6 +155,30 @@ def _parts(drawing: Drawing, other: Executor) -> Iterator[tuple[str, Any]]:
         "boundaries": drawing.boundaries,
         "citations": list(drawing.citations),
     }.items()
+
+
+def _strings(drawing: Drawing, claims: Collection[Claim]) -> dict[str, Any]:
+    """Words of the page's program, without those of what this page has nothing of."""
+    timeline, readings = drawing.timeline, drawing.readings
+    there = {
+        "orphaned": drawing.orphaned,
+        "contradictions": timeline.contradictions,
+        "unplaced": timeline.unplaced,
+        "notclaims": any(reading.not_claims for reading in readings),
+        "texts": readings,
+        "read.count": readings,
+        "empty.": not drawing.features,
+        "span.": claims,
+    }
+    off = (*_OFF_THE_PROGRAM, *(key for key, found in there.items() if not found))
+    said = {f"change.{claim.change}" for claim in claims}
+    said |= {f"precision.{place.precision}" for place in drawing.located}
+    return {
+        key: text
+        for key, text in drawing.words.items()
+        if not key.startswith(off)
+        and (key in said or not key.startswith(("change.", "precision.")))
+    }
 
 
 def _base_record(drawing: Drawing) -> dict[str, Any]:

@@ -160,6 +160,36 @@ def test_the_map_is_told_by_its_name_and_not_by_its_drawing(case: Any, visit: An
     assert seen.page.get_by_role("group", name="Map of control on the day shown").count() == 1
 
 
+def test_escape_closes_the_panel_and_leads_back_to_where_it_was_opened(
+    case: Any, visit: Any
+) -> None:
+    seen = visit(case.build().html())
+    page = seen.page
+    heading = page.locator("#geomap-panel h3")
+    focused = "document.activeElement.id"
+    row = page.locator("tr[data-feature=X-AR] .geomap-link").first
+    row.press("Enter")
+    # Meanwhile the focus may be anywhere, in the panel itself too.
+    page.locator("#geomap-panel .geomap-sentence a").first.press("Enter")
+    page.keyboard.press("Escape")
+    assert heading.count() == 0
+    assert row.evaluate("button => button === document.activeElement")
+    page.locator("#geomap-place").focus()
+    page.locator("#geomap-place").select_option("X-BE")
+    page.keyboard.press("Escape")
+    assert (heading.count(), page.evaluate(focused)) == (0, "geomap-place")
+    page.locator('path[data-feature="X-ES"]').click()
+    assert heading.text_content() == "Esk"
+    page.keyboard.press("Escape")
+    assert heading.count() == 0
+    assert page.locator("#map_geomap :focus").get_attribute("data-feature") == "X-ES"
+    # A field has the key to itself.
+    page.locator("#geomap-place").select_option("X-BE")
+    page.locator("#geomap-filter").press("Escape")
+    assert heading.text_content() == "Berin"
+    assert seen.messages == []
+
+
 def test_everything_without_a_mouse(case: Any, visit: Any) -> None:
     seen = visit(case.build().html())
     keys = seen.page.keyboard

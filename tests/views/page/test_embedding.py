@@ -17,6 +17,7 @@ from geomap.views.page.tiles import tiles_named
 pytestmark = pytest.mark.browser
 
 READY = "[data-geomap=ready]"
+OFFSET = "document.documentElement.scrollTop"
 
 
 def page_around(body: str, policy: str = "") -> str:
@@ -131,6 +132,57 @@ def test_srcdoc_under_a_strict_policy(case: Any, visit: Any) -> None:
     inside.locator("#geomap-previous").click()
     assert inside.locator("#geomap-iso").text_content() == "2020-11-08"
     assert seen.messages == []
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_the_wheel_scrolls_the_article_around_until_the_map_is_pressed(
+    case: Any, visit: Any, *, framed: bool
+) -> None:
+    built = case.build()
+    below = "<div style='height: 3000px'>And so the article goes on.</div>"
+    seen = visit(page_around((built.frame() if framed else built.fragment()) + below))
+    page = seen.page
+    inside = page.frame_locator("iframe") if framed else page
+    inside.locator(READY).wait_for(state="attached")
+    arda = inside.locator('path[data-feature="X-AR"]')
+
+    def width() -> float:
+        return float(arda.bounding_box()["width"])
+
+    def turn(after: str = "") -> tuple[bool, bool]:
+        """Whether a turn of the wheel over the map zooms it, and scrolls what is around."""
+        wide = width()
+        box = arda.bounding_box()
+        page.mouse.move(box["x"] + wide / 2, box["y"] + 20)
+        if after == "press":
+            page.mouse.click(box["x"] + wide / 2, box["y"] + 20)
+        if after == "Control":
+            page.keyboard.down(after)
+        page.mouse.wheel(0, 40 if not after else -120)
+        page.wait_for_timeout(600)
+        if after == "Control":
+            page.keyboard.up(after)
+        scrolled = any(each.evaluate(OFFSET) > 0 for each in page.frames)
+        for each in page.frames:
+            each.evaluate("scrollTo(0, 0)")
+        return width() != wide, scrolled
+
+    assert turn() == (False, True)
+    assert turn("Control") == (True, False)
+    assert turn("press") == (True, False)
+    page.mouse.move(2, 2, steps=3)
+    page.wait_for_timeout(200)
+    assert turn() == (False, True)
+
+
+def test_the_wheel_zooms_the_map_of_a_page_of_its_own(case: Any, visit: Any) -> None:
+    seen = visit(case.build().html())
+    arda = seen.page.locator('path[data-feature="X-AR"]')
+    wide = arda.bounding_box()["width"]
+    arda.hover()
+    seen.page.mouse.wheel(0, -120)
+    seen.page.wait_for_timeout(600)
+    assert arda.bounding_box()["width"] > wide
 
 
 def test_a_notebook_output_as_vs_code_puts_it_into_its_page(case: Any, visit: Any) -> None:

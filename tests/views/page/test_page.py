@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -42,6 +43,17 @@ def test_opens_clean_and_alone(seen: Any) -> None:
     assert [url for url in seen.requests if not url.startswith("file:")] == []
     assert len(seen.requests) == 1
     assert seen.page.title() == "Troops enter Arda"
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_nothing_is_called_by_the_key_of_its_words(case: Any, visit: Any, *, bare: bool) -> None:
+    if bare:
+        case.located, case.readings = [], []
+        case.timeline = replace(case.timeline, unplaced=(), contradictions=())
+    seen = visit(case.build().html(), "#place=X-BE")
+    shown = seen.page.evaluate("document.body.innerText")
+    families = {key.partition(".")[0] for key in strings("en") if "." in key}
+    assert re.findall(rf"\b(?:{'|'.join(families)})\.[a-z]\w+", shown) == []
 
 
 def test_opens_on_the_last_change_that_is_done(seen: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,19 @@ def test_every_fill_and_outline_is_in_use(case: Any) -> None:
     assert {fill for fill, _, _ in looks} == set(range(len(payload["fills"])))
     used = {outline for _, outlines, _ in looks for outline in outlines}
     assert used == set(range(len(payload["outlines"])))
+
+
+def test_a_page_carries_no_words_for_what_it_has_nothing_of(case: Any) -> None:
+    whole = dict(payload_of(case.build().drawing))["strings"]
+    assert {"change.captured", "precision.near"} & set(whole) == {"change.captured"}
+    assert {"empty.placed", "span.date", "unplaced", "orphaned"} & set(whole) == {
+        "span.date",
+        "unplaced",
+    }
+    case.located, case.readings = [], []
+    case.timeline = replace(case.timeline, unplaced=(), chains=(), contradictions=())
+    bare = dict(payload_of(case.build().drawing))["strings"]
+    assert [key for key in bare if key.startswith(("change.", "span.", "unplaced", "text"))] == []
 
 
 def test_only_the_web_is_linked() -> None:

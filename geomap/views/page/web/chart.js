@@ -207,8 +207,19 @@ const createChart = (map, app) => {
     if (found.length) app.choose?.(found[0], { also: found.slice(1), from: "map" });
   });
 
-  // What takes the focus has a name.
   const frame = map.getContainer();
+  // In an article the wheel scrolls the article, unless the reader has pressed on the map.
+  if (!alone || parent !== window) {
+    let pressed = false;
+    frame.addEventListener("pointerdown", () => (pressed = true));
+    frame.addEventListener("pointerleave", () => (pressed = false));
+    frame.addEventListener(
+      "wheel",
+      (event) => pressed || event.ctrlKey || event.metaKey || event.stopPropagation(),
+      { capture: true, passive: true },
+    );
+  }
+  // What takes the focus has a name.
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", frame.parentElement.getAttribute("aria-label"));
   map.attributionControl.setPrefix("Leaflet");

@@ -8,14 +8,15 @@ const createLegend = (app) => {
   const entry = (style, sample, text) =>
     dom.el("li", { "data-style": style }, sample, dom.bdi(text));
 
+  const swatch = (...parts) =>
+    dom.svg("svg", { class: "geomap-swatch", width: 28, height: 18, "aria-hidden": "true" }, ...parts);
+
   const framed = (kind, colour, light) => {
     const frame = (classes, stroke) =>
       kind === "near"
         ? dom.svg("circle", { cx: 14, cy: 9, r: 7.5, stroke, class: classes })
         : dom.svg("rect", { x: 3, y: 3, width: 22, height: 12, stroke, class: classes });
-    return dom.svg(
-      "svg",
-      { class: "geomap-swatch", width: 28, height: 18, "aria-hidden": "true" },
+    return swatch(
       frame("geomap-sample geomap-none"),
       frame(`geomap-outline geomap-${kind} geomap-casing${light ? " geomap-light" : ""}`),
       frame(`geomap-outline geomap-${kind} geomap-line`, colour),
@@ -23,9 +24,7 @@ const createLegend = (app) => {
   };
 
   const symbol = (level) =>
-    dom.svg(
-      "svg",
-      { class: "geomap-swatch", width: 28, height: 18, "aria-hidden": "true" },
+    swatch(
       level === "settlement"
         ? dom.svg("circle", { cx: 14, cy: 9, r: 6, class: "geomap-point geomap-none" })
         : dom.svg("path", { d: "M14 1L22 9L14 17L6 9z", class: "geomap-point geomap-none" }),
@@ -52,11 +51,7 @@ const createLegend = (app) => {
   };
 
   const none = () =>
-    dom.svg(
-      "svg",
-      { class: "geomap-swatch", width: 28, height: 18, "aria-hidden": "true" },
-      dom.svg("rect", { x: 1, y: 1, width: 26, height: 16, class: "geomap-sample geomap-none" }),
-    );
+    swatch(dom.svg("rect", { x: 1, y: 1, width: 26, height: 16, class: "geomap-sample geomap-none" }));
 
   const show = () => {
     const used = inUse();

@@ -4,6 +4,7 @@ const createPanel = (app, quotes) => {
   const panel = dom.byId("panel");
   const chooser = dom.byId("place");
   let also = [];
+  let opener = chooser;
 
   chooser.append(dom.el("option", { value: "" }, t("evidence.choose.empty")));
   for (const feature of data.features) {
@@ -136,6 +137,16 @@ const createPanel = (app, quotes) => {
   const section = (key, parts) =>
     parts.length ? [dom.el("h4", {}, t(key)), ...parts] : [];
 
+  // Back to where it was opened.
+  const close = () => {
+    app.choose(null, {});
+    (opener.isConnected ? opener : chooser).focus();
+  };
+  // In a field the key is the field's own.
+  root.addEventListener("keydown", ({ key, target }) => {
+    if (key === "Escape" && store.selected && target.tagName !== "INPUT") close();
+  });
+
   const fill = () => {
     const feature = data.byId.get(store.selected);
     chooser.value = feature ? feature.id : "";
@@ -156,12 +167,7 @@ const createPanel = (app, quotes) => {
           {
             type: "button",
             class: "geomap-quiet",
-            on: {
-              click: () => {
-                app.choose(null, { from: "panel" });
-                chooser.focus();
-              },
-            },
+            on: { click: close },
           },
           t("evidence.clear"),
         ),
@@ -180,17 +186,16 @@ const createPanel = (app, quotes) => {
       chains(feature.id),
       feature.spells.length
         ? section("evidence.history", [
-            dom.el(
-              "p",
-              { class: "geomap-key" },
-              `${t("evidence.key")} `,
-              ["place", "date", "trigger"]
-                .map((kind) => [
-                  dom.el("mark", { class: `geomap-mark-${kind}` }, t(`span.${kind}`)),
-                  " ",
-                ])
-                .flat(),
-            ),
+            data.claims.length
+              ? dom.el(
+                  "p",
+                  { class: "geomap-key" },
+                  `${t("evidence.key")} `,
+                  ["place", "date", "trigger"]
+                    .map((kind) => [dom.el("mark", { class: `geomap-mark-${kind}` }, t(`span.${kind}`)), " "])
+                    .flat(),
+                )
+              : null,
             dom.el("ol", { class: "geomap-history" }, history(feature)),
           ])
         : null,
@@ -200,6 +205,8 @@ const createPanel = (app, quotes) => {
 
   const show = (overlapping) => {
     if (overlapping) also = overlapping;
+    const { activeElement } = root;
+    if (overlapping && store.selected && !panel.contains(activeElement)) opener = activeElement ?? chooser;
     fill();
   };
 
