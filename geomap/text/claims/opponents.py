@@ -92,7 +92,8 @@ class Sides:
                 for loser in (*losers, *before):
                     # between states a handover ends a war; one band may so help another
                     bands = self.table.is_stateless(taker) and self.table.is_stateless(loser)
-                    if not (bands and claim.change in HANDOVERS):
+                    friends = loser in before and frozenset((taker, loser)) in self.allied
+                    if not friends and not (bands and claim.change in HANDOVERS):
                         self._oppose(taker, loser)
             if takers and claim.change in _TAKING and claim.status in _FACTS:
                 holders[claim.called.lower()] = takers
@@ -287,7 +288,7 @@ def _filled(
             if claim.rule in sides.again and sides.at_home(sides.opponent(taker, claim.start)):
                 taker = sides.home
     if not taker:
-        taker = sides.opponent(loser, claim.start)
+        taker = _told(claim, loser, (*after, *before), sides) or sides.opponent(loser, claim.start)
     if not loser:
         other = held and not set(sides.named(held)) & set(sides.named(taker))
         loser = held if other else sides.opponent(taker, claim.start)
@@ -297,6 +298,19 @@ def _filled(
     return taker or _as_said(claim.to_actor, claim, sides), loser or (
         None if unsaid else _as_said(claim.from_actor, claim, sides)
     )
+
+
+def _told(claim: Claim, loser: str | None, others: Sequence[Claim], sides: Sides) -> str | None:
+    """Who another sentence says took the place that is lost here: a headline has no room."""
+    day = claim.date.earliest or claim.date.latest
+    for each in others:
+        when = each.date.earliest or each.date.latest
+        near = day is not None and when is not None and abs(day - when) <= _SAME
+        same = each.called.lower() == claim.called.lower() and each.change in _TAKING
+        if near and same and each.status in _FACTS and sides.named(each.to_actor):
+            if loser and not sides.together(each.to_actor, loser):
+                return each.to_actor
+    return None
 
 
 def _held(claim: Claim, holders: dict[str, tuple[str, date | None]]) -> str | None:

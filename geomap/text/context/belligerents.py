@@ -9,7 +9,7 @@ from typing import Any
 
 from geomap.text.context.discourse import Discourse
 from geomap.text.mentions.actors import LONGEST, Actors
-from geomap.text.syntax.grammar import clause_of, conjuncts, subject_of
+from geomap.text.syntax.grammar import clause_of, conjuncts, obliques, subject_of
 from geomap.text.syntax.parse import Tree, Word
 
 
@@ -30,6 +30,7 @@ class Belligerents:
         self._against = frozenset(pack["grammar"]["against"])
         self._clashing = frozenset(pack["grammar"]["clashing"])
         self._beside = self._against | {*pack["grammar"]["absolute"], *pack["actors"]["alongside"]}
+        self._belonging: dict[str, str] = pack["actors"]["belonging"]
         self._creeds = frozenset(pack["actors"]["creeds"])
         self._attacking = frozenset(pack["grammar"]["attacking"])
         self._bands = frozenset(pack["actors"]["bands"])
@@ -155,12 +156,20 @@ class Belligerents:
                     for name in names
                     if name and name != side and self._actors.is_known(name)
                 )
+            for leader in self.leaders(tree, word):
+                self._pair(word, side, self._actors.name(tree, leader, usual), discourse)
             for people in self._peoples(tree, word):
                 self._pair(word, side, people, discourse)
             if attacker := self._attacker(tree, word, usual):
                 discourse.opposed.append((side, attacker))
             if word.adposition in self._against:
                 discourse.opposed.extend((side, rival) for rival in self._rivals(tree, word))
+
+    def leaders(self, tree: Tree, word: Word) -> Iterator[Word]:
+        """Who leads the forces: “forces led by X”, “troops loyal to X”."""
+        for child in tree.children(word, "participle", "modifier"):
+            if adposition := self._belonging.get(child.lemma):
+                yield from obliques(tree, child, (adposition,))
 
     def _attacker(self, tree: Tree, word: Word, usual: Counter[str]) -> str | None:
         """Who attacks a side: “X attacked Y”, “Y were attacked by X”."""

@@ -298,6 +298,8 @@ class Actors:
                 piece = phrase[first : first + size]
                 spelled = _spellings(tree, piece, word)
                 known = next(filter(None, map(self._known, spelled)), None)
+                if known and word not in piece and self._risen_against(word, known):
+                    continue
                 if known and (size > 1 or piece[0].kind in ("PROPN", "NOUN", "ADJ")):
                     return known
         if word.kind not in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "X"):
@@ -313,6 +315,10 @@ class Actors:
         if not (self.is_force(word) or word.kind == "PROPN" or word.label in ("ORG", "NORP")):
             return None
         return self._rising_of(tree, word) or text
+
+    def _risen_against(self, word: Word, known: str) -> bool:
+        """Whether "Myanmar rebels" are no side of the state that stands before the noun."""
+        return word.lower in self.risings and self.is_country(known)
 
     def _rising_of(self, tree: Tree, word: Word) -> str | None:
         """Rebels of a country in "rebels in Mali" and "rebels from Mali"."""
@@ -375,6 +381,7 @@ class Actors:
                 own = country in self._groups or country.split()[-1] in self._opposition
                 if word.lower in self._opposition and not own:
                     people = " ".join(other.text for other in phrase[first : first + size])
+                    people = self.state(country) or people
                     return f"{people} {self._plural(word.lower)}"
                 return country
         return None

@@ -33,7 +33,6 @@ class Parties:
         self._actors = actors
         self._belligerents = belligerents
         self._origins = frozenset(words["origins"])
-        self._belonging: dict[str, str] = words["belonging"]
         self._strongholds = frozenset(words["strongholds"])
         self._held = frozenset(words["held"])
         self._locals = frozenset(words["locals"])
@@ -99,7 +98,7 @@ class Parties:
 
     def _said(self, tree: Tree, word: Word, name: str) -> bool:
         """Whether a sentence names a side without the help of those before it."""
-        heads = (word, *self._leaders(tree, word))
+        heads = (word, *self._belligerents.leaders(tree, word))
         alone = (*(self._actors.name(tree, each) for each in heads), self._owner(tree, word))
         if name.lower() in {each.lower() for each in alone if each}:
             return True
@@ -153,10 +152,11 @@ class Parties:
         for child in tree.children(word, "modifier", "possessor", "apposition"):
             if child.text.isupper() and (side := discourse.people.get(child.lower)):
                 return side
-        for leader in self._leaders(tree, word):
-            if name := self._actors.name(tree, leader, discourse.usual()):
-                return name
         name = self._actors.name(tree, word, discourse.usual())
+        for leader in self._belligerents.leaders(tree, word):
+            led = self._actors.name(tree, leader, discourse.usual())
+            if led and (self._actors.is_known(led) or not name or not self._actors.is_known(name)):
+                return led
         if name is None:
             return None
         name = self._belligerents.called(tree, word, name, discourse)
@@ -169,12 +169,6 @@ class Parties:
         """Side that stands beside a unit: "the 7th Corps of the Army of the Republic (ARBiH)"."""
         beside = (self._actors.named(child.text) for child in tree.children(word, "apposition"))
         return next((side for side in beside if side and self._actors.is_side(side)), None)
-
-    def _leaders(self, tree: Tree, word: Word) -> Iterator[Word]:
-        """Who leads the forces: “forces led by X”, “troops loyal to X”."""
-        for child in tree.children(word, "participle", "modifier"):
-            if adposition := self._belonging.get(child.lemma):
-                yield from obliques(tree, child, (adposition,))
 
     def _owner(self, tree: Tree, word: Word, discourse: Discourse | None = None) -> str | None:
         """Side that a unit belongs to: "units of the army's 1st Division"."""

@@ -23,7 +23,7 @@ from geomap.text.syntax.clauses import (
     told_in_passing,
     told_in_the_present,
 )
-from geomap.text.syntax.parse import Word
+from geomap.text.syntax.parse import GENITIVE, Word
 
 _YEAR = 4
 """Digits of a year."""
@@ -54,6 +54,7 @@ def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
         participles_first,
         _loose_verbs,
         _appositions,
+        _behind_relatives,
     ):
         rule(words)
         now = [_mended(word) for word in words]
@@ -313,6 +314,22 @@ def _appositions(words: list[Word]) -> None:
         name = words[first - 2]
         if name.kind == "PROPN" and name.label not in _TIMES:
             word.relation, word.head = "apposition", name.index
+
+
+def _behind_relatives(words: list[Word]) -> None:
+    """“the group, which lost X, its last village, to Y”: it lost to Y, and the village is X."""
+    for verb in words:
+        noun = words[verb.head]
+        if verb.relation != "relative" or noun.index > verb.index:
+            continue
+        thing = dependent(words, verb, ("object",))
+        for word in words[verb.index + 1 :]:
+            if word.head != noun.index:
+                continue
+            if word.relation == "case" and word.lower != GENITIVE:
+                word.head = verb.index
+            elif word.relation == "apposition" and thing is not None and thing.kind == "PROPN":
+                word.head = thing.index
 
 
 def _verb_above(words: list[Word], word: Word) -> int:
