@@ -26,11 +26,22 @@ from geomap.model.ids import stable_id
 from geomap.model.places import Located, Place, Unlocated
 from geomap.model.readings import Attempt, NotClaim, Reading
 from geomap.model.reasons import Reason, together
-from geomap.model.terms import APPROXIMATE, Change, DateType, Day, Level, Precision, Status, View
+from geomap.model.terms import (
+    APPROXIMATE,
+    PLANS,
+    Change,
+    DateType,
+    Day,
+    Level,
+    Precision,
+    Status,
+    View,
+)
 from geomap.model.when import UNDATED, When
 
 __all__ = [
     "APPROXIMATE",
+    "PLANS",
     "UNDATED",
     "Article",
     "Attempt",

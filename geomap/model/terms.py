@@ -24,6 +24,9 @@ Change = Literal[
 
 Status = Literal["happened", "claimed", "denied", "planned", "postponed"]
 
+PLANS: frozenset[str] = frozenset({"planned", "postponed"})
+"""Status of what is still to come."""
+
 DateType = Literal["on", "by", "before", "from", "interval", "approx", "as_of"]
 
 Level = Literal["country", "region", "district", "settlement", "named_region", "feature"]

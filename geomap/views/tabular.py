@@ -6,9 +6,10 @@ import html
 from dataclasses import dataclass
 from datetime import date as date_type
 
+from geomap.model import PLANS
 from geomap.views.looks.wording import fill, share_text, strings, when_text
 from geomap.views.picture.drawing import Drawing
-from geomap.views.picture.features import PLANS, begins, claims_by_id, side_from_context, when_of
+from geomap.views.picture.features import begins, claims_by_id, side_from_context, when_of
 
 
 @dataclass(frozen=True, slots=True)

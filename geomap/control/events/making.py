@@ -14,7 +14,7 @@ from geomap.control.events.event import Act, Event, Subject
 from geomap.control.events.subjects import member_subjects, named_subject, subject_of
 from geomap.control.rules import Rules
 from geomap.control.witnesses.tellers import ranked_names
-from geomap.model import UNDATED, Article, Claim, Located, Place, Unlocated
+from geomap.model import PLANS, UNDATED, Article, Claim, Located, Place, Unlocated
 
 
 def known_from(claim: Claim, article: Article | None, rules: Rules) -> date | None:
@@ -25,7 +25,7 @@ def known_from(claim: Claim, article: Article | None, rules: Rules) -> date | No
     about = claim.date.earliest or claim.date.latest
     if rules.known_from == "publication":
         return published or about
-    plan = claim.status in ("planned", "postponed") or rules.effects[claim.change] in (
+    plan = claim.status in PLANS or rules.effects[claim.change] in (
         "plan",
         "postpone",
     )

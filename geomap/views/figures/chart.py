@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from geomap.model import Spell
+from geomap.model import PLANS, Spell
 from geomap.model.days import moved
 from geomap.views.figures import legend
 from geomap.views.figures.canvas import (
@@ -30,7 +30,7 @@ from geomap.views.looks.styles import NO_REPORT, Fill, Outline
 from geomap.views.looks.wording import day_text, fill_text
 from geomap.views.looks.wording import fill as fill_words
 from geomap.views.picture.drawing import Drawing
-from geomap.views.picture.features import PLANS, Feature, State, begins
+from geomap.views.picture.features import Feature, State, begins
 
 ROW = 24.0
 BAR = 15.0

@@ -10,19 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from geomap.control.comparison.difference import between
-from geomap.model import Claim, Difference, DifferenceKind, When
+from geomap.model import PLANS, Claim, Difference, DifferenceKind, When
 from geomap.views.looks.styles import NO_REPORT, Fill, Outline
 from geomap.views.looks.wording import fill as fill_words
 from geomap.views.looks.wording import fill_text, strings, when_text
 from geomap.views.picture.drawing import Drawing
 from geomap.views.picture.features import (
-    PLANS,
     Feature,
     State,
     begins,
     claims_by_id,
     drawn_as,
-    is_as_of,
     state_on,
     when_of,
 )
@@ -90,7 +88,7 @@ def _on(feature: Feature, drawing: Drawing, day: date | None, claims: Mapping[st
         outlines=state.outlines,
         changed=changed,
         label=label,
-        as_of=any(is_as_of(spells[index]) for index in state.spells),
+        as_of=bool(drawing.columns.as_of[list(state.spells)].any()),
         active=bool(state.spells),
         rank=(state.start != day, rank, feature.id),
     )
@@ -134,7 +132,7 @@ def _difference(then: Sign, found: Sequence[Difference], first: date, language: 
         holders = fill_text(fill, language)
     if told.kind in ("lost", "no_longer_reported"):
         actors = told.lost_by or tuple(
-            sorted({actor for s in told.before for actor in drawn_as(s)})
+            sorted({actor for s in told.before for actor in drawn_as(s.controller, s.share)})
         )
         holders = words["and"].join(actors)
         fill = Fill("lost", actors) if actors else NO_REPORT

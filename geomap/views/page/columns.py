@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from geomap.model import Claim, Place, Spell, When
@@ -25,7 +26,6 @@ from geomap.views.picture.features import (
     State,
     begins,
     hold,
-    is_as_of,
     side_from_context,
     states_as_known,
     when_of,
@@ -59,11 +59,18 @@ def coded(values: Sequence[Any]) -> dict[str, Any]:
     >>> coded(["b", "a", "b"])
     {'of': ['b', 'a'], 'is': '?@?'}
     """
-    order = {value: index for index, value in enumerate(dict.fromkeys(values))}
-    indices = Varints()
-    for value in values:
-        indices.count(order[value])
-    return {"of": list(order), "is": indices.text}
+    import numpy as np
+
+    order = _Numbered()
+    indices = np.fromiter(map(order.__getitem__, values), np.int64, len(values))
+    return {"of": list(order), "is": written(indices)}
+
+
+class _Numbered(dict[Any, int]):
+    """Numbers values as they are met."""
+
+    def __missing__(self, value: Any) -> int:
+        return self.setdefault(value, len(self))
 
 
 class Styles:
@@ -72,10 +79,11 @@ class Styles:
     Those of plain features follow from their spells: only their fills are counted.
     """
 
-    def __init__(self, features: Iterable[Feature], others: Iterable[State] = ()) -> None:
-        plain = [feature for feature in features if feature.plain]
-        actors = {str(f.every[index].controller) for f in plain for index in f.spells}
-        states = [state for f in features if not f.plain for state in f.states]
+    def __init__(self, drawing: Drawing, others: Iterable[State] = ()) -> None:
+        plain = [feature.spells for feature in drawing.features if feature.plain]
+        of_spell = drawing.columns.of("controller")
+        actors = set(map(of_spell.__getitem__, chain.from_iterable(plain)))
+        states = [state for f in drawing.features if not f.plain for state in f.states]
         states += others
         fills = {state.fill for state in states} | {hold(actor) for actor in actors}
         self.fills: list[Fill] = sorted(fills | {NO_REPORT} if plain else fills)
@@ -117,8 +125,11 @@ def feature_columns(drawing: Drawing, styles: Styles, origin: int) -> dict[str, 
         at.signed(x - lon)
         lat, lon = y, x
     for feature in features:
-        # The page works out what follows from the spells.
-        styles.write(() if feature.plain else feature.states, states, origin)
+        if feature.plain:
+            # The page works out what follows from the spells.
+            states.count(0)
+        else:
+            styles.write(feature.states, states, origin)
     return {
         "id": [feature.id for feature in features],
         "name": [feature.name for feature in features],
@@ -175,7 +186,7 @@ def versions_of(drawing: Drawing) -> Versions:
         return {}
     found: Versions = {}
     for day in days[:-1]:
-        states = states_as_known(drawing.timeline, drawing.features, day)
+        states = states_as_known(drawing.timeline.spells, drawing.features, day)
         pairs = enumerate(zip(states, drawing.features, strict=True))
         found[day] = {index: new for index, (new, old) in pairs if new != old.states}
     return found if any(found.values()) else {}
@@ -218,37 +229,31 @@ def spell_columns(
     """
     import numpy as np
 
-    spells = drawing.timeline.spells
-    kinds: dict[tuple[Any, ...], int] = {}
-    kind_of = [
-        kinds.setdefault(
-            (
-                spell.controller,
-                spell.status,
-                spell.share,
-                spell.inferred,
-                spell.rule,
-                bool(spell.claims) and side_from_context(spell, claims),
-                spell.start is None and is_as_of(spell),
-            ),
-            len(kinds),
-        )
-        for spell in spells
-    ]
-    unnamed = fill_text(Fill("contested"), drawing.language)
-    cuts = [cut for spell in spells for cut in (spell.start or spell.start_latest, spell.end)]
-    # Ordinals, which need no call of ours for each of so many.
-    ordinals = [cut.toordinal() if cut else None for cut in cuts]
-    steps = optional_steps(ordinals, origin + _EPOCH).reshape(-1, 2)
-    columns = [np.array(kind_of, dtype=np.int64), steps[:, 0], steps[:, 1]]
+    columns = drawing.columns
+    spells, first_day = columns.spells, origin + _EPOCH
+    told = columns.where("claims", bool)
+    context = [False] * len(spells)
+    for index in np.flatnonzero(told).tolist():
+        context[index] = side_from_context(spells[index], claims)
+    fields = ("controller", "status", "share", "inferred", "rule")
+    kinds = _Numbered()
+    rows = zip(*map(columns.of, fields), context, columns.as_of.tolist(), strict=True)
+    cuts = np.stack((columns.begins, columns.ends), axis=1).ravel()
+    steps = optional_steps(cuts, cuts > 0, first_day).reshape(-1, 2)
+    numbers = [np.fromiter(map(kinds.__getitem__, rows), np.int64, len(spells)), *steps.T]
     if known:
-        columns.append(optionals([day_number(spell.known_from) for spell in spells], origin))
+        reported = columns.days("known_from")
+        numbers.append(optionals(reported, reported > 0, first_day))
     told_by = [[order[key] for key in s.claims if key in order] for s in spells if order]
-    told = (
-        (n, _in_words(spell, claims, drawing.language))
-        for n, spell in enumerate(spells)
-        if not _plain_days(spell)
-    )
+    unnamed = fill_text(Fill("contested"), drawing.language)
+    # Those that begin and end on a day, and of which no sentence says it in other words.
+    plain = (columns.starts > 0) & (columns.starts == columns.starts_latest) & ~told
+    ends_latest = columns.days("end_latest")
+    plain &= (ends_latest == 0) | (columns.ends == ends_latest)
+    words = {
+        index: _in_words(spells[index], claims, drawing.language)
+        for index in np.flatnonzero(~plain).tolist()
+    }
     return {
         "kinds": [
             (
@@ -263,9 +268,9 @@ def spell_columns(
             )
             for actor, status, share, inferred, rule, context, as_of in kinds
         ],
-        "rows": written(np.stack(columns, axis=1).ravel()),
+        "rows": written(np.stack(numbers, axis=1).ravel()),
         "claims": rising_lists(told_by),
-        "words": {index: words for index, words in told if words is not None},
+        "words": {index: said for index, said in words.items() if said is not None},
     }
 
 
@@ -288,12 +293,6 @@ def _in_words(spell: Spell, claims: Mapping[str, Claim], language: str) -> list[
 def _within(feature: Feature, drawing: Drawing) -> tuple[str, ...]:
     names = (feature.admin1, drawing.country_name(feature.country))
     return tuple(name for name in names if name and name != feature.name)
-
-
-def _plain_days(spell: Spell) -> bool:
-    """Whether a spell begins and ends on a day, and no sentence says it in other words."""
-    ended = spell.end_latest is None or spell.end == spell.end_latest
-    return ended and spell.start == spell.start_latest and bool(spell.start) and not spell.claims
 
 
 def _plain_day(when: When) -> bool:

@@ -72,7 +72,7 @@ def _parts(drawing: Drawing, other: Executor) -> Iterator[tuple[str, Any]]:
     order = {key: index for index, key in enumerate(claims)}
     versions = versions_of(drawing)
     earlier = (state for one in versions.values() for states in one.values() for state in states)
-    styles = Styles(drawing.features, earlier)
+    styles = Styles(drawing, earlier)
     said = partial(reason_text, language=drawing.language)
     stops = [day_number(day) for day in drawing.stops]
     origin = stops[0] or 0 if stops else 0

@@ -103,46 +103,40 @@ def rising_lists(lists: Sequence[Sequence[int]]) -> str:
     return written(np.insert(zigzags(np.diff(values, prepend=0)), np.cumsum(sizes) - sizes, sizes))
 
 
-def optionals(values: Sequence[int | None], before: int = 0) -> NDArray[np.int64]:
+def optionals(
+    values: NDArray[np.int64], there: NDArray[np.bool_], before: int = 0
+) -> NDArray[np.int64]:
     """Turn numbers that may be missing into counts, by their difference from one number.
 
     Examples
     --------
-    >>> optionals([7, None, 8], before=7).tolist()
+    >>> import numpy as np
+    >>> values = np.array([7, 0, 8])
+    >>> optionals(values, values > 0, before=7).tolist()
     [1, 0, 3]
     """
     import numpy as np
 
-    there, found = _filled(values, before)
-    return np.where(there, zigzags(found - before) + 1, 0)
+    return np.where(there, zigzags(values - before) + 1, 0)
 
 
-def optional_steps(values: Sequence[int | None], before: int = 0) -> NDArray[np.int64]:
+def optional_steps(
+    values: NDArray[np.int64], there: NDArray[np.bool_], before: int = 0
+) -> NDArray[np.int64]:
     """Turn numbers that may be missing into counts, each by its step from the last that is there.
 
     Examples
     --------
-    >>> optional_steps([7, None, 8], before=7).tolist()
+    >>> import numpy as np
+    >>> values = np.array([7, 0, 8])
+    >>> optional_steps(values, values > 0, before=7).tolist()
     [1, 0, 3]
     """
     import numpy as np
 
-    there, found = _filled(values, before)
-    last = np.maximum.accumulate(np.where(there, np.arange(len(found)), -1))
-    filled = np.where(last < 0, before, found[last])
+    last = np.maximum.accumulate(np.where(there, np.arange(len(values)), -1))
+    filled = np.where(last < 0, before, values[last])
     return np.where(there, zigzags(np.diff(filled, prepend=before)) + 1, 0)
-
-
-def _filled(
-    values: Sequence[int | None], missing: int
-) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Which numbers are there, and all of them with one in place of those that are not."""
-    import numpy as np
-
-    # As floats, what is missing becomes "not a number".
-    found = np.array(values, dtype=np.float64)
-    there = ~np.isnan(found)
-    return there, np.where(there, found, missing).astype(np.int64)
 
 
 def numbers(text: str) -> Iterator[int]:

@@ -22,6 +22,7 @@ from geomap.views.picture.features import (
     latest_publication,
     stops_of,
 )
+from geomap.views.picture.spell_columns import SpellColumns
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -41,10 +42,12 @@ class Surroundings:
 class Drawing:
     """Everything a picture is made of, before it becomes a page or a figure.
 
+    ``columns`` are those of the spells of the timeline.
     ``world`` has all countries, for a figure that says where in it the scene is.
     """
 
     timeline: Timeline
+    columns: SpellColumns
     located: tuple[Located, ...]
     readings: tuple[Reading, ...]
     features: tuple[Feature, ...]
@@ -106,7 +109,7 @@ class Drawing:
     @property
     def stops(self) -> tuple[date, ...]:
         """Days at which the slider stops."""
-        return stops_of(self.timeline, [self.start] if self.start else [])
+        return stops_of(self.columns, [self.start] if self.start else [])
 
 
 def drawing_of(
@@ -130,17 +133,20 @@ def drawing_of(
     """
     words = strings(language)
     actors = actors or Actors()
-    held = {actor for spell in timeline.spells for actor in drawn_as(spell)}
+    columns = SpellColumns(timeline.spells)
+    holds = set(zip(columns.of("controller"), columns.of("share"), strict=True))
+    held = {actor for controller, share in holds for actor in drawn_as(controller, share)}
     # By the names of the claims, so that other display names keep the colours.
     look = look_of(held, actors.colours)
     if actors.names:
         look = look.renamed(lambda actor: shown_as(actor, actors.names))
         timeline, located, readings = renamed(timeline, located, readings, actors.names)
+        columns = SpellColumns(timeline.spells)
     _check(districts, "districts", ("district_id", "name", "names"))
     if base is not None:
         _check(base, "base", ("country", "name"))
     # A layer has thousands of units, and a text is about a few.
-    spoken_of = districts["district_id"].isin({s.district_id for s in timeline.spells}).to_numpy()
+    spoken_of = districts["district_id"].isin(set(columns.of("district_id"))).to_numpy()
     ids = [str(value) for value in districts["district_id"].to_numpy()[spoken_of]]
     units = dict(zip(ids, map(_word, districts["name"].to_numpy()[spoken_of]), strict=True))
     variants = dict(zip(ids, districts["names"].to_numpy()[spoken_of], strict=True))
@@ -150,7 +156,7 @@ def drawing_of(
             named = dict(zip(frame["country"].tolist(), frame[column].tolist(), strict=True))
             countries |= {str(code): _word(name) for code, name in named.items()}
     outlined = set() if base is None else set(map(str, base["country"].tolist()))
-    features = features_of(timeline, units, outlined)
+    features = features_of(columns, units, outlined)
     names = {f.id: (units[f.id], _word(variants[f.id])) for f in features if f.id in units}
     levels = {}
     if "level" in districts:
@@ -164,13 +170,14 @@ def drawing_of(
     whole = {i.removeprefix("country:") for i in areas if i.startswith("country:")}
     return Drawing(
         timeline=timeline,
+        columns=columns,
         located=tuple(located),
         readings=tuple(readings),
         features=features,
         scene=geometry.scene(districts, base, sorted(areas), points, sorted(whole), outlined_only),
         look=look,
         names=names,
-        start=start or first_shown(timeline, readings),
+        start=start or first_shown(columns, readings, timeline.known_on),
         today=today,
         title=title or _title(readings) or str(words["title"]),
         boundaries=boundaries,

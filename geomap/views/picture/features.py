@@ -13,13 +13,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
+from itertools import chain, compress
 from typing import Literal
 
-from geomap.model import APPROXIMATE, Claim, DateType, Located, Reading, Spell, Timeline, When
+from geomap.model import APPROXIMATE, PLANS, Claim, DateType, Located, Reading, Spell, When
 from geomap.model.joint import parties
 from geomap.views.looks.styles import NO_REPORT, Fill, Outline
-
-PLANS = frozenset({"planned", "postponed"})
+from geomap.views.picture.spell_columns import SpellColumns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,10 @@ class State:
 class Feature:
     """One thing on the map, with all of its spells, and those of the points that lie in it.
 
-    ``spells`` and ``within`` are indices into ``every``, the spells of the timeline. Nobody changes
-    it, though it is not frozen: thousands are made at once, in a third of the time.
+    ``spells`` and ``within`` are indices into ``every``, the spells of the timeline. ``plain`` says
+    that there is one certain holder after another and no more to be said: its states are its
+    spells, and "no report" before, between and after. Nobody changes a feature, though it is not
+    frozen: thousands are made at once, in a third of the time.
     """
 
     id: str
@@ -56,30 +58,13 @@ class Feature:
     admin1: str | None
     spells: tuple[int, ...]
     within: tuple[int, ...] = ()
+    plain: bool = False
     every: Sequence[Spell] = field(repr=False)
 
     @cached_property
     def states(self) -> tuple[State, ...]:
         """How it is drawn, from each day on; worked out when somebody looks."""
         return _states(self.every, self.spells, self.within)
-
-    @cached_property
-    def plain(self) -> bool:
-        """Whether there is one certain holder after another and no more to be said.
-
-        The states of such a feature are its spells, and "no report" before, between and after.
-        """
-        before = date.min
-        for spell in (self.every[index] for index in self.spells):
-            start, end = spell.start, spell.end
-            if start is None or start != spell.start_latest or start < before:
-                return False
-            if not spell.controller or spell.status != "happened" or spell.share is not None:
-                return False
-            if spell.inferred or spell.precision in APPROXIMATE or (end and end <= start):
-                return False
-            before = end or date.max
-        return bool(self.spells) and not self.within
 
 
 def begins(spell: Spell) -> date | None:
@@ -88,7 +73,7 @@ def begins(spell: Spell) -> date | None:
 
 
 def features_of(
-    timeline: Timeline, units: Mapping[str, str], countries: Collection[str] = ()
+    columns: SpellColumns, units: Mapping[str, str], countries: Collection[str] = ()
 ) -> tuple[Feature, ...]:
     """Group spells by the thing that they colour, ordered by country and id.
 
@@ -96,8 +81,8 @@ def features_of(
 
     Parameters
     ----------
-    timeline
-        The conclusions.
+    columns
+        The spells of a timeline.
     units
         Display name by ``district_id`` of every unit that has an outline.
     countries
@@ -108,11 +93,13 @@ def features_of(
     tuple of Feature
         A settlement makes a point of its own, and an outline (never a fill) of its district.
     """
-    grouped, inside = _grouped(timeline.spells, units, countries)
+    spells = columns.spells
+    grouped, inside = _grouped(spells, units, countries)
+    plain = {key for key in _plain(columns, grouped) if key not in inside}
     found = []
     for anchor in grouped.keys() | inside.keys():
         own, within = grouped.get(anchor, []), inside.get(anchor, [])
-        first = timeline.spells[(own or within)[0]]
+        first = spells[(own or within)[0]]
         area = anchor in units or anchor.startswith("country:")
         assert first.lon is not None, "a spell without a position is not drawn"
         assert first.lat is not None
@@ -120,7 +107,7 @@ def features_of(
             Feature(
                 id=anchor,
                 name=units.get(anchor) or first.place_name,
-                level=_level(timeline, own),
+                level=_level(spells, own),
                 shape="area" if area else "point",
                 lon=first.lon,
                 lat=first.lat,
@@ -129,10 +116,27 @@ def features_of(
                 admin1=first.admin1,
                 spells=tuple(own),
                 within=tuple(within),
-                every=timeline.spells,
+                plain=anchor in plain,
+                every=spells,
             )
         )
     return tuple(sorted(found, key=lambda feature: (feature.country or "", feature.id)))
+
+
+def _plain(columns: SpellColumns, grouped: Mapping[str, Sequence[int]]) -> list[str]:
+    """Keys of those groups whose spells are certain and follow one another."""
+    import numpy as np
+
+    if not grouped:
+        return []
+    sizes = np.array([len(own) for own in grouped.values()])
+    heads = np.cumsum(sizes) - sizes
+    order = np.fromiter(chain.from_iterable(grouped.values()), np.int64, sizes.sum())
+    ends = columns.ends[order]
+    before = np.append(0, np.where(ends > 0, ends, date.max.toordinal())[:-1])
+    before[heads] = 0
+    follows = columns.certain[order] & (columns.starts[order] >= before)
+    return list(compress(grouped, np.logical_and.reduceat(follows, heads)))
 
 
 def _grouped(
@@ -152,26 +156,26 @@ def _grouped(
 
 
 def states_as_known(
-    timeline: Timeline, features: Sequence[Feature], day: date
+    every: Sequence[Spell], features: Sequence[Feature], day: date
 ) -> list[tuple[State, ...]]:
     """States of each feature as they could be known on a day.
 
     A spell that was not yet reported is left out; one that it ended lasts until further notice.
     """
-    hidden = {i for i, s in enumerate(timeline.spells) if s.known_from and s.known_from > day}
+    hidden = {i for i, s in enumerate(every) if s.known_from and s.known_from > day}
     within: dict[str, list[int]] = defaultdict(list)
     for feature in features:
         if feature.shape == "point" and feature.unit is not None:
             within[feature.unit] += [i for i in feature.spells if i not in hidden]
     found = []
     for feature in features:
-        unknown = {begins(timeline.spells[i]) for i in feature.spells if i in hidden}
+        unknown = {begins(every[i]) for i in feature.spells if i in hidden}
         own = [i for i in feature.spells if i not in hidden]
-        spells = list(timeline.spells) if unknown & {timeline.spells[i].end for i in own} else None
+        spells = list(every) if unknown & {every[i].end for i in own} else None
         for index in own if spells is not None else ():
             if spells is not None and spells[index].end in unknown:
                 spells[index] = replace(spells[index], end=None, end_latest=None)
-        seen = timeline.spells if spells is None else spells
+        seen = every if spells is None else spells
         found.append(_states(seen, own, within.get(feature.id, [])))
     return found
 
@@ -193,9 +197,9 @@ def _only_lies_in(spell: Spell) -> bool:
     return spell.precision == "point" and spell.place_id not in own
 
 
-def _level(timeline: Timeline, own: Sequence[int]) -> str:
+def _level(spells: Sequence[Spell], own: Sequence[int]) -> str:
     for index in own:
-        level = timeline.spells[index].level
+        level = spells[index].level
         if level != "named_region":
             return level
     return "district"
@@ -282,16 +286,18 @@ def _is_range(spell: Spell) -> bool:
     return spell.start < spell.start_latest and not ends_first
 
 
-def drawn_as(spell: Spell) -> tuple[str, ...]:
+@cache
+def drawn_as(controller: str | None, share: float | None) -> tuple[str, ...]:
     """Actors whose colours show a hold.
 
     Joint holders of a share are one: how much of it each has is not said.
+
+    Examples
+    --------
+    >>> drawn_as("A; B", None), drawn_as("A; B", 0.4)
+    (('A', 'B'), ('A; B',))
     """
-    return _drawn(spell.controller, spell.share is None or spell.share >= 1)
-
-
-@cache
-def _drawn(controller: str | None, whole: bool) -> tuple[str, ...]:
+    whole = share is None or share >= 1
     return parties(controller) if whole or not controller else (controller,)
 
 
@@ -314,7 +320,9 @@ def _fill(active: list[Spell], day: date) -> Fill:
     # What the text says of the place itself beats what is inferred from a larger one.
     stated = [spell for spell in held if not spell.inferred] or held
     holders = sorted({spell.controller for spell in stated if spell.controller is not None})
-    actors = sorted({actor for spell in stated for actor in drawn_as(spell)})
+    actors = sorted(
+        {actor for spell in stated for actor in drawn_as(spell.controller, spell.share)}
+    )
     inferred = bool(stated) and all(spell.inferred for spell in stated)
     if any(spell.status == "contested" for spell in stated):
         return Fill("contested", tuple(actors), (), inferred)
@@ -363,38 +371,32 @@ def state_on(feature: Feature, day: date) -> State:
     return current
 
 
-def stops_of(timeline: Timeline, extra: Iterable[date] = ()) -> tuple[date, ...]:
+def stops_of(columns: SpellColumns, extra: Iterable[date] = ()) -> tuple[date, ...]:
     """Days at which the slider stops: every begin and end of a spell, plans included."""
-    days: set[date | None] = set(extra)
-    for spell in timeline.spells:
-        first = begins(spell)
-        # A plan that was given up holds on no day, and the slider does not stop for it.
-        if first != spell.end:
-            days.add(first)
-            days.add(spell.end)
-    return tuple(sorted(day for day in days if day is not None))
+    # A plan that was given up holds on no day, and the slider does not stop for it.
+    lasts = columns.begins != columns.ends
+    days = {*columns.begins[lasts].tolist(), *columns.ends[lasts].tolist()} - {0}
+    return tuple(sorted({*map(date.fromordinal, days), *extra}))
 
 
-def first_shown(timeline: Timeline, readings: Sequence[Reading]) -> date | None:
-    """Day to open on: the last change that is done by the day of publication, else that day."""
-    published = latest_publication(readings)
-    if timeline.known_on and (published is None or timeline.known_on < published):
-        published = timeline.known_on
-    done = [spell for spell in timeline.spells if spell.status not in PLANS]
-    days = {begins(spell) for spell in done} | {spell.end for spell in done}
-    past = (day for day in days if day and (published is None or day <= published))
-    return max(past, default=None) or published or max(stops_of(timeline), default=None)
+def first_shown(
+    columns: SpellColumns, readings: Sequence[Reading], known_on: date | None = None
+) -> date | None:
+    """Day to open on: the last change that is done by the day of publication, else that day.
+
+    ``known_on`` is the day as known on which the spells are, if that is before publication.
+    """
+    published = min((day for day in (latest_publication(readings), known_on) if day), default=None)
+    done = ~columns.planned
+    days = {*columns.begins[done].tolist(), *columns.ends[done].tolist()} - {0}
+    past = max((day for day in days if not published or day <= published.toordinal()), default=0)
+    return date.fromordinal(past) if past else published or max(stops_of(columns), default=None)
 
 
 def latest_publication(readings: Sequence[Reading]) -> date | None:
     """The "as of" of a page."""
     days = [r.article.published for r in readings if r.article.published is not None]
     return max(days, default=None)
-
-
-def is_as_of(spell: Spell) -> bool:
-    """Whether a spell is known to have begun by a day, and not since when."""
-    return spell.start is None and spell.start_latest is not None and spell.status not in PLANS
 
 
 def side_from_context(spell: Spell, claims: Mapping[str, Claim]) -> bool:
