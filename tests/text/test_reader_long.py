@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import time
+import timeit
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,8 @@ from geomap.model import Article
 from geomap.scoring.folders import cases as cases_of
 
 COUNT = 10_000
-SECONDS = 5.0
-"""No text of a few sentences may take longer."""
+TIMES_THE_USUAL = 20
+"""How much longer than the median one a text of a few sentences may take, by the processor."""
 
 ODD = (
     *("\x00", "\u202e", "\u00ad", "\ufeff", "\r", "\n\n", "\t", "’", "“", "—", "😀", "ə", "٣", "ﬁ"),
@@ -48,18 +50,23 @@ def test_damaged_texts(root: Path) -> None:
     texts = [case.article.text for case in cases_of(root / "tests" / "cases")]
     pieces = [text[at : at + 240] for text in texts for at in range(0, len(text), 240)]
     reader = resources.reader("en")
-    slowest = 0.0
+    took: list[tuple[float, str]] = []
     found = 0
     for number in range(COUNT):
         text = damaged(chance.choice(pieces), chance)
-        start = time.perf_counter()
+        start = time.process_time()
         reading = reader.read(Article(id=str(number), name="damaged.txt", text=text))
-        slowest = max(slowest, time.perf_counter() - start)
+        took.append((time.process_time() - start, text))
         found += len(reading.claims)
         for claim in reading.claims:
             assert text[claim.start : claim.end] == claim.evidence
             assert all(0 <= first <= last <= len(text) for first, last in claim.spans.values())
         for mention in reading.mentions:
             assert text[mention.start : mention.end] == mention.text
-    assert slowest < SECONDS
+    took.sort()
+    usual = took[COUNT // 2][0]
+    for _, text in took[-10:]:  # the first of all loads what others find loaded
+        slow = Article(id="slow", name="damaged.txt", text=text)
+        again = timeit.repeat(partial(reader.read, slow), timer=time.process_time, number=1)
+        assert min(again) < TIMES_THE_USUAL * usual, text
     assert found > COUNT // 20, "the damage must leave something to read"
