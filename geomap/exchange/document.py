@@ -132,7 +132,7 @@ def _check(claims: dict[str, list[Located]], articles: dict[str, Article], name:
 
 def article_row(reading: Reading) -> Json:
     """An article with its text, and what was read in it besides claims."""
-    parts: Json = {name: plain(getattr(reading, name)) for name in _READ}
+    parts: Json = {name: plain(getattr(reading, name)) for name in (*_READ, "places")}
     return {**plain(reading.article), **parts, "tabular": reading.tabular}
 
 
@@ -145,6 +145,10 @@ def _reading(row: Json, located: Sequence[Located]) -> Reading:
     return Reading(
         article=record(Article, {key: value for key, value in row.items() if key in own}),
         claims=tuple(each.claim for each in located),
+        places={
+            key: given if isinstance(given, str) else record(Place, given)
+            for key, given in (row.get("places") or {}).items()
+        },
         tabular=bool(row.get("tabular")),
         **parts,
     )
@@ -177,6 +181,7 @@ def claim_row(located: Located) -> Json:
         "unlocated": place.reason if isinstance(place, Unlocated) else None,
         "why": located.why,
         "gazetteer": {key: plain(getattr(known, key)) for key in _GAZETTEER} if known else None,
+        "anchors": plain(located.anchors),
         "candidates": plain(located.candidates),
     }
 
@@ -203,6 +208,7 @@ def located_of(row: Json) -> Located:
         admin1=row["admin1"],
         country=row["country"],
         members=tuple(row["members"]),
+        anchors=tuple(record(Place, each) for each in row.get("anchors") or ()),
         candidates=tuple(record(Place, each) for each in row["candidates"]),
         why=row["why"],
     )

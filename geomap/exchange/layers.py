@@ -20,7 +20,7 @@ LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 _ARTICLE = ("name", "title", "published", "source", "url", "language", "licence")
 _ABOUT = tuple(f"article_{name}" for name in _ARTICLE)
-NESTED = ("within", "also", "spans", "inferred", "members", "gazetteer", "candidates")
+NESTED = ("within", "also", "spans", "inferred", "members", "gazetteer", "anchors", "candidates")
 _NUMBERS = ("share", "start", "end", "confidence", "lon", "lat")
 _NEVER_NULL = ("id", "article", "trigger", "evidence", "rule", "why", "article_name")
 
@@ -81,7 +81,8 @@ CLAIM_COLUMNS = (
     "evidence", "start", "end", "also", "spans", "confidence", "place_kind", "within", "rule",
     "inferred", "date_words", "date_how", "new_date_type", "new_date_words", "new_date_how", "lon",
     "lat", "place_id", "place_name", "level", "precision", "country", "admin1", "district_id",
-    "district", "members", "unlocated", "why", "gazetteer", "candidates",
+    "district", "members", "unlocated", "why", "gazetteer", "anchors",
+    "candidates",
 )  # fmt: skip
 """Columns of a table of claims, in their order."""
 

@@ -13,6 +13,7 @@ from geomap import pipeline
 from geomap.model import (
     UNDATED,
     Article,
+    Attempt,
     Change,
     Claim,
     DateType,
@@ -145,6 +146,7 @@ def located_claims(draw: st.DrawFn, article: Article, key: str) -> Located:
         admin1=draw(maybe(text())),
         country=draw(maybe(st.just("AZ"))),
         members=draw(st.sampled_from([(), ("AZ-LAC",)])) if found else (),
+        anchors=tuple(draw(st.lists(places(), max_size=2))) if found else (),
         candidates=tuple(draw(st.lists(places(), max_size=1))),
         why=draw(text(least=0)),
     )
@@ -154,6 +156,7 @@ def located_claims(draw: st.DrawFn, article: Article, key: str) -> Located:
 def results(draw: st.DrawFn) -> pipeline.Result:
     """One or two articles with claims, concluded from."""
     readings, located = [], []
+    ids = st.just("geonames:1")
     for key in ("a", "b")[: draw(st.integers(1, 2))]:
         article = Article(
             id=key,
@@ -175,6 +178,9 @@ def results(draw: st.DrawFn) -> pipeline.Result:
             claims=tuple(each.claim for each in own),
             not_claims=(refused,),
             mentions=(mention,),
+            attempts=(Attempt(start=0, end=1, trigger=draw(text()), rule="en/x", reason="no"),),
+            places=draw(st.just({}) | st.dictionaries(st.just(own[0].claim.id), ids | places())),
+            tabular=draw(st.booleans()),
         )
         readings.append(reading)
         located += own

@@ -42,8 +42,7 @@ def in_order(result: Told) -> Any:
 
 
 def without_texts(reading: Reading) -> Reading:
-    article = replace(reading.article, text="", body=0)
-    return replace(reading, article=article, claims=(), not_claims=(), mentions=(), attempts=())
+    return Reading(article=replace(reading.article, text="", body=0), claims=())
 
 
 @pytest.mark.parametrize("form", WHOLE)
@@ -70,7 +69,7 @@ def test_a_table_of_claims_loses_texts_and_refusals_alone(
     assert sorted(found.located, key=lambda each: each.claim.id) == sorted(
         result.located, key=lambda each: each.claim.id
     )
-    assert [without_texts(each) for each in found.readings] == [
+    assert [replace(each, claims=()) for each in found.readings] == [
         without_texts(each) for each in result.readings
     ]
     assert found.timeline == result.timeline
