@@ -12,6 +12,9 @@ from geomap.text.mentions.actors import LONGEST, Actors
 from geomap.text.syntax.grammar import clause_of, conjuncts, obliques, subject_of
 from geomap.text.syntax.parse import Tree, Word
 
+_NEAR = 300
+"""Characters within which "the group" is the one named last."""
+
 
 class Belligerents:
     """Finds the sides of an article.
@@ -103,6 +106,8 @@ class Belligerents:
         nouns = discourse.groups.get(sole or "", set())
         if the and sole and name.lower() in self._collectives and nouns & self._collectives:
             return sole
+        if the and name.lower() in self._collectives and (told := self._told_last(word, discourse)):
+            return told
         if the and len(armies := discourse.armies[word.lower]) == 1 and self._actors.is_bare(name):
             return self._actors.government(next(iter(armies)))
         if not self._actors.is_group(name):
@@ -113,6 +118,12 @@ class Belligerents:
             creed = not self._creeds.isdisjoint(name.lower().split())
             return sole or discourse.group or (None if creed else rising) or name
         return sole if sole and nouns & distinct else name
+
+    def _told_last(self, word: Word, discourse: Discourse) -> str | None:
+        """Armed group named last, and not far before: "the group" of several."""
+        near = (each for start, each in reversed(discourse.mentions)
+                if word.start - _NEAR < start < word.start)  # fmt: skip
+        return next(filter(self._actors.is_armed_group, near), None)
 
     def learn(self, tree: Tree, discourse: Discourse) -> None:
         """Note the sides that a sentence names, and who stands with or against whom in it."""

@@ -97,6 +97,16 @@ def in_other_clause(tree: Tree, expression: Expression, clause: Word) -> bool:
     return False
 
 
+def in_aside(tree: Tree, expression: Expression, clause: Word) -> bool:
+    """Whether a date belongs to a relative clause: "X, which was attacked in May, holds"."""
+    node = head_of(tree, expression)
+    while node is not None and node is not clause:
+        if node.relation == "relative":
+            return True
+        node = tree.head(node)
+    return False
+
+
 def outside_clauses(tree: Tree, times: list[Expression]) -> list[Expression]:
     """Dates of a sentence without those of its asides, if it has others.
 

@@ -9,10 +9,11 @@ from datetime import date
 
 from geomap.model import UNDATED, When
 from geomap.text.context.pages import Page, PlaceRef
-from geomap.text.context.reckoning import Reckoning, head_of, in_other_clause
+from geomap.text.context.reckoning import Reckoning, head_of, in_aside, in_other_clause
 from geomap.text.mentions import dates
 from geomap.text.mentions.dates import Tense
 from geomap.text.mentions.expressions import Calendar, Expression
+from geomap.text.semantics.conditions import TIMES
 from geomap.text.semantics.events import Event
 from geomap.text.semantics.matches import Match
 from geomap.text.syntax.grammar import clause_of, clause_span
@@ -57,6 +58,9 @@ class Timing:
         paired = self._paired(page.tree, own, event.refs)
         if paired:
             return [(read[each.start], each) for each in paired]
+        if event.match.state and event.outlook.tense == "present":  # how it is, not how it came
+            clause = clause_of(page.tree, event.match.trigger)
+            own = [each for each in own if not in_aside(page.tree, each, clause)]
         chosen = self._nearest(page.tree, own, event.match)
         if chosen is not None:
             chosen = _more_exactly(page.tree, own, chosen, self._calendar.apposed)
@@ -71,7 +75,8 @@ class Timing:
                 )  # fmt: skip
                 when = plain[chosen.start]
             if event.outlook.planned and self._said_then(page, event, chosen):
-                when = replace(when, latest=None, type="from")
+                said = self._reckoning.read(page.discourse, replace(chosen, operator=None))
+                when = replace(said, latest=None, type="from")
             return [(when, chosen)] * len(event.refs)
         return [(self._inherited(page, event), None)] * len(event.refs)
 
@@ -305,7 +310,9 @@ def _foremost(tree: Tree, times: list[Expression], trigger: Word) -> Expression:
     behind = [each for each in times if each.start >= trigger.end] or times
     beside = [
         each for each in behind if not re.search(r"[,;]", tree.cut(behind[0].end, each.start))
-    ]
+        and not any(word.kind == "PROPN" and word.label not in TIMES
+                    for word in tree.between(behind[0].end, each.start))
+    ]  # fmt: skip
     return max(beside, key=_exactness)
 
 
