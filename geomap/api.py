@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from geomap import arguments, pipeline, resources
 from geomap.arguments import Day
 from geomap.errors import InputError
-from geomap.model import Article, Located, Mention, Place, Reading, Timeline, Unlocated
+from geomap.model import Article, Located, Mention, Place, Placed, Reading, Timeline, Unlocated
 from geomap.options import Options
-from geomap.pipeline import Decided, Placed, Result
+from geomap.pipeline import Decided, Result
 from geomap.records import to_frame as to_frame
 from geomap.text import articles
 from geomap.views.picture import geometry

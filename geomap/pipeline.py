@@ -23,6 +23,7 @@ from geomap.model import (
     Located,
     Mention,
     Place,
+    Placed,
     Reading,
     Timeline,
     Unlocated,
@@ -42,9 +43,6 @@ from geomap.text.language import detected
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-
-Placed = tuple[Reading, Sequence[Located]]
-"""What was read in an article, and where its claims are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,9 @@ from geomap.case.workers import read_all, workers_for
 from geomap.control.corrections.decisions import Correction
 from geomap.control.witnesses.copies import readdressed, told_once
 from geomap.errors import CaseError, GeomapError
-from geomap.model import stable_id
+from geomap.model import Placed, stable_id
 from geomap.options import Options
-from geomap.pipeline import Decided, Placed
+from geomap.pipeline import Decided
 from geomap.text.copies import copies_of
 
 Told = Callable[[int, GeomapError | None], None]

@@ -33,7 +33,7 @@ from geomap.case.rows import (
 )
 from geomap.control.corrections.decisions import Correction
 from geomap.errors import InputError
-from geomap.model import Article, Located, Reading, Unlocated, stable_id
+from geomap.model import Article, Located, Placed, Reading, Unlocated, stable_id
 from geomap.outside.secrecy import is_database
 
 if TYPE_CHECKING:
@@ -46,9 +46,6 @@ GIVEN = "given"
 """Stands for a recipe where the input brings its claims itself, as a table does."""
 
 _NOT_YET = Unlocated(reason="not placed yet")
-
-Read = tuple[Reading, Sequence[Located]]
-"""What was read in one article, and where its claims are."""
 
 
 class Store:
@@ -221,7 +218,7 @@ class Store:
                 row = {"id": recipe, "description": description}
                 insert(self.database, schema.RECIPES, [row])
 
-    def save_readings(self, recipe: str, batch: Iterable[Read]) -> int:
+    def save_readings(self, recipe: str, batch: Iterable[Placed]) -> int:
         """Keep what was read in some articles under a recipe, in one transaction.
 
         A reading that is there, or whose article is not in the case as it was read, is left out.
@@ -239,7 +236,7 @@ class Store:
                     rows.append(reading_row(recipe, reading, located))
             return insert(self.database, schema.READINGS, rows)
 
-    def readings(self, recipe: str) -> Iterator[Read]:
+    def readings(self, recipe: str) -> Iterator[Placed]:
         """What was read under a recipe, in the order of the articles' ids."""
         return self._readings(recipe)
 
@@ -256,7 +253,7 @@ class Store:
         for reading, _ in self._readings(GIVEN, where, recipe):
             yield reading
 
-    def _readings(self, recipe: str, where: str = "", *values: str) -> Iterator[Read]:
+    def _readings(self, recipe: str, where: str = "", *values: str) -> Iterator[Placed]:
         parts = ", ".join(f"r.{name}" for name in READ)
         query = (
             f"SELECT {_ARTICLE}, {parts} FROM articles a JOIN readings r"

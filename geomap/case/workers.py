@@ -23,9 +23,8 @@ from typing import TYPE_CHECKING, Protocol
 from geomap import pipeline
 from geomap.case.recipes import recipe_of
 from geomap.errors import CaseError, GeomapError, InputError, ReaderError
-from geomap.model import Article
+from geomap.model import Article, Placed
 from geomap.options import Options
-from geomap.pipeline import Placed
 
 if TYPE_CHECKING:
     from distributed import Client

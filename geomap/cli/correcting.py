@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geomap.control.corrections.decisions import Correction
-    from geomap.model import Claim, Located
+    from geomap.model import Claim, Located, Placed
     from geomap.options import Options
-    from geomap.pipeline import Placed
     from geomap.review.desk import Desk
 
 BY = click.option("--by", default=getpass.getuser, help="Who decides; your login name by default.")

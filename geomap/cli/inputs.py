@@ -22,9 +22,9 @@ from geomap.text.inputs.rows import check_columns
 if TYPE_CHECKING:
     from geomap.control.corrections.applying import Orphan
     from geomap.control.corrections.decisions import Correction
-    from geomap.model import Article, Reading
+    from geomap.model import Article, Placed, Reading
     from geomap.options import Options
-    from geomap.pipeline import Decided, Placed, Result
+    from geomap.pipeline import Decided, Result
     from geomap.places.geocoders.services import Service
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from geomap.control.events.byday import ByDay
-from geomap.control.events.event import TAKING, Act, Event, contains, told_first
+from geomap.control.events.event import TAKING, Act, Event, by_place, contains, told_first
 from geomap.control.rules import Rules
 from geomap.model import Contradiction, Reason
 
@@ -29,20 +29,13 @@ def contradictions_of(
         Events of units and places, expanded and read together.
     """
     found: list[Contradiction] = []
-    for events in _by_place(own):
+    for events in by_place(sorted(own, key=told_first)):
         found += _denials(events, rules)
         found += _rival_holders(events, rules)
         found += _contested(events, rules)
-    for events in _by_place(settled):
+    for events in by_place(sorted(settled, key=told_first)):
         found += _inferred_clashes(events)
     return found
-
-
-def _by_place(events: Iterable[Event]) -> list[list[Event]]:
-    places: dict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        places[event.subject.place_id].append(event)
-    return [sorted(places[place], key=told_first) for place in sorted(places)]
 
 
 def _at_once(one: Event, other: Event, rules: Rules) -> bool:

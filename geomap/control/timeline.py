@@ -9,14 +9,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
 from geomap.control.contradictions import contradictions_of
-from geomap.control.events.event import OFF_THE_MAP, Event, Subject
+from geomap.control.events.event import OFF_THE_MAP, Event, Subject, by_place
 from geomap.control.events.making import event_of, expand, known_from
 from geomap.control.events.together import read_together
 from geomap.control.events.unlocated import contained
@@ -109,8 +109,8 @@ def timeline(
 
     own = _one_name_each(own)
     parts = [part for event in own if event.act not in OFF_THE_MAP for part in expand(event)]
-    settled = [read_together(events, rules) for events in _by_place(parts)]
-    named = [event for events in _by_place(own) for event in read_together(events, rules)]
+    settled = [read_together(events, rules) for events in by_place(parts)]
+    named = [event for events in by_place(own) for event in read_together(events, rules)]
 
     def source(claim: Claim) -> str:
         return publisher(claim, articles.get(claim.article))
@@ -159,13 +159,6 @@ def _located_key(located: Located) -> tuple[str, str, str]:
     place = located.place
     where = f"~{place.reason}" if isinstance(place, Unlocated) else place.id
     return (located.claim.id, where, located.district_id or "")
-
-
-def _by_place(events: Iterable[Event]) -> list[list[Event]]:
-    places: dict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        places[event.subject.place_id].append(event)
-    return [places[place] for place in sorted(places)]
 
 
 def _one_name_each(events: Sequence[Event]) -> list[Event]:

@@ -23,13 +23,14 @@ from geomap.model import (
     Mention,
     NotClaim,
     Place,
+    Placed,
     Quote,
     Reading,
     Unlocated,
     When,
 )
 from geomap.model.edtf import parse_edtf
-from geomap.pipeline import Placed, Result
+from geomap.pipeline import Result
 from geomap.records import Json, chain_json, claim_json, spell_json
 
 FORMAT = "geomap export"

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geomap.exchange.geojson import Shapes
+    from geomap.model import Placed
     from geomap.options import Options
-    from geomap.pipeline import Placed, Result
+    from geomap.pipeline import Result
 
 FORMS = (".json", ".geojson", ".kml", ".csv", ".parquet", ".gpkg")
 """What can be written, and read back."""

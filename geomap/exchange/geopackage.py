@@ -13,8 +13,9 @@ from geomap.errors import NoCaseError, OutputError
 from geomap.model import Located
 
 if TYPE_CHECKING:
+    from geomap.model import Placed
     from geomap.options import Options
-    from geomap.pipeline import Placed, Result
+    from geomap.pipeline import Result
 
 
 def write(result: Result, path: Path, options: Options) -> Path:

@@ -24,7 +24,7 @@ from geomap.model.conclusions import (
 )
 from geomap.model.ids import stable_id
 from geomap.model.places import Located, Place, Unlocated
-from geomap.model.readings import Attempt, NotClaim, Reading
+from geomap.model.readings import Attempt, NotClaim, Placed, Reading
 from geomap.model.reasons import Reason, together
 from geomap.model.terms import (
     APPROXIMATE,
@@ -58,6 +58,7 @@ __all__ = [
     "Mention",
     "NotClaim",
     "Place",
+    "Placed",
     "Precision",
     "Quote",
     "Reading",

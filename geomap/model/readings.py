@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from geomap.model.claims import Article, Claim, Mention
-from geomap.model.places import Place
+from geomap.model.places import Located, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +47,7 @@ class Reading:
     attempts: tuple[Attempt, ...] = ()
     places: dict[str, Place | str] = field(default_factory=dict)
     tabular: bool = False
+
+
+Placed: TypeAlias = tuple[Reading, Sequence[Located]]
+"""What was read in an article, and where its claims are."""

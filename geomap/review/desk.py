@@ -8,9 +8,8 @@ from typing import Any
 from geomap import pipeline
 from geomap.control.corrections.decisions import Action, Correction, correction_of
 from geomap.errors import InputError
-from geomap.model import Article, Located
+from geomap.model import Article, Located, Placed
 from geomap.options import Options
-from geomap.pipeline import Placed
 from geomap.review.doubts import least_certain_first
 
 Keep = Callable[[Correction], None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -100,3 +102,11 @@ def contains(outer: Event, inner: Event) -> bool:
 def told_first(event: Event) -> tuple[date, str]:
     """Order of events by their days; those of one day, always alike."""
     return (event.day, event.claim.id)
+
+
+def by_place(events: Iterable[Event]) -> list[list[Event]]:
+    """Events of each place, in the order given; places in the order of their ids."""
+    places: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        places[event.subject.place_id].append(event)
+    return [places[place] for place in sorted(places)]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from geomap.control.events.event import TAKING, Event, Subject
+from geomap.control.events.event import TAKING, Event, Subject, by_place
 from geomap.control.plans.plan import Plan
 from geomap.control.rules import Rules
 from geomap.model import Chain, Contradiction, Reason, Step, When
@@ -34,14 +34,10 @@ def chains_of(
     plan that it gives up, and the new date, as derived steps; a new date that an explicit plan
     refutes is a contradiction and no step.
     """
-    by_place: dict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        by_place[event.subject.place_id].append(event)
     chains: list[Chain] = []
     plans: list[Plan] = []
     clashes: list[Contradiction] = []
-    for place in sorted(by_place):
-        here = sorted(by_place[place], key=_told_best_first)
+    for here in by_place(sorted(events, key=_told_best_first)):
         chains += _ceasefires(here)
         for actor, group in _by_actor(here).items():
             for episode in _episodes(group, _takings(here, actor), rules):

@@ -11,12 +11,9 @@ from typing import NamedTuple
 
 from geomap.control.corrections.decisions import Correction
 from geomap.control.witnesses.tellers import publisher
-from geomap.model import Claim, Located, Reading, Unlocated
+from geomap.model import Claim, Located, Placed, Unlocated
 from geomap.model.changes import class_of
 from geomap.model.edtf import overlap
-
-Placed = tuple[Reading, Sequence[Located]]
-"""What was read in an article, and where its claims are."""
 
 
 class ToldOnce(NamedTuple):

@@ -12,8 +12,8 @@ from geomap.control.corrections.applying import apply
 from geomap.control.corrections.decisions import Correction
 from geomap.control.rules import Rules
 from geomap.control.timeline import timeline
-from geomap.control.witnesses.copies import Placed, readdressed, told_once
-from geomap.model import Article, Located, Reading
+from geomap.control.witnesses.copies import readdressed, told_once
+from geomap.model import Article, Located, Placed, Reading
 
 
 def placed(name: str, *located: Located, day: int = 1, source: str | None = None) -> Placed:
