@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -390,6 +390,26 @@ def seed_like() -> Case:
             "citations": ["Squares, public domain", "Squares, public domain"],
         },
     )
+
+
+def roughly_placed(case: Case) -> Case:
+    """The town of Mill, and sites near, between and along what is named, reported a day apart."""
+    (mill,) = (spell for spell in case.timeline.spells if spell.place_name == "Mill")
+    sites = [
+        replace(
+            mill,
+            place_id=f"place:{kind}",
+            place_name=f"Site {kind}",
+            precision=kind,
+            level="feature",
+            lon=10.6 + number,
+            start=date(2020, 11, 9 + number),
+            start_latest=date(2020, 11, 9 + number),
+        )
+        for number, kind in enumerate(("near", "between", "along"))
+    ]
+    case.timeline = replace(case.timeline, spells=(*case.timeline.spells, *sites))
+    return case
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ _STROKES = {
     "entered": 'stroke-width="4.4"',
     "inside": 'stroke-width="1.2" stroke-dasharray="9 3 2 3"',
     "near": 'stroke-width="1.4" stroke-dasharray="2 3"',
+    "between": 'stroke-width="1.8"',
+    "along": 'stroke-width="1.8"',
     CHANGED: 'stroke-width="2.6"',
 }
 _CASINGS = {"entered": 6, "inside": 2.6, "near": 2.6}
@@ -94,6 +96,25 @@ def symbol(level: str, x: float, y: float) -> str:
     if level == "settlement":
         return f'circle cx="{x:.1f}" cy="{y:.1f}" r="6.5"'
     return f'path d="M{x:.1f} {y - 8:.1f}l8 8l-8 8l-8 -8z"'
+
+
+def rough(kind: str, x: float, y: float, reach: float) -> str:
+    """Tag and shape of the sign of a place that is only roughly known.
+
+    A ring near a place that is named, brackets between two, and the banks of a line.
+    """
+    if kind == "between":
+        sides = "".join(
+            f"M{x + 0.6 * side:.1f} {y - 0.7 * reach:.1f}"
+            f"h{0.3 * side:.1f}v{1.4 * reach:.1f}h{-0.3 * side:.1f}"
+            for side in (-reach, reach)
+        )
+        return f'path d="{sides}"'
+    if kind == "along":
+        wave = f"q{reach / 2:.1f} {-reach / 2:.1f} {reach} 0t{reach} 0"
+        banks = (f"M{x - reach:.1f} {y + off * reach:.1f}{wave}" for off in (-0.6, 0.6))
+        return f'path d="{"".join(banks)}"'
+    return f'circle cx="{x:.1f}" cy="{y:.1f}" r="{reach}"'
 
 
 def number_mark(number: int, x: float, y: float) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from geomap.model import APPROXIMATE
 from geomap.views.figures.canvas import INK, MUTED, NONE, PAPER, Frame, text_line
 from geomap.views.figures.ground import Ground
 from geomap.views.figures.inks import number_mark
@@ -165,9 +166,13 @@ class Labels:
         height = name + 2 + len(lines) * (line + 3)
         if feature.shape == "point":
             x, y = self.frame.xy(feature.lon, feature.lat)
-            # Off the ring of what changes, too.
+            # Off the ring of what changes, too, or of what is only roughly known.
+            rough = any(outline.kind in APPROXIMATE for outline in sign.outlines)
             return Label(
-                x, y, width, height, self._in_view, beside=True, reach=15, clear=self._is_clear
+                *(x, y, width, height, self._in_view),
+                beside=True,
+                reach=24 if rough else 15,
+                clear=self._is_clear,
             )
         x, y = self.frame.xy(*geometry.label_point(self.drawing.scene.shape(feature.id)))
         return Label(x, y, width, height, self._keeps_to(sign), clear=self._is_clear)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from geomap.model import APPROXIMATE
 from geomap.views.figures.canvas import (
     FRONTIER,
     MARGIN,
@@ -13,7 +14,7 @@ from geomap.views.figures.canvas import (
     text_line,
     wrap,
 )
-from geomap.views.figures.inks import CHANGED, Inks, number_mark, symbol
+from geomap.views.figures.inks import CHANGED, Inks, number_mark, rough, symbol
 from geomap.views.figures.signs import Sign
 from geomap.views.figures.widths import text_width
 from geomap.views.looks.styles import NO_REPORT, Outline
@@ -101,9 +102,10 @@ def rows(
 def _line_sample(inks: Inks, kind: str, actor: str = "") -> str:
     strokes = inks.stroke(kind, actor)
     frame = 'rect x="2" y="2" width="22" height="12"'
-    if kind == "near":
-        frame = 'circle cx="13" cy="8" r="7"'
+    ground = NONE
+    if kind in APPROXIMATE:
+        frame, ground = rough(kind, 13, 8, 7), "none"
     return "".join(
-        f'<{frame} fill="{ground}" {stroke}/>'
-        for ground, stroke in zip((NONE, "none"), strokes, strict=True)
+        f'<{frame} fill="{fill}" {stroke}/>'
+        for fill, stroke in zip((ground, "none"), strokes, strict=True)
     )

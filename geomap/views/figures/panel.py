@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from geomap.model import APPROXIMATE
 from geomap.views.figures.canvas import (
     BORDER,
     FRONTIER,
@@ -19,7 +20,7 @@ from geomap.views.figures.canvas import (
     text_line,
 )
 from geomap.views.figures.ground import Ground
-from geomap.views.figures.inks import Inks, symbol
+from geomap.views.figures.inks import Inks, rough, symbol
 from geomap.views.figures.labels import Labels
 from geomap.views.figures.locator import Locator
 from geomap.views.figures.placing import Box
@@ -155,14 +156,13 @@ def _points(frame: Frame, signs: Sequence[Sign], inks: Inks) -> Iterator[str]:
     for sign in sorted(signs, key=lambda sign: sign.changed):
         if sign.feature.shape == "point":
             x, y = frame.xy(sign.feature.lon, sign.feature.lat)
-            near = [outline for outline in sign.outlines if outline.kind == "near"]
-            close = [outline for outline in sign.outlines if outline.kind != "near"]
-            rings = ((18, inks.strokes(near, False)), (10, inks.strokes(close, sign.changed)))
-            for reach, strokes in rings:
-                for attributes in strokes:
-                    yield (
-                        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{reach}" fill="none" {attributes}/>'
-                    )
+            for outline in sign.outlines:
+                if outline.kind in APPROXIMATE:
+                    for attributes in inks.stroke(outline.kind):
+                        yield f'<{rough(outline.kind, x, y, 18)} fill="none" {attributes}/>'
+            close = [outline for outline in sign.outlines if outline.kind not in APPROXIMATE]
+            for attributes in inks.strokes(close, sign.changed):
+                yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10" fill="none" {attributes}/>'
             yield (
                 f'<{symbol(sign.feature.level, x, y)} fill="{inks.paint(sign.fill)}" '
                 f'stroke="#000" stroke-width="1.6" data-point="{sign.fill.kind}"/>'

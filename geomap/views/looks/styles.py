@@ -50,7 +50,7 @@ Shapes = tuple[tuple[Any, ...], ...]
 """Shapes of a pattern: a tag, its attributes, and the shapes inside it."""
 
 FillKind = Literal["none", "solid", "joint", "share", "contested", "lost", "unchanged"]
-OutlineKind = Literal["planned", "claimed", "entered", "inside", "near"]
+OutlineKind = Literal["planned", "claimed", "entered", "inside", "near", "between", "along"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

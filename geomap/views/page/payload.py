@@ -50,7 +50,16 @@ _OFF_THE_PROGRAM = (
     *("time.format", "time.go", "time.next", "time.previous", "time.slider"),
     *("when.a", "when.by", "when.before", "when.from", "when.range", "when.unknown"),
     *("legend.claimed", "legend.contested", "legend.entered", "legend.in", "legend.joint"),
-    *("legend.near", "legend.share", "legend.solid", "legend.uncertain", "months_alone", "alt"),
+    *(
+        "legend.near",
+        "legend.between",
+        "legend.along",
+        "legend.share",
+        "legend.solid",
+        "legend.uncertain",
+        "months_alone",
+        "alt",
+    ),
 )
 """Strings of figures, of reports, of the skeleton, and of what the payload says in words: the
 page's program does not need them."""

@@ -16,10 +16,12 @@ from functools import cache, cached_property
 from itertools import chain, compress
 from typing import Literal
 
-from geomap.model import APPROXIMATE, PLANS, Claim, DateType, Located, Reading, Spell, When
+from geomap.model import PLANS, Claim, DateType, Located, Reading, Spell, When
 from geomap.model.joint import parties
 from geomap.views.looks.styles import NO_REPORT, Fill, Outline
 from geomap.views.picture.spell_columns import SpellColumns
+
+_ROUGH = {"near": Outline("near"), "between": Outline("between"), "along": Outline("along")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,8 +357,7 @@ def _outlines(active: list[Spell]) -> list[Outline]:
         found.append(Outline("claimed"))
     if any(s.status == "entered" and s.controller is not None for s in active):
         found.append(Outline("entered"))
-    if any(s.precision in APPROXIMATE for s in active):
-        found.append(Outline("near"))
+    found += [_ROUGH[s.precision] for s in active if s.precision in _ROUGH]
     return found
 
 

@@ -34,7 +34,8 @@ from geomap.views.figures.canvas import (
 from geomap.views.figures.locator import locator
 from geomap.views.figures.placing import Box, Label, place
 from geomap.views.figures.product import figure
-from geomap.views.looks.wording import languages
+from geomap.views.looks.wording import languages, strings
+from tests.views.conftest import roughly_placed
 from tools import widths
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -391,6 +392,21 @@ def test_a_place_too_small_for_its_name_is_numbered_and_keyed(case: Any) -> None
     assert "Ister: 1991" in texts
     (mark,) = (e for e in root.iter(f"{SVG}text") if e.text == "1" and float(e.attrib["y"]) > 30)
     assert mark.get("text-anchor") == "middle"
+
+
+def test_each_precision_has_a_sign_of_its_own(case: Any) -> None:
+    drawing = roughly_placed(case).build().drawing
+    shapes = {
+        "near": "stroke-dasharray=.2 3",
+        "between": r"(?:M[-\d. ]+h[-\d.]+v[-\d.]+h[-\d.]+){2}",
+        "along": r"(?:M[-\d. ]+q[-\d. ]+t[-\d. ]+){2}",
+    }
+    for shown in range(4):
+        svg = layouts.one_day(drawing, date(2020, 11, 8 + shown))
+        for number, (kind, shape) in enumerate(shapes.items()):
+            # A casing and a line on the map, and a line at least in the legend.
+            assert (len(re.findall(shape, svg)) > 1) == (number < shown)
+            assert (strings("en")[f"legend.{kind}"] in svg) == (number < shown)
 
 
 def test_a_line_leads_from_a_symbol_to_a_number_that_stands_away_from_it(case: Any) -> None:

@@ -19,6 +19,7 @@ from geomap.views.looks.wording import languages, strings
 from geomap.views.page.map import Map
 from geomap.views.report.building import document_of
 from geomap.views.tabular import table_text
+from tests.views.conftest import roughly_placed
 
 pytestmark = pytest.mark.browser
 
@@ -275,6 +276,26 @@ def test_legend_equals_the_styles_in_use(seen: Any) -> None:
     assert {"planned", "claimed", "inside", "changed", "settlement"} <= styles
     # Done, shared, inferred, and the last two once more where the day of change is not known.
     assert len([style for style in styles if style.startswith("fill")]) == 5
+
+
+def test_each_precision_has_a_sign_of_its_own(case: Any, visit: Any) -> None:
+    seen = visit(roughly_placed(case).build().html(), "#day=2020-11-08")
+    kinds = ("near", "between", "along")
+    for shown in range(4):
+        line = "path.geomap-{}.geomap-line"
+        drawn = [seen.page.locator(f".folium-map {line.format(kind)}") for kind in kinds]
+        listed = [seen.page.locator(f"#geomap-legend {line.format(kind)}") for kind in kinds]
+        assert [found.count() for found in drawn] == [1] * shown + [0] * (3 - shown)
+        assert [found.count() for found in listed] == [1] * shown + [0] * (3 - shown)
+        seen.page.locator("#geomap-next").click()
+    # Ring, brackets and banks differ in shape, and each is in the legend what it is on the map.
+    letters = [
+        {re.sub("[^a-z]", "", one.get_attribute("d")) for one in (on.first, key.first)}
+        for on, key in zip(drawn, listed, strict=True)
+    ]
+    assert letters == [{"aaz"}, {"hvhhvh"}, {"qtqt"}]
+    words = seen.text("#geomap-legend")
+    assert [strings("en")[f"legend.{kind}"] in words for kind in kinds] == [True] * 3
 
 
 def test_the_table_shows_a_hold_as_it_is_drawn_once_it_has_surely_begun(seen: Any) -> None:

@@ -21,7 +21,6 @@ const createChart = (map, app) => {
 
   // A site is a square on its corner; a settlement is Leaflet's own circle.
   const diamond = ({ x, y }, r) => `M${x} ${y - r}l${r} ${r}l${-r} ${r}l${-r} ${-r}z`;
-  const circle = ({ x, y }, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
   const Diamond = L.CircleMarker.extend({
     _updatePath() {
       const path = this._empty() ? "M0 0" : diamond(this._point, this._radius * 1.25);
@@ -113,23 +112,24 @@ const createChart = (map, app) => {
   const kinds = [{ kind: "selected" }, ...data.outlines, { kind: "changed" }].map(
     ({ kind, colour, light }) => ({
       places: new Set(),
-      dashed: ["planned", "claimed", "inside", "near"].includes(kind),
-      reach: kind === "near" ? 20 : 11,
+      dashed: kind in patterns.rough || ["planned", "claimed", "inside"].includes(kind),
+      rough: patterns.rough[kind],
       parts: [trace(kind, light ? "casing geomap-light" : "casing"), trace(kind, "line", colour)],
     }),
   );
   const CHANGED = kinds.length - 1;
 
-  // The ring of a place that is only nearly known is round and wide whatever its symbol.
-  const around = (reach, drawn) => ({ feature }) => {
+  // The sign of a place that is only roughly known is wide, whatever its symbol.
+  const around = (rough, drawn) => ({ feature }) => {
     if (feature.shape === "area") return areas.path(feature, drawn);
     const at = map.latLngToLayerPoint(feature.at);
-    return reach > 11 || isRound(feature) ? circle(at, reach) : diamond(at, 14);
+    if (rough) return rough(at.x, at.y, 20);
+    return isRound(feature) ? patterns.rough.near(at.x, at.y, 11) : diamond(at, 14);
   };
 
   const redraw = (kind) => {
     const drawn = kind.dashed && new Set();
-    const path = [...kind.places].map(around(kind.reach, drawn)).join("");
+    const path = [...kind.places].map(around(kind.rough, drawn)).join("");
     for (const part of kind.parts) part.setAttribute("d", path);
     // In their order, whichever came last; nothing is moved that stays.
     const wanted = kinds.filter(({ places }) => places.size).flatMap(({ parts }) => parts);

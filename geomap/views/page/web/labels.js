@@ -40,9 +40,11 @@ const createLabels = (map, app, chart) => {
 
   const offsets = (feature, size) => {
     if (feature.shape === "point") {
-      // Off the ring of what changes, too.
-      const side = size.width / 2 + 15;
-      const above = size.height / 2 + 14;
+      // Off the ring of what changes, too, or the sign of what is only roughly known.
+      const wide = moment.on(feature).outlines.some((index) => data.outlines[index].kind in patterns.rough);
+      const off = wide ? 23 : 15;
+      const side = size.width / 2 + off;
+      const above = size.height / 2 + off - 1;
       const found = [[side, 0], [-side, 0], [0, -above], [0, above]];
       const half = size.width / 2 - 4;
       for (const x of [half, -half]) found.push([x, -above], [x, above]);

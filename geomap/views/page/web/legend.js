@@ -12,12 +12,13 @@ const createLegend = (app) => {
     dom.svg("svg", { class: "geomap-swatch", width: 28, height: 18, "aria-hidden": "true" }, ...parts);
 
   const framed = (kind, colour, light) => {
+    const sign = patterns.rough[kind];
     const frame = (classes, stroke) =>
-      kind === "near"
-        ? dom.svg("circle", { cx: 14, cy: 9, r: 7.5, stroke, class: classes })
+      sign
+        ? dom.svg("path", { d: sign(14, 9, 7.5), stroke, class: classes })
         : dom.svg("rect", { x: 3, y: 3, width: 22, height: 12, stroke, class: classes });
     return swatch(
-      frame("geomap-sample geomap-none"),
+      sign ? "" : frame("geomap-sample geomap-none"),
       frame(`geomap-outline geomap-${kind} geomap-casing${light ? " geomap-light" : ""}`),
       frame(`geomap-outline geomap-${kind} geomap-line`, colour),
     );

@@ -56,6 +56,16 @@ const patterns = (() => {
       }),
     );
 
+  // Signs of places that are only roughly known: a ring near one that is named, brackets between
+  // two, and the banks of a line.
+  const rough = {
+    near: (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
+    between: (x, y, r) =>
+      [-r, r].map((side) => `M${x + 0.6 * side} ${y - 0.7 * r}h${0.3 * side}v${1.4 * r}h${-0.3 * side}`).join(""),
+    along: (x, y, r) =>
+      [-0.6, 0.6].map((off) => `M${x - r} ${y + off * r}q${r / 2} ${-r / 2} ${r} 0t${r} 0`).join(""),
+  };
+
   // The same shapes on a canvas.
   const stroke = (pen, [tag, a, inner], none) => {
     pen.save();
@@ -95,5 +105,5 @@ const patterns = (() => {
     return found;
   };
 
-  return { install, fill, swatch, brush };
+  return { install, fill, swatch, rough, brush };
 })();
