@@ -88,9 +88,10 @@ def records_of(drawn: GeoDataFrame, holds: list[Hold]) -> Timeline:
 
 def geomap(task: Task) -> str:
     """The page of geomap."""
-    from geomap.views.page.map import build_map
+    from geomap.views.page.map import Map
+    from geomap.views.picture.drawing import drawing_of
 
-    return build_map(task.records, [], [], task.districts, task.base).html()
+    return Map(drawing_of(task.records, [], [], task.districts, task.base)).html()
 
 
 def choropleth(task: Task) -> str:

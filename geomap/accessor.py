@@ -17,17 +17,18 @@ geometry is the place's: a polygon is filled, a point is a settlement. The spell
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, Unpack, cast, get_args
 
 import pandas
 
-from geomap import api
+from geomap.arguments import Day
+from geomap.drawing import Appearance, drawing
 from geomap.errors import InputError, LayerError
 from geomap.model import Level, Spell, Timeline, stable_id
-from geomap.options import Options
+from geomap.options import Options, checked
 from geomap.pipeline import Result
 from geomap.views.page.map import Map
 
@@ -56,24 +57,41 @@ class ControlFrame:
         self._frame = frame
 
     def map(
-        self, columns: Mapping[str, str] = NO_NAMES, options: Options | None = None, **asked: Any
+        self,
+        columns: Mapping[str, str] = NO_NAMES,
+        options: Options | None = None,
+        **asked: Unpack[Appearance],
     ) -> Map:
         """Make a map page, as `geomap.map` does."""
         return Map(self._drawing(columns, options, asked))
 
     def figure(
-        self, columns: Mapping[str, str] = NO_NAMES, options: Options | None = None, **asked: Any
+        self,
+        columns: Mapping[str, str] = NO_NAMES,
+        options: Options | None = None,
+        *,
+        on: Day | Sequence[Day] = (),
+        difference: tuple[Day, Day] | None = None,
+        multiples: bool = False,
+        chart: bool = False,
+        **asked: Unpack[Appearance],
     ) -> Figure:
         """Make a static picture, as `geomap.figure` does."""
         from geomap.views.figures import product
 
-        layout = {key: asked.pop(key) for key in ("on", "difference", "multiples") if key in asked}
-        chart = asked.pop("chart", False)
-        drawing = self._drawing(columns, options, asked)
-        return product.figure(drawing, chart_of_time=chart, **layout)
+        return product.figure(
+            self._drawing(columns, options, asked),
+            on=on,
+            difference=difference,
+            multiples=multiples,
+            chart_of_time=chart,
+        )
 
     def report(
-        self, columns: Mapping[str, str] = NO_NAMES, options: Options | None = None, **asked: Any
+        self,
+        columns: Mapping[str, str] = NO_NAMES,
+        options: Options | None = None,
+        **asked: Unpack[Appearance],
     ) -> Report:
         """Make a report, as `geomap.report` does; a table has no sentences to quote."""
         from geomap.views.report.product import report_of
@@ -96,11 +114,11 @@ class ControlFrame:
         return Timeline(spells=tuple(spells), chains=(), unplaced=(), contradictions=())
 
     def _drawing(
-        self, columns: Mapping[str, str], options: Options | None, asked: Mapping[str, Any]
+        self, columns: Mapping[str, str], options: Options | None, asked: Appearance
     ) -> Drawing:
         result = Result(readings=(), located=(), timeline=self.timeline(columns))
         layer = _layer(_plain(self._frame, columns))
-        return api.drawing(result, options, asked, layer if len(layer) else None)
+        return drawing(result, checked(options), asked, layer if len(layer) else None)
 
 
 def _plain(frame: pandas.DataFrame, columns: Mapping[str, str]) -> GeoDataFrame:

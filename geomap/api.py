@@ -7,31 +7,29 @@ as ``2020-11-20``. What is none of what was asked for is refused (`geomap.argume
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from geomap import arguments, pipeline, resources
 from geomap.arguments import Day
+from geomap.drawing import Appearance, credited
+from geomap.drawing import drawing as drawing_of
 from geomap.errors import InputError
 from geomap.model import Article, Located, Mention, Place, Placed, Reading, Timeline, Unlocated
-from geomap.options import Options
+from geomap.options import Options, checked
 from geomap.pipeline import Decided, Result
 from geomap.records import to_frame as to_frame
 from geomap.text import articles
-from geomap.views.picture import geometry
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
-
     from geomap.exchange.layers import Layer
     from geomap.views.figures.frames import Frames
     from geomap.views.figures.product import Figure
     from geomap.views.page.map import Map
     from geomap.views.picture.drawing import Drawing
     from geomap.views.report.product import Report
+
 
 Input = Article | Reading | str | Path | Iterable["Article | Reading | str | Path"]
 
@@ -59,16 +57,42 @@ def read(
 
 
 def read_all(
-    *sources: str | Path, published: Day | None = None, encoding: str | None = None
+    *sources: str | Path,
+    published: Day | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
 ) -> list[Article]:
-    """Read every article of some files, folders and ``.jsonl`` files."""
-    return [article for source in sources for article in _read(source, published, encoding)]
+    """Read every article of some files, folders, archives and URLs, as `read` does of one.
+
+    Raises
+    ------
+    InputError
+        If one of them cannot be read.
+    """
+    return [
+        article
+        for source in sources
+        for article in _read(source, published, encoding, allow_private=allow_private)
+    ]
 
 
 def run(inputs: Input, options: Options | None = None) -> Result:
-    """Send articles down the whole river: readings, located claims and the timeline."""
+    """Send articles down the whole river: readings, located claims and the timeline.
+
+    Raises
+    ------
+    InputError
+        If an input cannot be read, or is none.
+
+    Examples
+    --------
+    >>> from geomap.text.articles import article_of
+    >>> result = run(article_of("On 4 March 2019 Iraqi forces captured Mosul.", "note.txt"))
+    >>> len(result.located), [spell.controller for spell in result.timeline.spells]
+    (1, ['Iraqi government'])
+    """
     done = _decided(inputs, options)
-    return pipeline.concluded(done.readings, done.located, _options(options), done.orphaned)
+    return pipeline.concluded(done.readings, done.located, checked(options), done.orphaned)
 
 
 def table(path: str | Path, columns: str, encoding: str | None = None) -> Reading:
@@ -116,11 +140,11 @@ def export(
     from geomap.exchange import files
     from geomap.views.picture.citing import citation_of
 
-    options = _options(options)
+    options = checked(options)
     path = arguments.path(path, "path")
-    result = inputs if isinstance(inputs, Result) else run(inputs, options)
+    result = _result(inputs, options)
     texts = (citation_of(each.article) for each in result.readings)
-    cited = list(dict.fromkeys([*texts, *_credits(options)]))
+    cited = list(dict.fromkeys([*texts, *credited(options)]))
     return files.export(result, path, options, layer=layer, citations=cited)
 
 
@@ -141,8 +165,16 @@ def claims(inputs: Input, options: Options | None = None) -> list[Located]:
 def toponyms(
     inputs: Article | str | Path | Iterable[Article | str | Path], options: Options | None = None
 ) -> list[tuple[Mention, Place | Unlocated]]:
-    """Toponyms and the places that they stand for."""
-    options = _options(options)
+    """Toponyms, in the order of the text, and the places that they stand for.
+
+    Examples
+    --------
+    >>> from geomap.text.articles import article_of
+    >>> ((mention, place),) = toponyms(article_of("Trains run to Mosul.", "note.txt"))
+    >>> mention.text, mention.start, place.country
+    ('Mosul', 14, 'IQ')
+    """
+    options = checked(options)
     return [
         each
         for given in arguments.inputs(inputs)
@@ -152,7 +184,16 @@ def toponyms(
 
 
 def timeline(inputs: Input, options: Options | None = None) -> Timeline:
-    """Who held what when, as concluded from all claims."""
+    """Who held what when, as concluded from all claims.
+
+    Examples
+    --------
+    >>> from geomap.text.articles import article_of
+    >>> article = article_of("On 4 March 2019 Iraqi forces captured Mosul.", "note.txt")
+    >>> (spell,) = timeline(article).spells
+    >>> spell.place_name, spell.controller, spell.start.isoformat(), spell.end
+    ('Mosul', 'Iraqi government', '2019-03-04', None)
+    """
     return run(inputs, options).timeline
 
 
@@ -161,7 +202,7 @@ def map(  # noqa: A001 - the name of the contract
     options: Options | None = None,
     *,
     tiles: str | None = None,
-    **asked: Any,
+    **asked: Unpack[Appearance],
 ) -> Map:
     """Make a map page.
 
@@ -172,21 +213,31 @@ def map(  # noqa: A001 - the name of the contract
     tiles
         Tiles to lay below, such as ``OpenTopoMap``: the page loads them from their host.
     asked
-        As `geomap.views.page.map.build_map`: ``title``, ``start``, ``today``, ``language``,
-        ``actors`` (of
-        `geomap.views.looks.actors`, or the path of their table).
+        How it shall look: `Appearance`.
 
     Returns
     -------
     Map
         Shows itself in a notebook; ``save(path)`` writes a page that needs nothing else; the
         `folium.Map` is inside.
+
+    Raises
+    ------
+    InputError
+        If an input, the tiles or what the map shall look like are none.
+
+    Examples
+    --------
+    >>> from geomap.text.articles import article_of
+    >>> article = article_of("On 4 March 2019 Iraqi forces captured Mosul.", "note.txt")
+    >>> map(article, title="Mosul").html()[:15]
+    '<!DOCTYPE html>'
     """
     from geomap.views.page.map import Map
     from geomap.views.page.tiles import tiles_named
 
     named = arguments.optional(arguments.text, tiles, "tiles")
-    return Map(drawing(inputs, options, asked), tiles_named(named) if named else None)
+    return Map(_drawing(inputs, options, asked), tiles_named(named) if named else None)
 
 
 def figure(
@@ -197,7 +248,7 @@ def figure(
     difference: tuple[Day, Day] | None = None,
     multiples: bool = False,
     chart: bool = False,
-    **asked: Any,
+    **asked: Unpack[Appearance],
 ) -> Figure:
     """Make a static picture, without a browser.
 
@@ -222,7 +273,7 @@ def figure(
     from geomap.views.figures import product
 
     return product.figure(
-        drawing(inputs, options, asked),
+        _drawing(inputs, options, asked),
         on=on,
         difference=difference,
         multiples=multiples,
@@ -235,7 +286,7 @@ def frames(
     options: Options | None = None,
     *,
     on: Day | Sequence[Day] = (),
-    **asked: Any,
+    **asked: Unpack[Appearance],
 ) -> Frames:
     """Make a picture of each of many days, to be shown in turn.
 
@@ -253,10 +304,12 @@ def frames(
     """
     from geomap.views.figures.frames import frames_of
 
-    return frames_of(drawing(inputs, options, asked), on)
+    return frames_of(_drawing(inputs, options, asked), on)
 
 
-def report(inputs: Input | Result, options: Options | None = None, **asked: Any) -> Report:
+def report(
+    inputs: Input | Result, options: Options | None = None, **asked: Unpack[Appearance]
+) -> Report:
     """Make a report: map, chart, every handover, every claim with its sentence and source.
 
     Parameters
@@ -271,79 +324,21 @@ def report(inputs: Input | Result, options: Options | None = None, **asked: Any)
     """
     from geomap.views.report.product import report_of
 
-    return report_of(drawing(inputs, options, asked))
+    return report_of(_drawing(inputs, options, asked))
 
 
-def drawing(
-    inputs: Input | Result,
-    options: Options | None = None,
-    given: Mapping[str, Any] = MappingProxyType({}),
-    layer: GeoDataFrame | None = None,
-) -> Drawing:
-    """Everything that a page, a figure or a report is made of.
-
-    Parameters
-    ----------
-    inputs
-        As for `map`.
-    given
-        What `map` takes as ``asked``.
-    layer
-        Polygons to draw, in place of those of the options.
-    """
-    from geomap.places import basemap
-    from geomap.places.districts.layer import load_countries
-    from geomap.views.picture.citing import citation_of
-    from geomap.views.picture.drawing import Surroundings, drawing_of
-
-    options = _options(options)
-    result = inputs if isinstance(inputs, Result) else run(inputs, options)
-    asked = _asked(given)
-    drawn = drawing_of(
-        result.timeline,
-        result.located,
-        result.readings,
-        pipeline.layer(options, result.located) if layer is None else layer,
-        load_countries(view=options.view).rename(columns={"country_name": "name"}),
-        boundaries=_boundaries(options) if layer is None else "given by the user",
-        citations=[*(citation_of(r.article) for r in result.readings), *_credits(options)],
-        **asked,
-    )
-    around = geometry.padded(drawn.scene.view, 0.5)
-    rivers, lakes = basemap.water(around)
-    towns = resources.atlas(options).gazetteer.largest(around, limit=60)
-    return replace(
-        drawn,
-        surroundings=Surroundings(towns=tuple(towns), rivers=rivers, lakes=lakes),
-        orphaned=result.orphaned,
-    )
+def _result(inputs: Input | Result, options: Options) -> Result:
+    return inputs if isinstance(inputs, Result) else run(inputs, options)
 
 
-def _boundaries(options: Options) -> str:
-    if ground := resources.atlas(options).ground:
-        return ground.credit
-    view = {"de_jure": "de jure (internationally recognised)", "de_facto": "de facto"}
-    return f"Natural Earth 1:10m admin 1, corrected; point of view: {view[options.view]}"
-
-
-def _credits(options: Options) -> list[str]:
-    from geomap.places import datafiles
-
-    shipped = [
-        f"{source.attribution} ({source.licence.partition(' (')[0]})"
-        for source in datafiles.sources()
-    ]
-    shipped += [f"{kept.attribution} ({kept.licence})" for kept in options.added]
-    if not options.geocoders:
-        return shipped
-    from geomap.places.geocoders.services import credits_of
-
-    return [*shipped, *credits_of(options.geocoders)]
+def _drawing(inputs: Input | Result, options: Options | None, asked: Appearance) -> Drawing:
+    options = checked(options)
+    return drawing_of(_result(inputs, options), options, asked)
 
 
 def _decided(inputs: Input, options: Options | None) -> Decided:
     """What was said in all inputs, as corrected."""
-    options = _options(options)
+    options = checked(options)
     return pipeline.decided(_told(inputs, options), resources.decisions(options), options)
 
 
@@ -382,33 +377,3 @@ def _read(
         encoding=arguments.optional(arguments.text, encoding, "encoding"),
         allow_private=allow_private,
     )
-
-
-def _options(given: object) -> Options:
-    if given is None:
-        return Options()
-    if not isinstance(given, Options):
-        shown = arguments.shown(given)
-        raise InputError(f"options: {shown} are none; give geomap.Options(view='de_facto')")
-    return given
-
-
-def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
-    """How a picture shall look, as far as it is said."""
-    from geomap.views.looks.actors import Actors, read_actors
-
-    checks: dict[str, Callable[[object, str], object]] = {
-        "title": arguments.text,
-        "start": arguments.day,
-        "today": arguments.day,
-        "language": arguments.text,
-    }
-    known = [*checks, "actors"]
-    if unknown := [name for name in given if name not in known]:
-        raise InputError(f"{unknown[0]}: nothing is called so; there are {', '.join(known)}")
-    asked = dict.fromkeys(known) | {"language": "en"} | dict(given)
-    found = {name: arguments.optional(checks[name], asked[name], name) for name in checks}
-    actors = asked["actors"]
-    if not (actors is None or isinstance(actors, Actors)):
-        actors = read_actors(arguments.path(actors, "actors"))
-    return {**found, "actors": actors}

@@ -133,3 +133,19 @@ def _check_kind(given: Iterable[object], kind: type, name: str, wanted: str) -> 
     for each in given:
         if not isinstance(each, kind):
             raise InputError(f"{name}: {arguments.shown(each)} is none; give {wanted}")
+
+
+def checked(given: object) -> Options:
+    """What a caller gives as the options of a run; the defaults where nothing is given.
+
+    Raises
+    ------
+    InputError
+        If they are none.
+    """
+    if given is None:
+        return Options()
+    if not isinstance(given, Options):
+        shown = arguments.shown(given)
+        raise InputError(f"options: {shown} are none; give geomap.Options(view='de_facto')")
+    return given

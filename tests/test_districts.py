@@ -17,7 +17,7 @@ from geomap.text.articles import article_of
 
 def test_a_district_without_an_outline_does_not_fill_its_province() -> None:
     article = article_of("On 25 February 2022 Russian forces captured the Bakhmut Raion.", "a.txt")
-    drawing = api.drawing(article)
+    drawing = api.map(article).drawing
     shapes = {feature.name: feature.shape for feature in drawing.features}
     fills = {state.fill.kind for f in drawing.features for state in f.states if f.shape == "area"}
     assert shapes["Bakhmut Raion"] == "point"
@@ -66,7 +66,7 @@ def test_a_province_or_its_districts_are_coloured_and_nothing_twice(
         published=date(year, 4, 1),
     )  # fmt: skip
     options = Options(districts=LayerRequest(sources=layers), expand=expand)
-    drawing = api.drawing(article, options)
+    drawing = api.map(article, options).drawing
     assert sorted(f.id for f in drawing.features if f.shape == "area") == filled
     assert "each claim on the boundaries of its day" in drawing.boundaries
     drawn = pipeline.layer(options, pipeline.run([article], options).located)

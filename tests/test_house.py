@@ -30,7 +30,7 @@ STOREYS = (
     {"resources"},
     {"pipeline"},
     {"case", "views"},
-    {"exchange"},
+    {"exchange", "drawing"},
     {"api", "review", "scoring"},
     {"__init__", "accessor"},
     {"cli"},

@@ -28,7 +28,9 @@ from geomap.model import (
     Unplaced,
     When,
 )
-from geomap.views.page.map import Map, build_map
+from geomap.views.page.map import Map
+from geomap.views.page.tiles import tiles_named
+from geomap.views.picture.drawing import drawing_of
 
 NORTH, SOUTH = "Northern army", "Southern army"
 PUBLISHED = date(2020, 11, 20)
@@ -78,7 +80,7 @@ def claim_of(text: str, key: str, quote: str, **facts: Any) -> Claim:
 
 @dataclass
 class Case:
-    """The arguments of `build_map`, ready to be changed by a test."""
+    """The arguments of `drawing_of`, ready to be changed by a test."""
 
     timeline: Timeline
     located: list[Located]
@@ -87,8 +89,8 @@ class Case:
     base: geopandas.GeoDataFrame
     options: dict[str, Any] = field(default_factory=dict)
 
-    def build(self, **options: Any) -> Map:
-        return build_map(
+    def build(self, *, tiles: str | None = None, **options: Any) -> Map:
+        drawing = drawing_of(
             self.timeline,
             self.located,
             self.readings,
@@ -96,6 +98,7 @@ class Case:
             self.base,
             **(self.options | options),
         )
+        return Map(drawing, tiles_named(tiles) if tiles else None)
 
 
 def districts_and_base() -> tuple[geopandas.GeoDataFrame, geopandas.GeoDataFrame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -11,21 +11,18 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from geomap.model import Located, Reading, Timeline
 from geomap.views.figures.layouts import one_day
-from geomap.views.looks.actors import Actors
 from geomap.views.looks.wording import strings
 from geomap.views.notebook import frame, framed
 from geomap.views.page.packing import packed
 from geomap.views.page.payload import payload_of
-from geomap.views.page.tiles import Tiles, tiles_named
-from geomap.views.picture.drawing import Drawing, drawing_of
+from geomap.views.page.tiles import Tiles
+from geomap.views.picture.drawing import Drawing
 from geomap.views.saving import write_whole
 from geomap.views.tabular import table_text
 
 if TYPE_CHECKING:
     import folium
-    from geopandas import GeoDataFrame
 
     from geomap.views.page.elements import Page
 
@@ -148,82 +145,3 @@ class Map:
             for kind, data in bundle.items()
             if (not include or kind in include) and kind not in (exclude or ())
         }
-
-
-def build_map(
-    timeline: Timeline,
-    located: Sequence[Located],
-    readings: Sequence[Reading],
-    districts: GeoDataFrame,
-    base: GeoDataFrame | None = None,
-    *,
-    title: str | None = None,
-    start: date | None = None,
-    today: date | None = None,
-    boundaries: str = "",
-    citations: Sequence[str] = (),
-    language: str = "en",
-    actors: Actors | None = None,
-    tiles: str | None = None,
-) -> Map:
-    """Draw conclusions, and the sentences behind them, on a Folium map.
-
-    Parameters
-    ----------
-    timeline
-        Spells, chains, contradictions and what could not be placed.
-    located
-        Claims and where they are.
-    readings
-        The articles, with everything read in them.
-    districts
-        Polygons, EPSG:4326: ``district_id, name, names, level, country, geometry``.
-    base
-        Countries, EPSG:4326: ``country, name, geometry``.
-    title
-        Headline; by default that of the only article, else a general one.
-    start
-        Day shown first; by default the last change that is done by the day of publication.
-    today
-        Marks plans whose day has passed without a later report.
-    boundaries
-        Source, version and point of view of the boundaries.
-    citations
-        Texts and data to cite, each printed once.
-    language
-        Language of the page's own words, one of `geomap.views.looks.wording.languages`.
-    actors
-        Colours and display names of actors; those not named have theirs from the palette.
-    tiles
-        Tiles to lay below, by the name that xyzservices has for them: `geomap.views.page.tiles`.
-        The page then loads them from their host, and is no longer self-contained.
-
-    Returns
-    -------
-    Map
-        With the `folium.Map` inside.
-
-    Raises
-    ------
-    InputError
-        A colour, the language or the tiles are not known.
-    LayerError
-        ``districts`` or ``base`` lacks a column or is not in EPSG:4326.
-    """
-    return Map(
-        drawing_of(
-            timeline,
-            located,
-            readings,
-            districts,
-            base,
-            title=title,
-            start=start,
-            today=today,
-            boundaries=boundaries,
-            citations=citations,
-            language=language,
-            actors=actors,
-        ),
-        tiles_named(tiles) if tiles else None,
-    )

@@ -117,19 +117,51 @@ def drawing_of(
     located: Sequence[Located],
     readings: Sequence[Reading],
     districts: GeoDataFrame,
-    base: GeoDataFrame | None,
+    base: GeoDataFrame | None = None,
     *,
-    title: str | None,
-    start: date | None,
-    today: date | None,
-    boundaries: str,
-    citations: Sequence[str],
-    language: str,
+    title: str | None = None,
+    start: date | None = None,
+    today: date | None = None,
+    boundaries: str = "",
+    citations: Sequence[str] = (),
+    language: str = "en",
     actors: Actors | None = None,
 ) -> Drawing:
     """Decide what is drawn: features, the scene around them, colours.
 
-    The parameters are those of `geomap.views.page.map.build_map`.
+    Parameters
+    ----------
+    timeline
+        Spells, chains, contradictions and what could not be placed.
+    located
+        Claims and where they are.
+    readings
+        The articles, with everything read in them.
+    districts
+        Polygons, EPSG:4326: ``district_id, name, names, level, country, geometry``.
+    base
+        Countries, EPSG:4326: ``country, name, geometry``.
+    title
+        Headline; by default that of the only article, else a general one.
+    start
+        Day shown first; by default the last change that is done by the day of publication.
+    today
+        Marks plans whose day has passed without a later report.
+    boundaries
+        Source, version and point of view of the boundaries.
+    citations
+        Texts and data to cite, each printed once.
+    language
+        Language of what is not quoted, one of `geomap.views.looks.wording.languages`.
+    actors
+        Colours and display names of actors; those not named have theirs from the palette.
+
+    Raises
+    ------
+    InputError
+        A colour or the language is not known.
+    LayerError
+        ``districts`` or ``base`` lacks a column or is not in EPSG:4326.
     """
     words = strings(language)
     actors = actors or Actors()

@@ -22,10 +22,10 @@ from geomap.views.page.elements import (
     sources,
     web_file,
 )
-from geomap.views.page.map import build_map
 from geomap.views.page.payload import payload_of
 from geomap.views.page.topology import encode
 from geomap.views.page.varints import Varints
+from geomap.views.picture.drawing import drawing_of
 from tests.views.conftest import districts_and_base, spell_of
 
 
@@ -114,7 +114,7 @@ def test_the_page_works_out_plain_states_as_we_do(browser: Any) -> None:
         if index:
             spells[-1] = replace(spells[-1], end=None)
     timeline = Timeline(spells=tuple(spells), chains=(), unplaced=(), contradictions=())
-    drawing = build_map(timeline, [], [], districts).drawing
+    drawing = drawing_of(timeline, [], [], districts)
     assert all(feature.plain for feature in drawing.features)
     code = "const L = { LatLng: function (lat, lng) { this.lat = lat; this.lng = lng; } };"
     code += "".join(web_file(f"{name}.js") for name in ("dom", "varints", "geometry", "state"))
