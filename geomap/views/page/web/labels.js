@@ -248,7 +248,8 @@ const createLabels = (map, app, chart) => {
     const taken = [...corners(), ...symbols()];
     const elements = [];
     const put = (element, box) => {
-      L.DomUtil.setPosition(element, L.point(Math.round(box.x), Math.round(box.y)));
+      // Not by a transform, which makes a layer of each: to take one away costs all of them.
+      Object.assign(element.style, { left: `${Math.round(box.x)}px`, top: `${Math.round(box.y)}px` });
       elements.push(element);
       taken.push(box);
     };
