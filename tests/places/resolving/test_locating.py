@@ -81,14 +81,23 @@ def test_a_district_is_kept_though_writers_put_it_loosely_in_a_region(find, clai
 
 def test_a_place_known_only_elsewhere_gets_no_point(find, claim):
     (found,) = find(
-        [claim("Makiivka", None, ["Luhansk Oblast"])], ["Ukraine", "Svatove", "Kreminna"]
+        [claim("Horlivka", None, ["Luhansk Oblast"])], ["Ukraine", "Svatove", "Kreminna"]
     )
     assert isinstance(found.place, Unlocated)
-    assert found.place.reason.startswith("known only outside Luhansk Oblast: Makiyivka")
+    assert found.place.reason.startswith("known only outside Luhansk Oblast: Horlivka")
     assert found.district_id == "UA-09"
     assert found.candidates
+
+
+def test_a_village_is_told_from_the_city_of_its_name_by_its_region_and_its_neighbours(find, claim):
+    around = ["Ukraine", "Svatove", "Kreminna"]
+    for place, within in (("Makiivka", ["Luhansk Oblast"]), ("Макіївка", ["Luhansk Oblast"])):
+        (found,) = find([claim(place, None, within)], around)
+        assert (found.place.id, found.district_id) == ("place:makiivka_luhansk", "UA-09")
     (found,) = find([claim("Makiivka")], ["Ukraine", "Donetsk", "Horlivka"])
-    assert found.admin1 == "Donetsk Oblast"
+    assert (found.admin1, found.place.population > 100_000) == ("Donetsk Oblast", True)
+    (found,) = find([claim("Makiivka")], around)
+    assert found.admin1 == "Luhansk Oblast"
 
 
 def test_a_village_that_no_gazetteer_knows_keeps_its_district(find, claim):
