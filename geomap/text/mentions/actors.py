@@ -290,18 +290,8 @@ class Actors:
         text = _spellings(tree, phrase, word)[1] if word.forms else text
         if joint := self._of_peoples(tree, word):
             return joint
-        split = self._within_people(phrase)
-        for size in range(len(phrase), 0, -1):
-            for first in range(len(phrase) - size + 1):
-                if first in split:
-                    continue
-                piece = phrase[first : first + size]
-                spelled = _spellings(tree, piece, word)
-                known = next(filter(None, map(self._known, spelled)), None)
-                if known and word not in piece and self._risen_against(word, known):
-                    continue
-                if known and (size > 1 or piece[0].kind in ("PROPN", "NOUN", "ADJ")):
-                    return known
+        if known := self._within(tree, phrase, word):
+            return known
         if word.kind not in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "X"):
             return None
         if country := self._of_people(phrase, word):
@@ -315,6 +305,22 @@ class Actors:
         if not (self.is_force(word) or word.kind == "PROPN" or word.label in ("ORG", "NORP")):
             return None
         return self._rising_of(tree, word) or text
+
+    def _within(self, tree: Tree, phrase: list[Word], word: Word) -> str | None:
+        """Actor whom some words of a phrase name, the longest run of them first."""
+        split = self._within_people(phrase)
+        for size in range(len(phrase), 0, -1):
+            for first in range(len(phrase) - size + 1):
+                if first in split:
+                    continue
+                piece = phrase[first : first + size]
+                spelled = _spellings(tree, piece, word)
+                known = next(filter(None, map(self._known, spelled)), None)
+                if known and word not in piece and self._risen_against(word, known):
+                    continue
+                if known and (size > 1 or piece[0].kind in ("PROPN", "NOUN", "ADJ")):
+                    return known
+        return None
 
     def _risen_against(self, word: Word, known: str) -> bool:
         """Whether "Myanmar rebels" are no side of the state that stands before the noun."""

@@ -43,7 +43,6 @@ class Expression:
     pieces: Mapping[str, str]
     settings: Mapping[str, Any] = field(default_factory=dict)
     operator: str | None = None
-    operator_start: int | None = None
 
     @property
     def is_duration(self) -> bool:
@@ -183,7 +182,6 @@ class Calendar:
         self, text: str, match: re.Match[str], settings: Mapping[str, Any], offset: int
     ) -> Expression:
         before = self._operator.search(text[max(0, match.start() - _BEFORE) : match.start()])
-        shift = max(0, match.start() - _BEFORE)
         return Expression(
             start=match.start() + offset,
             end=match.end() + offset,
@@ -196,7 +194,6 @@ class Calendar:
             },
             settings=settings,
             operator=self.operators[spaced(before[1])] if before else None,
-            operator_start=before.start() + shift + offset if before else None,
         )
 
     def length(self, expression: Expression) -> str:

@@ -8,7 +8,7 @@ names passed in knows it and nothing speaks against it. A name that neither know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -236,44 +236,41 @@ class Namer:
     ) -> Name | None:
         """Name with this base form, if it may be one."""
         start, end = span
-        lower = text.lower()
-        if lower in self._stop or not self._capitalised(text.split()[0]):
-            return None
-        if not self._capitalised(text.rsplit(maxsplit=1)[-1]):
-            return None
-        if self._actors.is_actor(text):
-            known = self._actors.is_country(text) or "country" in self._lexicon.kinds(text)
-            seat = self._entity(tree, start, end)[0] in _PLACE_LABELS and bool(
-                self._lexicon.kinds(text)
-            )
-            if self._of_unit(tree, start, end) and self._lexicon.kinds(text) & UNITS:
-                return Name(start, end, text, toponym=True, kinds=self._lexicon.kinds(text))
-            if self._actors.is_people(text) or not (known or seat):
-                return Name(start, end, text, toponym=False, label="ACTOR")
         words = text.split()
-        if len(words) > 1 and words[0].lower() in self._articles:
+        if text.lower() in self._stop:
+            return None
+        if not (self._capitalised(words[0]) and self._capitalised(words[-1])):
             return None
         label, exact = self._entity(tree, start, end)
-        if label == "DATE":
+        if self._actors.is_actor(text):
+            kinds = self._lexicon.kinds(text)
+            if kinds & UNITS and self._of_unit(tree, start, end):
+                return Name(start, end, text, toponym=True, kinds=kinds)
+            country = self._actors.is_country(text) or "country" in kinds
+            if self._actors.is_people(text) or not (country or (kinds and label in _PLACE_LABELS)):
+                return Name(start, end, text, toponym=False, label="ACTOR")
+        if label == "DATE" or (len(words) > 1 and words[0].lower() in self._articles):
             return None
-        kinds = self._lexicon.kinds(text)
-        if not kinds and self._actors.is_country(text):
-            kinds = frozenset({"country"})
-        if not kinds and words[-1].lower() in self._generics and len(words) > 1:
-            kinds = self._lexicon.kinds(" ".join(words[:-1]))
-        named_after = Name(start, end, text, toponym=True)
-        if self._following(tree, named_after) in self._places.get("namesakes", ()):
-            return Name(start, end, text, toponym=False, kinds=kinds, label="NAMESAKE")
-        if label in _PLACE_LABELS and exact:
-            return Name(start, end, text, toponym=True, kinds=kinds, label=label)
-        name = Name(start, end, text, toponym=True, kinds=kinds, label=label)
-        if kinds and self._plausible(tree, name, exact, persons):
+        name = Name(start, end, text, toponym=True, kinds=self._kinds(text, words), label=label)
+        if self._following(tree, name) in self._places.get("namesakes", ()):
+            return replace(name, toponym=False, label="NAMESAKE")
+        if exact and label in _PLACE_LABELS:
             return name
-        if exact and label not in ("", "DATE", "CARDINAL"):
-            return Name(start, end, text, toponym=False, kinds=kinds, label=label)
-        if chunk:
-            return Name(start, end, text, toponym=False, kinds=kinds, label=label)
+        if name.kinds and self._plausible(tree, name, exact, persons):
+            return name
+        if chunk or (exact and label not in ("", "CARDINAL")):
+            return replace(name, toponym=False)
         return None
+
+    def _kinds(self, text: str, words: Sequence[str]) -> frozenset[str]:
+        """Levels of the places of a name, also of one with a noun behind it: "Mosul city"."""
+        if kinds := self._lexicon.kinds(text):
+            return kinds
+        if self._actors.is_country(text):
+            return frozenset({"country"})
+        if len(words) > 1 and words[-1].lower() in self._generics:
+            return self._lexicon.kinds(" ".join(words[:-1]))
+        return frozenset()
 
     def _plausible(self, tree: Tree, name: Name, exact: bool, persons: frozenset[str]) -> bool:
         """Whether a name that the lexicon knows is a place here.

@@ -48,11 +48,6 @@ class Shares:
         words = any_of(self._data["percent"])
         return re.compile(rf"(?<!\w)({tens})(?:[\s-]({ones}))?\s+{words}(?!\w)", re.IGNORECASE)
 
-    @property
-    def extents(self) -> dict[str, str]:
-        """Quantity nouns and the extent they mean: ``{"most": "most", "part": "partial"}``."""
-        return dict(self._data["extents"])
-
     def is_quantity(self, word: Word) -> bool:
         """Whether a word is a quantity whose "of" names the place."""
         return (

@@ -127,6 +127,11 @@ class Slots:
             if not name.toponym and (word.among(self._forces) or self._titled(page, name, word)):
                 return [], Reason("no_part")  # "the 21st Corps surrendered"
             return self.named.listed(page, name, word), ""
+        return self._unnamed(page, word, depth)
+
+    def _unnamed(self, page: Page, word: Word, depth: int) -> tuple[list[PlaceRef], str]:
+        """Places that a phrase means without their name: "the town", "both", "those at X"."""
+        tree = page.tree
         level = self.levels.of(word)
         one_of = level is not None or word.lemma in self._grammar["ordinals"]
         if one_of and word.relation == "attribute":
@@ -142,10 +147,9 @@ class Slots:
         if word.lower in self._places["both"]:
             return self._antecedents.several(page, word)
         if word.kind == "PRON":
-            for child in obliques(tree, word, self._places["inside"]):  # "those at X and Y"
-                if page.name_of(child) is not None:
-                    return self.places(page, (child,))
-            return [], Reason("pronoun")
+            inside = obliques(tree, word, self._places["inside"])  # "those at X and Y"
+            named = next((child for child in inside if page.name_of(child) is not None), None)
+            return self.places(page, (named,)) if named else ([], Reason("pronoun"))
         if word.among(self._people):
             return [], Reason("no_part")
         for child in tree.children(word, "apposition"):  # "Further north, Tremp was taken"
