@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import DataError
-from geomap.text.syntax.parse import UNIVERSAL, Tree, Word, tree_of
+from geomap.text.syntax.parse import UNIVERSAL, Tree, Word, tree_of, without_circles
 
 _PACKAGES = ("natasha", "slovnet", "navec", "razdel", "pymorphy3")
 _VECTORS = "emb/navec_news_v1_1B_250K_300d_100q.tar"
@@ -242,7 +242,7 @@ def _repair(
     words: list[Word], features: list[Mapping[str, str]], grammar: Mapping[str, Any]
 ) -> None:
     """Bring what slovnet returns to the relations of `geomap.text.syntax.parse`."""
-    _acyclic(words)
+    without_circles(words)
     _compounds(words, grammar.get("compound_adpositions", ()))
     _clauses(words)
     _objects(words, features, frozenset(grammar.get("approximate", ())))
@@ -266,20 +266,6 @@ def _repair(
             word.adposition = str(cases.get(own.get("Case", ""), ""))
             if own.get("Case") == "Ins" and passive:
                 word.relation = "agent"
-
-
-def _acyclic(words: list[Word]) -> None:
-    """Hang a word that would hang on itself on nothing: the parser decides word by word."""
-    for word in words:
-        seen = {word.index}
-        node = word
-        while node.head != node.index:
-            if node.head in seen:
-                node.head = node.index
-                node.relation = "root"
-                break
-            seen.add(node.head)
-            node = words[node.head]
 
 
 def _objects(

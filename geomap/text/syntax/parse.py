@@ -166,12 +166,36 @@ def tree_of(words: list[Word], start: int, end: int, text: str, paragraph: int) 
         if word.relation == "case" and words[word.head].relation in ("oblique", "agent"):
             owner = words[word.head]
             owner.adposition = owner.adposition or word.lemma
+    without_circles(words)
     for word in words:
         if word.head != word.index:
             words[word.head].children.append(word.index)
     for word in words:
         word.children.sort()
     return Tree(start=start, end=end, text=text, words=words, paragraph=paragraph)
+
+
+def without_circles(words: list[Word]) -> None:
+    """Hang a word that would hang on itself on nothing.
+
+    A parser that decides word by word may say so, and so may several mendings of what it says.
+
+    Examples
+    --------
+    >>> pair = [Word(n, 0, 0, "", "", "", "", "", 1 - n) for n in range(2)]
+    >>> without_circles(pair)
+    >>> [word.head for word in pair]
+    [1, 1]
+    """
+    for word in words:
+        seen = {word.index}
+        node = word
+        while node.head != node.index:
+            if node.head in seen:
+                node.head, node.relation = node.index, "root"
+                break
+            seen.add(node.head)
+            node = words[node.head]
 
 
 def _fold_head_adpositions(words: list[Word], word: Word) -> None:
