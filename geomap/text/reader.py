@@ -154,7 +154,7 @@ class Reader:
                 page.discourse.strangers.update((slot, claim.id) for claim in made)
             claims.extend(made)
             for claim in made:
-                page.discourse.claimed(claim.called)
+                page.discourse.claimed(claim.called, claim.place_kind)
             tried.append(
                 Attempt(
                     start=page.tree.start,

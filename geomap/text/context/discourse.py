@@ -170,6 +170,10 @@ class Discourse:
             entity.levels.add(level)
         return entity
 
+    def pass_by(self, name: str) -> None:
+        """Note a name that nothing points back to, and that is no side either."""
+        self.entities.setdefault(name.lower(), Entity(name=name, last=-10))
+
     def last_claimed(self) -> list[str]:
         """Places of the last claims, if they were made within the last two sentences."""
         last = max((each.claimed for each in self.entities.values()), default=-10)
@@ -196,12 +200,14 @@ class Discourse:
         known = [self.planned[key] for key in ("", place.lower()) if key in self.planned]
         return max(known)[1] if known else None
 
-    def claimed(self, name: str) -> None:
+    def claimed(self, name: str, kind: Level | None = None) -> None:
         """Note that a claim was about a place."""
         if not name:
             return
-        entity = self.entities.setdefault(name.lower(), Entity(name=name, last=self.sentence))
-        entity.claimed = self.sentence
+        new = Entity(
+            name=name, last=self.sentence, levels={"feature"} if kind == "feature" else set()
+        )
+        self.entities.setdefault(name.lower(), new).claimed = self.sentence
 
     def antecedent(
         self, noun: str, level: Level, here: Mapping[str, frozenset[str]] | None = None
@@ -227,7 +233,7 @@ class Discourse:
         busiest = max(self.total.values(), default=1)
         for entity in candidates.values():
             fit = self._fit(entity, noun, level)
-            if fit == 0:
+            if fit == 0 or entity.last < -2:  # passed by
                 continue
             score = entity.weight * _RECENCY ** min(self.sentence - entity.last, 20)
             score += _PARAGRAPH * entity.weight * (entity.paragraph == self.paragraph)

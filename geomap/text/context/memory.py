@@ -14,6 +14,7 @@ from geomap.text.context.belligerents import Belligerents
 from geomap.text.context.discourse import Discourse, Referring
 from geomap.text.context.hints import Hints
 from geomap.text.context.pages import Page
+from geomap.text.context.pointing import Pointing
 from geomap.text.context.reckoning import (
     LONG_AGO,
     Reckoning,
@@ -67,6 +68,7 @@ class Memory:
         self._actors = actors
         self._levels = levels
         self._hints = Hints(pack, levels)
+        self._pointing = Pointing(pack)
         self._reckoning = reckoning
         self._belligerents = belligerents
         self._ground = tuple(f" {word} " for word in pack["places"]["ground"])
@@ -209,6 +211,9 @@ class Memory:
         """Note the places that a sentence names, with the nouns beside them."""
         tree = page.tree
         for name, noun, level in self._hints.names(page):
+            if self._pointing.aside(tree, name) and name.text not in claimed:
+                page.discourse.pass_by(name.called)
+                continue
             other = name.label in ("PERSON", "NORP") or (
                 name.label == "ORG" and not self._hints.located(page, name)
             )
@@ -228,7 +233,7 @@ class Memory:
         """Note what was claimed, and what is due when."""
         for claim in claims:
             name = claim.called
-            discourse.claimed(name)
+            discourse.claimed(name, claim.place_kind)
             due_by = claim.new_date if claim.status == "postponed" else claim.date
             if due_by and due_by.latest and claim.status in ("planned", "postponed"):
                 discourse.plan(due_by.latest, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from geomap.model import Article, Level
@@ -54,6 +55,15 @@ class Page:
     def kinds_at(self, start: int) -> frozenset[str]:
         """What the lexicon knows of the name that begins at an offset."""
         return next((name.kinds for name in self.names if name.start == start), frozenset())
+
+    def opener(self, inside: Collection[str]) -> Name | None:
+        """Name that the sentence puts first to say where it is: “In X, ...”."""
+        for name in self.names:
+            before = [each for each in self.tree.words if each.end <= name.start]
+            words = [each for each in before if each.text.isalpha()]
+            if len(words) == 1 and words[0].lower in inside and before[-1] is words[0]:
+                return None if name.is_actor or "country" in name.kinds else name
+        return None
 
     def owns(self, name: Name) -> bool:
         """Whether a name stands in the possessive."""

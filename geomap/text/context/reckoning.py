@@ -35,25 +35,41 @@ class Reckoning:
         A ``sequel`` of what was just told is near that day, and not near the publication.
         """
         day, year = discourse.day, discourse.year
+        exact = _is_day(discourse.narrative)
         news = discourse.news and not (sequel and day is not None)
         found: dict[int, When] = {}
         for each in times:
-            reference = Reference(discourse.published, day, year, news)
+            reference = Reference(discourse.published, day, year, news, exact)
             when = dates.read(each, self.calendar, reference, tense)
             found[each.start] = when
             latest = when.latest or when.earliest
-            if latest is not None and "year" in each.pieces and each.operator is None:
-                year = year if long_past(each, latest, day) else latest.year
-            if latest is not None and {"day", "month", "number", "weekday"} & each.pieces.keys():
-                day, year = latest, latest.year
-            elif latest is not None and "days" in each.settings:
-                day = latest
+            if latest is None:
+                continue
+            past = long_past(each, latest, day)
+            if "year" in each.pieces and each.operator is None and not past:
+                year = latest.year
+            if past and each.operator == "from":
+                continue  # "which had lasted since 1810"
+            if {"day", "month", "number", "weekday"} & each.pieces.keys():
+                day, year, exact = latest, latest.year, _is_day(when)
+            elif "days" in each.settings:
+                day, exact = latest, _is_day(when)
+            far = discourse.published if each.settings.get("anchor") == "narrative" else None
+            if far is not None and abs(far - latest) > LONG_AGO:
+                news = False  # "a month earlier, ... and in late August": of the days told of
         return found
 
     def read(self, discourse: Discourse, expression: Expression, tense: Tense = "past") -> When:
         """Read an expression against what the article has told so far."""
-        reference = Reference(discourse.published, discourse.day, discourse.year, discourse.news)
+        exact = _is_day(discourse.narrative)
+        reference = Reference(
+            discourse.published, discourse.day, discourse.year, discourse.news, exact
+        )
         return dates.read(expression, self.calendar, reference, tense)
+
+
+def _is_day(when: When | None) -> bool:
+    return when is not None and when.earliest is not None and when.earliest == when.latest
 
 
 def long_past(expression: Expression, latest: date, reached: date | None) -> bool:

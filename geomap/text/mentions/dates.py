@@ -34,8 +34,12 @@ _OF_THE_YEAR = {
 """Months of a year that a part of it means."""
 
 
+_EDGES = ("opening", "last")
+"""Parts of a month that are one day."""
 _SATURDAY = 5
 _AHEAD = 4
+_ABOUT = 7
+"""Days by which “a month later” may be off."""
 """How much likelier a story goes on to a month than back to it."""
 
 
@@ -44,14 +48,15 @@ class Reference:
     """What a relative date is counted from.
 
     ``published`` is the day of the article, ``narrative`` the last day that the text itself
-    reached, ``year`` the last year it gave in full; ``news`` that days without a year lie near the
-    publication.
+    reached, ``exact`` that it gave that very day; ``year`` the last year it gave in full; ``news``
+    that days without a year lie near the publication.
     """
 
     published: date | None = None
     narrative: date | None = None
     year: int | None = None
     news: bool = False
+    exact: bool = False
 
 
 def read(
@@ -115,6 +120,8 @@ def _span(
                 if year is None:
                     return None
                 pieces = {**pieces, "year": str(year)}
+            if settings.get("forward") and reference.narrative is not None:
+                pieces = {**pieces, "year": str(_next_year(pieces, words, reference.narrative))}
             return _date(pieces, words, reference, tense)
         case "range" | "either":
             return _range(pieces, words, reference, tense)
@@ -165,6 +172,9 @@ def _date(
             raise ValueError(day)
         return date(year, number, digits), date(year, number, digits), "on"
     first, last = 1, length
+    if part in _EDGES:
+        edge = last if part == "last" else first
+        return date(year, number, edge), date(year, number, edge), "on"
     if part in _APPROXIMATE:
         first, last = _APPROXIMATE[part]
         last = min(last, length)
@@ -178,6 +188,13 @@ def _year_from(settings: Mapping[str, Any], reference: Reference) -> int | None:
     published = reference.published.year if reference.published else None
     anchor = published if settings.get("anchor") == "published" else told or published
     return anchor + int(settings["years"]) if anchor is not None else None
+
+
+def _next_year(pieces: Mapping[str, str], words: Calendar, reached: date) -> int:
+    """Year of “July following”: the first after the day reached."""
+    day = words.day(pieces["day"]) if "day" in pieces else 31
+    later = (words.month(pieces["month"]), day) > (reached.month, reached.day)
+    return reached.year + (not later)
 
 
 def _reached(reference: Reference) -> date | None:
@@ -262,6 +279,11 @@ def _weekday(
         return None
     wanted = int(words.weekdays[pieces["weekday"].lower()])
     day = reference.published
+    if settings.get("anchor") == "narrative" and reference.narrative is not None:
+        day = reference.narrative
+        day += timedelta(days=(wanted - day.weekday()) % 7)  # of the days told of
+        day -= timedelta(days=7 * (tense != "future" and day > reference.published))
+        return day, day, "on"
     direction = settings.get("direction") or (
         "next" if tense in ("future", "prospective") else "last"
     )
@@ -301,6 +323,9 @@ def _shifted(
         length = {"D": 1, "H": 0, "W": 7}[unit] * number
         day = anchor + sign * timedelta(days=length)
         return day, day, "on" if unit != "W" else "approx"
+    if unit == "M" and reference.exact and not published:
+        day = _moved(anchor, sign * number)
+        return day - timedelta(days=_ABOUT), day + timedelta(days=_ABOUT), "approx"
     return _period(unit, sign * number, anchor)
 
 
@@ -345,14 +370,18 @@ def shift(day: date, expression: Expression, words: Calendar, sign: int = 1) -> 
     """
     number = words.number(expression.pieces.get("number", "1"))
     unit = str(words.units[expression.pieces["unit"].lower()])
-    months = day.year * 12 + day.month - 1 + sign * number * (12 if unit == "Y" else 1)
-    year, month = divmod(months, 12)
     try:
         if unit in ("D", "H", "W"):
             return day + sign * timedelta(days={"D": 1, "H": 0, "W": 7}[unit] * number)
-        return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+        return _moved(day, sign * number * (12 if unit == "Y" else 1))
     except (OverflowError, ValueError):
         return None
+
+
+def _moved(day: date, months: int) -> date:
+    """Same day of another month, or the last that it has."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def iso_day(text: str) -> date | None:

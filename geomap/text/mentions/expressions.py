@@ -187,7 +187,8 @@ class Calendar:
             end=match.end() + offset,
             text=match[0],
             reads=settings["reads"],
-            pieces={
+            pieces=settings.get("fixed", {})
+            | {
                 "day" if key == "ordinal" else key: value
                 for key, value in match.groupdict().items()
                 if value

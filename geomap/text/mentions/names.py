@@ -23,6 +23,8 @@ from geomap.text.syntax.parse import Tree, Word
 _WORD = re.compile(r"(?:[^\W\d_]{1,3}\.){2,}|[^\W\d_](?:[\w'’‘ʻʼ`.-]*[\w'’])?")
 _LOOSE = frozenset({"definite", "possessive"})
 """Roles of what parsers take into a name, and is no part of it."""
+_LITTLE = frozenset({"ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "AUX"})
+"""Kinds of words that are no names, whatever places are called so: “Nor could they ...”."""
 _PLACE_LABELS = {"GPE", "LOC", "FAC"}
 _LONGEST = 5
 ACRONYM = 5
@@ -143,7 +145,7 @@ class Namer:
                 run, links = [], []
             last = match.end()
             opening = run and _opens(tree, run)
-            if opening and (tree.words[0].kind == "ADP" or not self._lexicon.kinds(token)):
+            if opening and (tree.words[0].kind in _LITTLE or not self._lexicon.kinds(token)):
                 run, links = [], []
             elif run and end != match.end():
                 yield run
@@ -162,12 +164,28 @@ class Namer:
                 piece = run[position : position + length]
                 name = self._name(tree, piece, persons, chunk=length == chunk)
                 if name is not None and (name.toponym or length <= chunk):
+                    if self._seamed(tree, piece, name, persons):
+                        continue
                     inner = None if name.toponym else self._inner(tree, piece, name, persons)
                     yield inner or name
                     position += length
                     break
             else:
                 position += 1
+
+    def _seamed(
+        self, tree: Tree, piece: list[tuple[int, int]], name: Name, persons: frozenset[str]
+    ) -> bool:
+        """Whether a run is a place and a side behind it: "by the peace of Riga Georgia gave"."""
+        if name.kinds or len(piece) < 2:
+            return False
+        for at in range(1, len(piece)):
+            first = self._name(tree, piece[:at], persons, chunk=False)
+            last = self._name(tree, piece[at:], persons, chunk=False)
+            side = last is not None and (last.is_actor or "country" in last.kinds)
+            if side and first is not None and first.toponym and first.kinds - {"country"}:
+                return True
+        return False
 
     def _inner(
         self, tree: Tree, piece: list[tuple[int, int]], name: Name, persons: frozenset[str]

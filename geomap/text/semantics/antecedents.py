@@ -8,7 +8,7 @@ from typing import Any
 
 from geomap.model import Level, Reason
 from geomap.text.context.pages import Page, PlaceRef
-from geomap.text.mentions.names import Name, word_at
+from geomap.text.context.pointing import Pointing
 from geomap.text.syntax.parse import Word
 
 _PLAIN = ("", "GPE", "LOC", "FAC")
@@ -23,15 +23,13 @@ class Antecedents:
 
     Parameters
     ----------
-    places
-        The ``places`` table of a language pack.
-    forces
-        Its nouns for those who fight: the name of a brigade is no town's.
+    pack
+        A language pack.
     """
 
-    def __init__(self, places: dict[str, Any], forces: frozenset[str]) -> None:
-        self._places = places
-        self._forces = forces
+    def __init__(self, pack: dict[str, Any]) -> None:
+        self._places = pack["places"]
+        self.pointing = Pointing(pack)
 
     def of(
         self, page: Page, word: Word, level: Level, phrase: list[Word], depth: int
@@ -57,7 +55,7 @@ class Antecedents:
         here = {each.called: each.kinds for each in page.names
                 if each.end <= word.start and (each.toponym or each.kinds or each.label in _PLAIN
                      or page.tree.word_before(each.start) in self._places["inside"])
-                and not (each.text.isupper() or self._fights(page, each))}  # fmt: skip
+                and not (each.text.isupper() or self.pointing.aside(page.tree, each))}  # fmt: skip
         name = page.discourse.antecedent(noun, level, here)
         owner = self.town(page, here) if name is None and level == "feature" else None
         if owner is not None:
@@ -71,10 +69,6 @@ class Antecedents:
         """Town that the text is about; ``here`` are the names before it in its own sentence."""
         noun = next(iter(self._places["town"]), "")
         return page.discourse.antecedent(noun, "settlement", here)
-
-    def _fights(self, page: Page, name: Name) -> bool:
-        head = word_at(page.tree, name)
-        return not name.toponym and head is not None and head.among(self._forces)
 
     def of_two(self, page: Page, word: Word) -> tuple[list[PlaceRef], str]:
         """“the latter”: the second of the two places named last."""

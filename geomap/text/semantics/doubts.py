@@ -30,6 +30,7 @@ class Doubts:
     def __init__(self, pack: dict[str, Any], actors: Actors) -> None:
         self._actors = actors
         self._civilians = frozenset(pack["places"]["civilians"])
+        self._standins = frozenset(pack["places"]["standins"])
         self._raiding = frozenset(pack["places"]["raiding"])
         self._takes_persons = frozenset(pack["places"]["takes_persons"])
         self._speakers = frozenset(pack["actors"]["speakers"])
@@ -42,6 +43,8 @@ class Doubts:
         change = match.frame["change"]
         if self._civil(tree, match):
             return Reason("civilians")
+        if match.frame.get("no_force") and any(each.among(self._standins) for each in match.place):
+            return Reason("no_part")
         if change in _MOVES and match.weak and self._travels(match):
             return Reason("journey")
         personal = match.trigger.lemma in match.frame.get("personal", ())

@@ -146,7 +146,7 @@ class Frames:
         holder = tuple(each for each in holder if each not in place)
         if not place and (told := telegraphic(tree, verb, frame, self._grammar)):
             place, to = (told,), tuple(obliques(tree, verb, (AGENT,)))
-        if frame.get("needs_place") and not place:
+        if frame.get("needs_place") and not place and not frame.get("opened"):
             return None
         given = bool(holder) and is_passive(tree, verb)
         if frame.get("needs_to") and not (to or (given and not frame.get("needs_to_always"))):

@@ -117,6 +117,11 @@ class GenericNouns:
                 continue
             if child.relation == "oblique" and not introduced:
                 continue
+            if level == "feature" and name.text.split()[-1].lower() in self._named.forces:
+                for there in obliques(tree, child, self._places["inside"]):
+                    town = page.name_of(there)
+                    if town is not None and not town.is_actor and there.adposition not in of:
+                        return [self.feature(page, word, town)]
             if level == "feature" and child.adposition in of:
                 group = page.group_of(name)
                 if not (word.tag in ("NNS", "NNPS") and group and len(group.members) > 1):
@@ -177,7 +182,11 @@ class GenericNouns:
         for name in beside:
             if name is not None and name.toponym:
                 return [self._named.ref(page, name, None)], ""
-        before = [each for each in page.names if each.toponym and each.end <= word.start]
+        if owner is None and (left := self._left_in(page, word)):
+            return left, ""
+        before = [each for each in page.names if each.end <= word.start
+                  and (each.toponym or each is page.opener(self._places["inside"]))
+                  and not self._antecedents.pointing.aside(tree, each)]  # fmt: skip
         definite = tree.child(word, "determiner")
         if owner is None and definite is not None and definite.among(self._definite):
             here = {each.called: each.kinds for each in before}
@@ -189,6 +198,16 @@ class GenericNouns:
         return [PlaceRef(start=owner.start, end=word.end,
                          text=tree.cut(owner.start, word.end),
                          canonical=before[-1].called, referred=True)], ""  # fmt: skip
+
+    def _left_in(self, page: Page, word: Word) -> list[PlaceRef]:
+        """“The garrison that had been left in X”: it is of X."""
+        tree = page.tree
+        for clause in tree.children(word, "relative", "participle"):
+            for child in obliques(tree, clause, self._places["inside"]):
+                name = page.name_of(child)
+                if name is not None and not name.is_actor:
+                    return self._named.listed(page, name, child)
+        return []
 
     def _seat(self, page: Page, word: Word, owner: Word) -> list[PlaceRef]:
         """“The division's headquarters”: in the town that the text is about."""

@@ -23,7 +23,7 @@ class NamedPlaces:
     """
 
     def __init__(self, actors: dict[str, Any], levels: Levels) -> None:
-        self._forces = frozenset(actors["forces"])
+        self.forces = frozenset(actors["forces"])
         self._levels = levels
 
     def listed(self, page: Page, name: Name, word: Word) -> list[PlaceRef]:
@@ -31,7 +31,7 @@ class NamedPlaces:
         group = page.group_of(name)
         members = group.members[group.members.index(name) :] if group else [name]
         members = [each for each in members if each is name or each.toponym
-                   or each.text.rsplit(maxsplit=1)[-1].lower() not in self._forces]  # fmt: skip
+                   or each.text.rsplit(maxsplit=1)[-1].lower() not in self.forces]  # fmt: skip
         level = None
         follower = (
             page.tree.words[word.index + 1] if word.index + 1 < len(page.tree.words) else None

@@ -41,7 +41,7 @@ class Slots:
         self._shares = shares
         self.levels = levels
         self.named = NamedPlaces(pack["actors"], levels)
-        self._antecedents = Antecedents(pack["places"], self._forces)
+        self._antecedents = Antecedents(pack)
         self._nouns = GenericNouns(pack, levels, self.named, self._antecedents, self.phrase)
         self._bearings = Bearings(pack["places"])
 

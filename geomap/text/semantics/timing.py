@@ -164,14 +164,16 @@ class Timing:
         after = [each for each in inside if each.start >= trigger.end]
         if after:
             return after[0]
-        before = [each for each in times if each.end <= trigger.start]
+        before = [each for each in times if each.end <= trigger.start
+                  and not _of_another(tree, each, clause)]  # fmt: skip
         if before:
             opening = [each for each in before if each.start - tree.start < _OPENING]
             return (inside or opening or before)[-1]
         if inside:
             return inside[0]
         alone = times[0] if len(times) == 1 else None
-        return alone if alone and not in_other_clause(tree, alone, clause) else None
+        aside = alone and (in_other_clause(tree, alone, clause) or _of_another(tree, alone, clause))
+        return None if aside else alone
 
     def _inherited(self, page: Page, event: Event) -> When:
         """Date of a sentence that has none: the narrative's, or the day of publication."""
@@ -285,7 +287,8 @@ def _hosted(tree: Tree, times: list[Expression], clause: Word, trigger: Word) ->
     node: Word | None = clause
     joined = False
     while node is not None:
-        own = [each for each in times if _host(tree, each) is node]
+        own = [each for each in times if _host(tree, each) is node
+               and not (joined and each.operator == "from")]  # fmt: skip
         before = [each for each in own if each.end <= trigger.start]
         after = [each for each in own if each.start >= trigger.end and not joined]
         if after or before:
@@ -295,6 +298,26 @@ def _hosted(tree: Tree, times: list[Expression], clause: Word, trigger: Word) ->
         joined = joined or node.relation == "conjunct"
         node = tree.head(node)
     return None
+
+
+def _of_another(tree: Tree, expression: Expression, clause: Word) -> bool:
+    """Whether a date says since when something else holds, or by when it had been done.
+
+    “Who has ruled it since August”, "which they had left in May".
+    """
+    host = _host(tree, expression)
+    if host is None or host is clause:
+        return False
+    aside = host.relation in ("relative", "participle") and _perfect(tree, host)
+    return expression.operator == "from" or (aside and not _holds(tree, host, clause))
+
+
+def _holds(tree: Tree, above: Word, word: Word) -> bool:
+    """Whether a word hangs below another."""
+    node: Word | None = word
+    while node is not None and node is not above:
+        node = tree.head(node)
+    return node is not None
 
 
 def _host(tree: Tree, expression: Expression) -> Word | None:

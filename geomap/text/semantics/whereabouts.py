@@ -41,6 +41,7 @@ class Whereabouts:
         self._of = frozenset(pack["places"]["of"])
         self._inside = frozenset(pack["places"]["inside"]) - self._of
         self._leading = frozenset({*pack["places"]["onward"], *pack["grammar"]["aiming"]})
+        self._locals = frozenset(pack["actors"]["locals"])
         self._standins = frozenset(pack["places"]["standins"])
         self._saying = frozenset(pack["attribution"]["saying"])
         self._remainders = frozenset(pack["shares"]["remainders"])
@@ -66,6 +67,8 @@ class Whereabouts:
             refs = self._slots.parted(page.tree, match.place[0], pronoun, refs)
         if not refs and (standing := self._standing(page.tree, match)):
             refs, reason = self._slots.places(page, standing)
+        if not refs and (opener := self._opener(page, match)):
+            refs = self._slots.named.listed(page, *opener)
         if not refs and self._alone(page, match, here):
             near = NEXT if any(word.kind == "PRON" for word in match.holder) else 2
             refs = self._same_place(page, match, here[-1:] or earlier[-1:], within=near)
@@ -103,6 +106,31 @@ class Whereabouts:
             each for head in match.holder for each in (head, *tree.children(head, "participle"))
         ]
         return tuple(place for each in held for place in obliques(tree, each, self._inside))
+
+    def _opener(self, page: Page, match: Match) -> tuple[Name, Word] | None:
+        """“In X, the rebels withdrew”: where the sentence begins.
+
+        Not so "in X, the ministry said that they withdrew", but for what people there say.
+        """
+        if match.place or not (match.intransitive or match.frame.get("opened")):
+            return None
+        if any(obliques(page.tree, match.trigger, self._onward)):
+            return None
+        name = page.opener(self._inside)
+        head = word_at(page.tree, name) if name is not None else None
+        verb = page.tree.head(head) if head is not None else None
+        if (
+            name is None
+            or head is None
+            or verb is None
+            or not self._doubts.forces(match.holder + match.to)
+        ):
+            return None
+        if verb.lemma in self._saying:
+            teller = page.tree.child(verb, "subject")
+            if teller is None or not teller.among(self._locals):
+                return None
+        return name, head
 
     def _alone(self, page: Page, match: Match, here: list[Claim]) -> bool:
         """Whether a verb that may do without a place has none: “withdrew”, "had returned".
