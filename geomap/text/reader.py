@@ -45,7 +45,7 @@ from geomap.text.semantics.parties import Parties
 from geomap.text.semantics.plans import put_off
 from geomap.text.semantics.slots import Slots
 from geomap.text.semantics.timing import Timing
-from geomap.text.syntax.sentences import trees_of
+from geomap.text.syntax.sentences import datelines, trees_of
 
 
 class Reader:
@@ -96,8 +96,11 @@ class Reader:
         refused: list[NotClaim] = []
         mentions: list[Mention] = []
         attempts: list[Attempt] = []
+        here = datelines(article)
         for number, (tree, names, times) in enumerate(zip(trees, named, timed, strict=True)):
             discourse.sentence, discourse.paragraph = number, tree.paragraph
+            if place := here.pop(tree.paragraph, None):
+                self._memory.written_at(discourse, place)
             groups = self._lists.groups(tree, names, times)
             page = Page(article, tree, names, groups, times, discourse)
             found, tried = self._sentence(page, claims)

@@ -278,6 +278,9 @@ def _filled(
                         and each.called.lower() == claim.called.lower()]  # fmt: skip
     if not loser:  # those who left it lose it
         loser = next((each.from_actor for each in left if each.change == "withdrawn"), None)
+    stranger = ("to_actor", claim.id) in sides.strangers
+    if not taker and not loser and stranger and claim.status == "claimed":
+        return None, None  # "Kyiv insisted that it still held the town": no side told before
     if not taker and not loser:
         if held and claim.change not in _PRESSING:
             if _retold(claim, holders) and claim.rule not in sides.again:

@@ -66,7 +66,8 @@ class Discourse:
     sides that are states, ``introduced`` groups that the text says are one, and ``armies`` whose
     each noun of theirs was said to be: "the Malian army"; ``persons`` are surnames, and ``people``
     whose sides they and the letters of groups stand for; ``strangers`` slots of claims whose
-    sentence names an actor of no side that can be told.
+    sentence names an actor of no side that can be told; ``here`` is where it was
+    written, by a dateline.
     """
 
     published: date | None = None
@@ -103,6 +104,7 @@ class Discourse:
     states: set[str] = field(default_factory=set)
     armies: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     title: str = ""
+    here: str | None = None
 
     def usual(self) -> Counter[str]:
         """Adjectives of states by how likely "the army" is theirs: home before the most named.

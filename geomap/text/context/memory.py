@@ -194,6 +194,11 @@ class Memory:
             if known is not None and self._actors.named(match[2]) != known:
                 discourse.people.setdefault(match[2].lower(), known)
 
+    def written_at(self, discourse: Discourse, place: str) -> None:
+        """Note where what follows was written: "this town", and what else nothing is said of."""
+        discourse.here = place
+        discourse.see(place, self._lexicon.kinds(place), ground=True)
+
     def tense(self, tree: Tree) -> Tense:
         """Tense of a sentence as a whole, for days that belong to no event."""
         coming = any(word.lower in self._future or word.lower in self._plans for word in tree.words)

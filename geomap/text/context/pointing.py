@@ -29,7 +29,7 @@ class Pointing:
         self._human = frozenset((*pack["attribution"]["saying"], *pack["places"]["human"]))
 
     def aside(self, tree: Tree, name: Name) -> bool:
-        """Whether a name is that of a treaty, person or unit, or of a capital that says something."""
+        """Whether a name is that of a treaty, person or unit, or of a capital that speaks."""
         head = word_at(tree, name)
         fights = head is not None and not name.toponym and head.among(self._forces)
         last = name.text.rsplit(maxsplit=1)[-1].lower()

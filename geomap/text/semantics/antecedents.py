@@ -29,6 +29,7 @@ class Antecedents:
 
     def __init__(self, pack: dict[str, Any]) -> None:
         self._places = pack["places"]
+        self._deictic = frozenset(self._places["deictic"])
         self.pointing = Pointing(pack)
 
     def of(
@@ -56,7 +57,9 @@ class Antecedents:
                 if each.end <= word.start and (each.toponym or each.kinds or each.label in _PLAIN
                      or page.tree.word_before(each.start) in self._places["inside"])
                 and not (each.text.isupper() or self.pointing.aside(page.tree, each))}  # fmt: skip
-        name = page.discourse.antecedent(noun, level, here)
+        pointed = level == "settlement" and not self._deictic.isdisjoint(determiners)
+        name = page.discourse.here if pointed else None
+        name = name or page.discourse.antecedent(noun, level, here)
         owner = self.town(page, here) if name is None and level == "feature" else None
         if owner is not None:
             name = f"{owner} {self._with_modifiers(page, word)}"

@@ -123,7 +123,20 @@ class Parties:
             name = self._side(page, speaker) if self._agrees(pronoun, speaker) else None
             if name and (discourse.sides[name] > 1 or discourse.actor is None):
                 return name
-        return self._before(page, pronoun, outlook.speakers) or discourse.actor
+        return self._before(page, pronoun, outlook.speakers) or (
+            None if self._speaks(page, pronoun, outlook) else discourse.actor
+        )
+
+    def _speaks(self, page: Page, pronoun: Word, outlook: Outlook) -> bool:
+        """Whether a pronoun may be for who speaks, another side or a capital for its state."""
+        for speaker in outlook.speakers if not outlook.denied else ():
+            name = self._side(page, speaker)
+            other = name is not None and self._actors.is_side(name)
+            if other and not self.same(name, page.discourse.actor):
+                return True
+            if speaker.label == "GPE" and pronoun.lower in self._single:
+                return True
+        return False
 
     def _before(self, page: Page, pronoun: Word, speakers: tuple[Word, ...]) -> str | None:
         """Side that is the subject of a clause before a pronoun in its own sentence."""

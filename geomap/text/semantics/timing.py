@@ -52,7 +52,7 @@ class Timing:
         read = self._reckoning.sequence(page.discourse, own, tense, sequel=sequel)
         offset = _offset(page.tree, page.times, self._calendar.sides)
         if offset is not None and own:
-            counted, own = self._counted(own, read, offset, event.match)
+            counted, own = self._counted(page.tree, own, read, offset, event.match)
             if counted is not None:
                 return [(counted, offset.length)] * len(event.refs)
         paired = self._paired(page.tree, own, event.refs)
@@ -95,6 +95,7 @@ class Timing:
 
     def _counted(
         self,
+        tree: Tree,
         own: list[Expression],
         read: dict[int, When],
         offset: Offset,
@@ -107,7 +108,8 @@ class Timing:
         """
         trigger = match.trigger
         there = [each for each in own if offset.start <= each.start < offset.end]
-        elsewhere = [each for each in own if each not in there]
+        elsewhere = [each for each in own if each not in there
+                     and not (there and _parted(tree, each.start, trigger.start))]  # fmt: skip
         if offset.start <= trigger.start < offset.end:
             if there or not elsewhere:
                 return None, there
@@ -268,6 +270,11 @@ class Offset:
     start: int
     end: int
     sign: int
+
+
+def _parted(tree: Tree, one: int, other: int) -> bool:
+    """Whether a semicolon stands between two offsets."""
+    return ";" in tree.cut(min(one, other), max(one, other))
 
 
 def _offset(tree: Tree, times: list[Expression], sides: Mapping[str, int]) -> Offset | None:

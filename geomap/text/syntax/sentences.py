@@ -59,8 +59,9 @@ def _items(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, i
 
 
 _DATELINE = re.compile(
-    r"[A-Z][A-Z'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,4}"
-    r"(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?))?"
+    r"(?P<here>[A-ZА-ЯЁ][A-ZА-ЯЁ'’.-]+(?: [A-ZА-ЯЁ][A-ZА-ЯЁ'’.-]+){0,3})"
+    r"(?:[ ,/]+[A-ZА-ЯЁ][\w'’.-]+){0,4}"
+    r"(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-ZА-ЯЁ]?[a-zа-яё]{2,8}\.?)(?:,? \d{4})?)?"
     r"\s*(?:\([A-Za-z /]{2,24}\)\s*)?(?:[-–—]+|:)\s"
 )
 
@@ -118,6 +119,20 @@ def _handfuls(spans: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, 
         if last - spans[begin][0] >= _AT_ONCE or number + 1 == len(spans):
             yield spans[begin : number + 1]
             begin = number + 1
+
+
+def datelines(article: Article) -> dict[int, str]:
+    """Where the paragraphs of an article were written, by their number, as its datelines say.
+
+    Examples
+    --------
+    >>> from geomap.text.articles import article_of
+    >>> datelines(article_of("ZAMBOANGA CITY, Philippines, Sept. 18, 2013 — Rebels left.", "a"))
+    {0: 'Zamboanga City'}
+    """
+    spans = _items(article.text, paragraphs(article.text, article.body))
+    found = ((number, _DATELINE.match(article.text, *span)) for number, span in enumerate(spans))
+    return {number: match["here"].title() for number, match in found if match}
 
 
 def _past_dateline(text: str, first: int, last: int) -> int:
