@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, unquote_plus, urlencode, urlsplit
 
 _DATABASES = ("postgres://", "postgresql://")
 _HOSTS = re.compile(r"(?:\[[^\]]*\]|[^:,\[\]]*)(?::\d*)?")
@@ -74,10 +74,10 @@ def _secrets(address: str) -> Iterator[str]:
     _, user, rest = _split(address)
     authority = _authority(rest)
     told = [user.partition(":")[2], "" if _is_host(authority) else authority.partition(":")[2]]
-    query = parse_qsl(rest.partition("?")[2])
-    told += [value for key, value in query if "password" in key.lower()]
+    query = [pair.partition("=")[::2] for pair in rest.partition("?")[2].split("&")]
+    told += [value for key, value in query if "password" in unquote(key).lower()]
     for each in told:
-        for secret in {each, unquote(each)}:
+        for secret in {each, unquote(each), unquote_plus(each)}:
             yield from filter(None, {secret, *re.split("[@:/?#]", secret)})
 
 
