@@ -340,6 +340,21 @@ def test_frames_go_into_a_folder_that_is_there(run, article: Path, tmp_path: Pat
     assert taken.read_text("utf-8") == "kept"
 
 
+def test_an_explanation_quotes_the_sentence_that_names_a_side_left_unsaid(
+    run, tmp_path: Path
+) -> None:
+    path = tmp_path / "article.txt"
+    told = "Russian forces captured Sievierodonetsk on 25 June 2022."
+    path.write_text(
+        f"published: 2022-07-04\n\nA week passed.\n\n{told} Ukrainian forces left Lysychansk on 3 "
+        "July 2022.\n\nOn 28 June 2022 Russian forces captured Hirske.\n",
+        "utf-8",
+    )
+    explained = run("explain", "captured Hirske", path).stdout
+    assert "from Ukraine, to Russia (from_actor from context)" in explained
+    assert "inferred    Ukraine, named in “Ukrainian forces left Lysychansk" in explained
+
+
 def test_columns_and_words_that_say_nothing_are_refused(run, article: Path) -> None:
     result = run("claims", article, "--columns", "foo=bar")
     assert result.exit_code == 2

@@ -42,7 +42,7 @@ STOREYS = (
 STAGES = {
     "model": (
         *("reasons", "terms", "changes", "joint", "days", "when", "edtf"),
-        *("claims", "places", "readings", "conclusions", "ids"),
+        *("claims", "elsewhere", "places", "readings", "conclusions", "ids"),
     ),
     "outside": ("encodings", "jsontext", "secrecy", "web"),
     "text": (

@@ -204,7 +204,8 @@ def _ask(desk: Desk) -> None:
             located = left[0]
             say(_shown(located, len(left)))
             while (key := _asked(located.claim)) == "d":
-                say(plain(explained_claim(located.claim, located)))
+                told = [each.claim for each in desk.located.values()]
+                say(plain(explained_claim(located.claim, located, told)))
             if key == "q":
                 break
             if key == "s":

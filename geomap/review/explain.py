@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from geomap.errors import InputError
 from geomap.model import Claim, Located, Place, Reading, Unlocated
+from geomap.model.elsewhere import named_elsewhere
 
 _MOST = 6
 """Candidates of a place that are listed."""
@@ -35,7 +36,7 @@ def explain(readings: Iterable[Reading], located: Iterable[Located], what: str) 
     places = {each.claim.id: each for each in located}
     claims = [claim for reading in readings for claim in reading.claims]
     chosen = meant(claims, what)
-    parts = [explained_claim(claim, places.get(claim.id)) for claim in chosen]
+    parts = [explained_claim(claim, places.get(claim.id), claims) for claim in chosen]
     parts.extend(_tried(reading, what) for reading in readings if not chosen)
     text = "\n\n".join(part for part in parts if part)
     if not text:
@@ -60,8 +61,11 @@ def meant(claims: Iterable[Claim], what: str) -> list[Claim]:
     return found or [claim for claim in claims if what.lower() in claim.evidence.lower()]
 
 
-def explained_claim(claim: Claim, located: Located | None) -> str:
-    """Lines on one claim: its words, rule, date and place."""
+def explained_claim(claim: Claim, located: Located | None, claims: Iterable[Claim] = ()) -> str:
+    """Lines on one claim: its words, rule, sides, date and place.
+
+    ``claims`` are those of its article, which may name the sides that it leaves unsaid.
+    """
     lines = [
         f"claim {claim.id}: {claim.place} {claim.change} ({claim.status})",
         f"  sentence    {claim.evidence}",
@@ -69,6 +73,11 @@ def explained_claim(claim: Claim, located: Located | None) -> str:
         f"  rule        {claim.rule}",
         f"  sides       from {claim.from_actor or 'not said'}, to {claim.to_actor or 'not said'}"
         + (f" ({', '.join(claim.inferred)} from context)" if claim.inferred else ""),
+        *(
+            f"  inferred    {getattr(claim, slot)}, named in “{other.evidence}”"
+            for slot, other in named_elsewhere(claim, claims).items()
+            if other is not None
+        ),
         f"  date        {claim.date.edtf or 'undated'} ({claim.date.type}) - {claim.date.how}",
     ]
     if claim.claimed_by:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from geomap.model import Claim, Located, Place, Reading, When
+from geomap.model.elsewhere import named_elsewhere
 from geomap.views.looks.styles import Fill, Outline, is_light
 from geomap.views.looks.wording import (
     fill_text,
@@ -124,6 +125,10 @@ def _parts(drawing: Drawing, other: Executor) -> Iterator[tuple[str, Any]]:
                 where.get(claim.article),
                 units.get(claim.article, int),
                 anchors,
+                {
+                    slot: order[other.id] if other else None
+                    for slot, other in named_elsewhere(claim, claims.values()).items()
+                },
                 drawing,
             )
             for claim in claims.values()
@@ -244,6 +249,7 @@ def _claim_record(
     article: int | None,
     units: Callable[[int], int],
     anchors: Collection[str],
+    context: Mapping[str, int | None],
     drawing: Drawing,
 ) -> dict[str, Any]:
     language = drawing.language
@@ -260,7 +266,7 @@ def _claim_record(
         "newDate": when_text(claim.new_date, language) if claim.new_date else None,
         "status": claim.status,
         "by": claim.claimed_by,
-        "context": list(claim.inferred),
+        "context": dict(context),
         "share": share_text(claim.share) if claim.share is not None else claim.extent,
         "rule": claim.rule,
         "evidence": claim.evidence,

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from geomap.model import Article, Claim, Located, Unlocated, When
+from geomap.model.elsewhere import named_elsewhere
 from geomap.views.figures import chart, layouts
 from geomap.views.figures.canvas import NARROW
 from geomap.views.looks.wording import (
@@ -132,12 +133,14 @@ def _claims(drawing: Drawing, claims: Mapping[str, Claim], words: Words) -> Iter
         if own and len(drawing.readings) > 1:
             yield Heading(text=_name(reading.article), level=3)
         for claim in sorted(own, key=lambda one: (one.start, one.end, one.id)):
-            yield _statement(claim, located.get(claim.id), reading.article, drawing, words)
+            elsewhere = _from_elsewhere(claim, own, words)
+            yield _statement(claim, located.get(claim.id), reading.article, drawing, elsewhere)
 
 
 def _statement(
-    claim: Claim, located: Located | None, article: Article, drawing: Drawing, words: Words
+    claim: Claim, located: Located | None, article: Article, drawing: Drawing, elsewhere: str
 ) -> Statement:
+    words = drawing.words
     change = words[f"change.{claim.change}"]
     when = when_text(claim.date, drawing.language) if claim.date.known else words["claim.nodate"]
     facts = [
@@ -147,7 +150,7 @@ def _statement(
         (words["claim.status"], words[f"status.{claim.status}"]),
         (words["claim.from"], claim.from_actor),
         (words["claim.to"], claim.to_actor),
-        (words["claim.context"], _from_elsewhere(claim, words)),
+        (words["claim.context"], elsewhere),
         (words["claim.by"], claim.claimed_by or words["claim.byText"]),
         (words["claim.share"], share_text(claim.share) if claim.share else claim.extent),
         (
@@ -173,14 +176,14 @@ def _placed(claim: Claim, located: Located | None, drawing: Drawing) -> str:
     return str(drawing.words["list"].join(where))
 
 
-def _from_elsewhere(claim: Claim, words: Words) -> str:
-    """Give the sides and the speaker that the sentence does not name and the text does."""
+def _from_elsewhere(claim: Claim, own: Sequence[Claim], words: Words) -> str:
+    """Give the sides and the speaker that the sentence does not name, and one that does."""
     said = (
-        getattr(claim, slot)
-        for slot in ("from_actor", "to_actor", "claimed_by")
-        if slot in claim.inferred
+        str(getattr(claim, slot))
+        + (f": {fill(words['claim.words'], words=other.evidence)}" if other else "")
+        for slot, other in named_elsewhere(claim, own).items()
     )
-    return str(words["list"].join(filter(None, said)))
+    return str(words["list.parts"].join(said))
 
 
 def marked(claim: Claim) -> Runs:

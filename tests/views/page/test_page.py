@@ -153,7 +153,9 @@ def test_what_only_the_context_says_is_told(case: Any, visit: Any) -> None:
     ]
     seen = visit(case.build().html(), "#place=X-AR")
     facts = seen.text("#geomap-panel [data-claim=arda-2020]")
-    assert "From the rest of the textNorthern army" in facts
+    # Of two sentences that name them, the one about the same place.
+    naming = next(claim.evidence for claim in claims if claim.id == "arda-1993")
+    assert f"From the rest of the textNorthern army: “{naming}”" in facts
     rows = seen.all_text("#geomap-table tbody tr")
     assert [("Arda" in row and "2020" in row) for row in rows] == [
         "side from context" in row for row in rows

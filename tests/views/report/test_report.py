@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -85,6 +86,15 @@ def test_it_holds_every_claim_and_every_reason(case: Any, ending: str, tmp_path:
     assert text.count(squeezed("Troops enter Arda. Example Wire. MIT")) == 1
     again = made(case).save(tmp_path / f"again{ending}").read_bytes()
     assert data == again
+
+
+def test_who_is_unsaid_stands_with_the_sentence_that_names_them(case: Any) -> None:
+    (found,) = (each for each in case.located if each.claim.id == "arda-2020")
+    claim = replace(found.claim, inferred=("to_actor", "claimed_by"))
+    case.located = [replace(each, claim=claim) if each is found else each for each in case.located]
+    naming = next(each.claim.evidence for each in case.located if each.claim.id == "arda-1993")
+    told = f"From the rest of the text: Northern army: “{naming}”; the ministry"
+    assert squeezed(told) in text_of(".md", markdown(made(case).document).encode())
 
 
 def test_the_formats_agree_on_the_table(case: Any) -> None:

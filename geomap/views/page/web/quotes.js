@@ -91,10 +91,17 @@ const createQuotes = (app) => {
   const SLOTS = {
     to_actor: "to",
     from_actor: "from",
-    date: "when",
     claimed_by: "by",
-    new_date: "newDate",
   };
+
+  // Who is known from the rest of the text, and the sentence there that names them.
+  const elsewhereSaid = ({ context = {}, ...claim }) =>
+    Object.entries(context).flatMap(([slot, other], index) => [
+      index ? t("list.parts") : "",
+      dom.bdi(claim[SLOTS[slot]]),
+      other === null ? "" : ": ",
+      other === null ? "" : dom.bdi(t("claim.words", { words: data.claims[other].evidence })),
+    ]);
 
   const facts = (claim) => {
     const quoted = (words) => (words ? ` · ${t("claim.words", { words })}` : "");
@@ -113,7 +120,7 @@ const createQuotes = (app) => {
       ["claim.status", t(`status.${claim.status}`)],
       ["claim.by", claim.by ? dom.bdi(claim.by) : t("claim.byText")],
       ["claim.place", placed(claim)],
-      ["claim.context", joined((claim.context || []).map((slot) => claim[SLOTS[slot] || slot]), t("list"))],
+      ["claim.context", elsewhereSaid(claim)],
       ["claim.rule", claim.rule && dom.el("code", {}, claim.rule)],
     ];
     return dom.el(
