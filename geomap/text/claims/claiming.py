@@ -118,7 +118,8 @@ class Claims:
         """
         for index, claim in enumerate(claims):
             same = [each for each in claims[:index] if each.change == claim.change
-                    and each.status == claim.status]  # fmt: skip
+                    and each.status == claim.status
+                    and each.called.lower() != claim.called.lower()]  # fmt: skip
             if same and not (claim.to_actor or claim.from_actor):
                 taker, loser = same[-1].to_actor, same[-1].from_actor
                 given = [("to_actor", taker), ("from_actor", loser)]

@@ -26,6 +26,10 @@ _NEAR = 500
 """Characters at which a mention of a side counts for half."""
 _SAME = timedelta(days=14)
 """So near another change of a place, one without sides is the same told again."""
+_ADVANCE = timedelta(days=180)
+_WAR = timedelta(days=730)
+"""So long after the last act of a side a place that "fell" need not have fallen to it: where sides
+take turns, and anyhow."""
 _FEW = 3
 """Sides of an article, bystanders among them, that leave few to choose from."""
 _SOLE = 4
@@ -247,7 +251,7 @@ def _filled(
     # a person or a unit is of some side, and a table that does not know them leaves it open
     taker = claim.to_actor if sides.named(claim.to_actor) else None
     loser = claim.from_actor if sides.named(claim.from_actor) else None
-    if sides.table.is_bare(claim.to_actor or ""):
+    if sides.table.is_bare(claim.to_actor or "") or _is_stranger(claim.to_actor, claim):
         taker = claim.to_actor  # "the army" is some state's, and no guess makes it one's
     if sides.table.is_bare(claim.from_actor or ""):
         loser = claim.from_actor
@@ -298,9 +302,11 @@ def _filled(
     unsaid = not claim.from_actor or "from_actor" in claim.inferred
     if unsaid and set(sides.named(loser)) & set(sides.named(taker)):
         loser = sides.opponent(taker, claim.start)  # a side takes no place from itself
-    return taker or _as_said(claim.to_actor, claim, sides), loser or (
-        None if unsaid else _as_said(claim.from_actor, claim, sides)
-    )
+    taker = taker or _as_said(claim.to_actor, claim, sides)
+    loser = loser or (None if unsaid else _as_said(claim.from_actor, claim, sides))
+    if taker == loser and "to_actor" in claim.inferred:
+        taker = None  # also of those whom no table knows
+    return taker, None if taker == loser else loser
 
 
 def _told(claim: Claim, loser: str | None, others: Sequence[Claim], sides: Sides) -> str | None:
@@ -353,10 +359,22 @@ def _acting(
     alone = all(sides.together(first, each) for each in earlier + later)
     if named or sides.is_vague(first) or (not earlier and sides.at_home(first)):
         return None
-    few = earlier and (alone or len(sides.votes) <= _FEW)
+    last = next((each for each in reversed(before) if sides.acts(each)
+                 and sides.named(each.to_actor)), None)  # fmt: skip
+    if last is not None and not _within(_WAR, last, claim):
+        return None
+    few = last is not None and (
+        alone or (len(sides.votes) <= _FEW and _within(_ADVANCE, last, claim))
+    )
     same = [other for other in others if sides.together(first, other)]
     # of allies, the one of whom the article makes most
     return max((first, *same), key=sides.weight) if few or same else None
+
+
+def _within(time: timedelta, last: Claim, claim: Claim) -> bool:
+    """Whether no more time than that passed between two claims, by what is known of their days."""
+    then, now = (each.date.latest or each.date.earliest for each in (last, claim))
+    return then is None or now is None or abs(now - then) <= time
 
 
 def _as_said(actors: str | None, claim: Claim, sides: Sides) -> str | None:
@@ -364,6 +382,10 @@ def _as_said(actors: str | None, claim: Claim, sides: Sides) -> str | None:
     kept = [name for name in _names(actors)
             if not sides.table.is_arms(name) or _is_proper(name, claim.evidence)]  # fmt: skip
     return "; ".join(kept) or None
+
+
+def _is_stranger(actors: str | None, claim: Claim) -> bool:
+    return actors is not None and actors in claim.evidence and _is_proper(actors, claim.evidence)
 
 
 def _is_proper(name: str, sentence: str) -> bool:

@@ -38,9 +38,17 @@ class Reckoning:
         exact = _is_day(discourse.narrative)
         news = discourse.news and not (sequel and day is not None)
         found: dict[int, When] = {}
+        span: When | None = None
         for each in times:
             reference = Reference(discourse.published, day, year, news, exact)
             when = dates.read(each, self.calendar, reference, tense)
+            if span is not None and tense == "anterior" and "month" in each.pieces:
+                # "in the spring of 1944 they took X, which fell on 9 May": not in the year before
+                inside = Reference(discourse.published, span.earliest, year, news)
+                same = dates.read(each, self.calendar, inside, "past")
+                when = same if _within(same, span) else when
+            if "year" in each.pieces and not {"day", "month"} & each.pieces.keys():
+                span = when
             found[each.start] = when
             latest = when.latest or when.earliest
             if latest is None:
@@ -70,6 +78,13 @@ class Reckoning:
 
 def _is_day(when: When | None) -> bool:
     return when is not None and when.earliest is not None and when.earliest == when.latest
+
+
+def _within(when: When, span: When) -> bool:
+    """Whether a day lies in a stretch of time whose both ends are known."""
+    ends = when.earliest, when.latest, span.earliest, span.latest
+    first, last, opening, closing = ends
+    return bool(first and last and opening and closing and opening <= first <= last <= closing)
 
 
 def long_past(expression: Expression, latest: date, reached: date | None) -> bool:

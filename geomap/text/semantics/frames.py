@@ -25,6 +25,7 @@ from geomap.text.syntax.grammar import (
     subject_of,
     surface_subject,
     text_of,
+    without_gapped,
 )
 from geomap.text.syntax.parse import AGENT, GENITIVE, Tree, Word
 
@@ -275,6 +276,7 @@ class Frames:
                 found = [
                     each for each in _of_one_kind(tree, found) if not noun or each.lemma == noun
                 ]
+                found = without_gapped(tree, found)
                 found = self._of_forces(tree, found, name) if slot == "place" else found
             if found and not (name == "object" and found[0].lemma in self._grammar["control"]):
                 return tuple(found)

@@ -11,7 +11,7 @@ from geomap.text.context.discourse import Discourse
 from geomap.text.context.pages import Page
 from geomap.text.mentions.actors import Actors
 from geomap.text.semantics.outlook import Outlook
-from geomap.text.syntax.grammar import conjuncts, obliques, phrase_text
+from geomap.text.syntax.grammar import conjuncts, obliques, phrase_text, without_gapped
 from geomap.text.syntax.parse import AGENT, Tree, Word
 
 _HYPHENS = ("-", "‐", "‑", "–")
@@ -41,6 +41,7 @@ class Parties:
         self._deeds = frozenset(words["deeds"])
         self._helping = frozenset(words["helping"])
         self._alongside = tuple(words["alongside"])
+        self._same = frozenset(words["same"])
 
     def who(self, page: Page, heads: tuple[Word, ...], outlook: Outlook) -> tuple[str | None, bool]:
         """Name of the actor in a slot, and whether the sentence itself says it.
@@ -110,6 +111,8 @@ class Parties:
 
     def _one(self, page: Page, word: Word, outlook: Outlook) -> str | None:
         tree, discourse = page.tree, page.discourse
+        if any(each.lemma in self._same for each in tree.children(word, "modifier")):
+            return discourse.actor  # "fell to the same troops"
         owner = tree.child(word, "possessor")
         if word.relation == "conjunct" and owner is not None and owner.kind == "PRON":
             return None
@@ -121,7 +124,8 @@ class Parties:
         others = outlook.denied and pronoun.lower in self._several
         for speaker in () if others else outlook.speakers:
             name = self._side(page, speaker) if self._agrees(pronoun, speaker) else None
-            if name and (discourse.sides[name] > 1 or discourse.actor is None):
+            itself = name and pronoun.lower in self._single and self._actors.is_known(name)
+            if name and (itself or discourse.sides[name] > 1 or discourse.actor is None):
                 return name
         return self._before(page, pronoun, outlook.speakers) or (
             None if self._speaks(page, pronoun, outlook) else discourse.actor
@@ -224,7 +228,7 @@ class Parties:
 
     def _members(self, tree: Tree, head: Word) -> list[Word]:
         """Phrases that name an actor: coordinated ones, and "rebels from X and Y" by X and Y."""
-        found = [head, *tree.children(head, "conjunct")]
+        found = without_gapped(tree, [head, *tree.children(head, "conjunct")])
         if self._actors.is_group(head.lower):
             named = [
                 member

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from geomap.text.syntax.parse import Tree, Word
 
@@ -144,6 +145,21 @@ def conjuncts(tree: Tree, word: Word) -> list[Word]:
     for each in found:
         found.extend(tree.children(each, "conjunct"))
     return found
+
+
+def without_gapped(tree: Tree, words: list[Word]) -> list[Word]:
+    """Phrases up to a clause that leaves its verb out: "ceded to X, Y to Z" gives nothing to Z."""
+    if not words or not (link := words[0].adposition.rpartition(" ")[2]):
+        return words
+    for name, following in pairwise(tree.words[words[0].index + 1 :]):
+        if following.lower != link or not (name.kind == "PROPN" or name.label == "NORP"):
+            continue
+        before = tree.words[name.index - 1]
+        while before.kind in ("PROPN", "ADJ", "DET") and before.index > words[0].index:
+            before = tree.words[before.index - 1]
+        if before.kind in ("CCONJ", "PUNCT"):
+            return [each for each in words if each.index < before.index]
+    return words
 
 
 def clause_span(tree: Tree, verb: Word) -> tuple[int, int]:

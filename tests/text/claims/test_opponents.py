@@ -270,3 +270,38 @@ def test_guerrillas_stand_for_nobody() -> None:
         "Kupiansk. Lyman fell on 5 May 2022."
     )
     assert [each[2] for each in told if each[0] == "Lyman"] == [None]
+
+
+@pytest.mark.parametrize(
+    ("day", "taker"),
+    [("12 May 2022", "Russia"), ("12 March 2023", None)],
+)
+def test_where_sides_take_turns_the_last_is_forgotten_after_half_a_year(
+    day: str, taker: str | None
+) -> None:
+    told = sides(
+        "Ukrainian troops captured Lyman on 1 April 2022. Russian troops captured Izium on 4 May "
+        f"2022. Kupiansk fell on {day}. Ukrainian troops captured Balakliia on 9 June 2023."
+    )
+    assert told[2][2] == taker
+
+
+def test_after_years_a_place_falls_to_nobody_named() -> None:
+    told = sides("Russian troops captured Izium on 4 May 2015. Lyman fell on 5 June 2015. "
+                 "Kupiansk fell on 6 June 2022.")  # fmt: skip
+    assert [taker for _, _, taker in told] == ["Russia", "Russia", None]
+
+
+def test_nobody_takes_a_place_from_themselves_be_they_in_no_table() -> None:
+    told = sides("Russian troops captured Izium on 4 May 2022. Lyman, which the Emperor's men had "
+                 "taken in 2015, was lost again in 2016.")  # fmt: skip
+    assert all(taker is None or taker != loser for _, loser, taker in told)
+    assert told[1:] == [("Lyman", "Russia", "Emperor"), ("Lyman", "Emperor", "Russia")]
+
+
+def test_who_loses_a_place_loses_it_to_those_who_take_it_elsewhere() -> None:
+    told = sides(
+        "Ukrainian forces lose Lyman. Belarusian troops saw Russian soldiers there. "
+        "The Syrian National Army said on 1 February 2024 it had taken Lyman."
+    )
+    assert told[0] == ("Lyman", "Ukraine", "Syrian National Army")
