@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CHROMIUM := /usr/bin/chromium
 FIREFOX  := /usr/bin/firefox-esr
-SOURCES  := geomap tests $(wildcard tools) $(wildcard benchmarks) $(wildcard notebooks)
+SOURCES  := geomap tests tools benchmarks
 
 # A package is installed only if its hash is in the lock. The editable install needs no network:
 # its build backend is in the lock as well.
@@ -24,19 +24,18 @@ compile = uv pip compile pyproject.toml --quiet --universal --python-version 3.1
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := map
-.PHONY: map test test-long check data docs web bench lock format floors picture clean help chromium servers
+.PHONY: map test test-long check data docs web bench lock format floors picture clean help browsers servers
 
 map: .venv/.run ## draw the sample article (or ARTICLE=...) to out/map.html (or PAGE=...)
 	@mkdir -p $(dir $(PAGE))
 	@$(BIN)/geomap map "$(ARTICLE)" -o "$(PAGE)"
 	@echo "The map of $(ARTICLE) is in $(abspath $(PAGE))"
 
-test: .venv/.test chromium servers check ## lint, types, and every test except the long ones
+test: .venv/.test browsers servers check ## lint, types, and every test except the long ones
 	$(BIN)/python -m pytest -m "not long"
 
-test-long: .venv/.test chromium ## only the long tests: kill and fuzz loops, thousands of articles
-	@$(BIN)/python -m pytest -m long || { code=$$?; \
-		test $$code -eq 5 && echo "No long tests yet." || exit $$code; }
+test-long: .venv/.test browsers ## only the long tests: kill and fuzz loops, thousands of articles
+	$(BIN)/python -m pytest -m long
 
 check: .venv/.test ## lint, format and types, without the tests
 	$(BIN)/ruff check .
@@ -74,7 +73,7 @@ docs: .venv/.test ## build the documentation, its pictures included, to out/docs
 floors: .venv/.test ## pin what the reader reaches as the least it may reach (LOWER=1 to lower)
 	$(BIN)/python tools/floors.py $(if $(LOWER),--lower)
 
-picture: .venv/.test chromium ## take the picture that opens the README, and those of docs/images
+picture: .venv/.test browsers ## take the picture that opens the README, and those of docs/images
 	$(BIN)/python -m tools.picture data/karabakh-handovers-2020.txt docs/images
 
 clean: ## remove the environment and everything built
@@ -100,20 +99,13 @@ help: ## this list
 	@$(call install,requirements-data.lock)
 	@touch $@
 
-# The peers of the page are nothing that geomap needs, and have an environment of their own.
-.venv/.bench: requirements-bench.lock | .venv/bin/python
-	@echo "Installing the peers that the page is measured beside ..."
-	@$(PYTHON) -m venv --clear .venv/bench
-	@.venv/bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
-		--requirement requirements-bench.lock
-	@touch $@
-
-# Nominatim is under the GPL, so it has an environment of its own and is nothing that geomap needs.
-.venv/.servers: requirements-servers.lock | .venv/bin/python
-	@echo "Installing the Nominatim that the tests ask (some minutes the first time) ..."
-	@$(PYTHON) -m venv --clear .venv/servers
-	@.venv/servers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
-		--requirement requirements-servers.lock
+# What geomap never needs has environments of its own: the peers that the page is measured beside,
+# and the Nominatim that the tests ask, which is under the GPL.
+.venv/.bench .venv/.servers: .venv/.%: requirements-%.lock | .venv/bin/python
+	@echo "Installing what $* needs, apart from geomap (some minutes the first time) ..."
+	@$(PYTHON) -m venv --clear .venv/$*
+	@.venv/$*/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+		--requirement $<
 	@touch $@
 
 # Silent when all is well. Python may be too old, and Debian ships venv separately.
@@ -126,40 +118,29 @@ help: ## this list
 		echo "$(PYTHON) cannot make environments: apt-get install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear .venv
 
-# The browsers of the tests: Debian's, and nothing else is downloaded.
-chromium:
-	@test -x $(CHROMIUM) -a -x $(FIREFOX) || { \
-		if [ "$$(id -u)" -eq 0 ]; then as_root=; \
-		elif sudo -n true 2>/dev/null; then as_root="sudo -n"; \
-		else as_root=false; fi; \
-		echo "Installing Debian's chromium and firefox-esr for the browser tests ..."; \
-		$$as_root apt-get update -qq >/dev/null && \
-		$$as_root env DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends chromium firefox-esr >/dev/null && \
-		test -x $(CHROMIUM) -a -x $(FIREFOX) || { \
-			echo "The browser tests need $(CHROMIUM) and $(FIREFOX):" \
-			"run apt-get install chromium firefox-esr as root" >&2; exit 1; }; }
+# Installs packages of Debian's where a check fails: $(1) the check, $(2) the packages, $(3) for what.
+debian = { $(1); } || { \
+	if [ "$$(id -u)" -eq 0 ]; then as_root=; \
+	elif sudo -n true 2>/dev/null; then as_root="sudo -n"; \
+	else as_root=false; fi; \
+	echo "Installing $(2) for $(3) ..."; \
+	$$as_root apt-get update -qq >/dev/null && \
+	$$as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends $(2) >/dev/null && \
+	{ $(1); } || { echo "$(3) are missing: run as root apt-get install $(2)" >&2; exit 1; }; }
 
-# The servers of the tests: PostgreSQL and what Nominatim is built with, from Debian; and GDAL,
-# whose validator looks at the cases.
+browsers:
+	@$(call debian,test -x $(CHROMIUM) -a -x $(FIREFOX),chromium firefox-esr,the browsers of the tests)
+
+# PostgreSQL, and what Nominatim is built with; GDAL, whose validator looks at the cases.
 SERVER_PACKAGES := postgresql postgresql-postgis postgresql-postgis-scripts osm2pgsql \
 	pkg-config libicu-dev g++ python3-dev python3-gdal
-HAVE_SERVERS = ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 && \
+HAVE_SERVERS := ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 && \
 	command -v osm2pgsql pkg-config >/dev/null && pkg-config --exists icu-i18n && \
 	/usr/bin/python3 -c 'import osgeo_utils' 2>/dev/null
 
+servers: debian-servers .venv/.servers
+
 .PHONY: debian-servers
 debian-servers:
-	@{ $(HAVE_SERVERS); } || { \
-		if [ "$$(id -u)" -eq 0 ]; then as_root=; \
-		elif sudo -n true 2>/dev/null; then as_root="sudo -n"; \
-		else as_root=false; fi; \
-		echo "Installing Debian's PostgreSQL for the tests that ask a real geocoder ..."; \
-		$$as_root apt-get update -qq >/dev/null && \
-		$$as_root env DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends $(SERVER_PACKAGES) >/dev/null && \
-		{ $(HAVE_SERVERS); } || { \
-			echo "The tests of servers need Debian packages: run as root apt-get install" \
-			"$(SERVER_PACKAGES)" >&2; exit 1; }; }
-
-servers: debian-servers .venv/.servers
+	@$(call debian,$(HAVE_SERVERS),$(SERVER_PACKAGES),the servers of the tests)
