@@ -114,6 +114,7 @@ ENGLISH: Mapping[str, str] = {
     "denied": "denied",
     "denied_by": "denied by {by}",
     "two_holders": "{place}: {first} and {second} are each said to hold it, {days}",
+    "two_receivers": "{place}: {first} and {second} are each to receive it, {days}",
     "shares_exceed": "{place}: the shares said of {first} and {second} exceed the whole, {days}",
     "contested_and_held": "{place}: said to be contested, and to be held by {actors}, {days}",
     "inferred_otherwise": (

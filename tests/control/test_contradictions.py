@@ -68,6 +68,42 @@ def test_a_plan_given_up_rivals_none(make: Any) -> None:
     assert not told.contradictions
 
 
+def to(make: Any, actor: str, by: str | None = None, **fields: Any) -> Any:
+    told = {"status": "planned", "announced": "2020-05-01", "claimed_by": by} | fields
+    told = {"start": len(actor), "end": len(actor) + 1} | told
+    day = told.pop("day", "2020-05-12")
+    return make.town(make.claim(f"{actor} planned_handover Ay", day, **told))
+
+
+@pytest.mark.parametrize("day", ["2020-05-12", "../2020-05-12"])
+def test_plans_for_different_receivers_on_one_day(make: Any, day: str) -> None:
+    for first, second in ((None, None), ("A minister", "An envoy")):
+        told = make.timeline(to(make, "Reds", first, day=day), to(make, "Blues", second, day=day))
+        assert whys(told) == [f"Ay: Blues and Reds are each to receive it, {day}"]
+        assert len(told.contradictions[0].claims) == 2
+
+
+@pytest.mark.parametrize(
+    ("actor", "by", "fields"),
+    [
+        ("Reds", "An envoy", {}),  # the same receiver
+        ("Reds;Blues", "An envoy", {}),  # one of several
+        ("Blues", "An envoy", {"day": "2020-05-20"}),  # later on
+        ("Blues", "An envoy", {"day": "../2020-05-20"}),  # some day by then
+        ("Blues", "A minister", {"announced": "2020-05-02"}),  # changed by who said it
+        ("Blues", "An envoy", {"announced": "2020-05-11"}),  # changed since
+        ("Blues", "An envoy", {"share": 0.5}),
+        ("Blues", "A minister", {"start": 4}),  # in the same sentence
+        ("Blues", "An envoy", {"change": "withdrawn"}),
+    ],
+)
+def test_plans_for_receivers_that_may_both_be_meant(
+    make: Any, actor: str, by: str, fields: Any
+) -> None:
+    told = make.timeline(to(make, "Reds", "A minister"), to(make, actor, by, **fields))
+    assert not told.contradictions
+
+
 def test_shares_beyond_the_whole(make: Any) -> None:
     told = make.timeline(
         make.town(make.claim("Reds captured Ay", share=0.7)),
