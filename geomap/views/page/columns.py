@@ -168,7 +168,7 @@ def spellings_of(drawing: Drawing) -> str:
             said[each.place.id.removeprefix("unit:")][each.place.matched] = None
     chosen = []
     for feature in drawing.features:
-        variants = drawing.names.get(feature.id, ("", ""))[1]
+        variants = drawing.spellings.get(feature.id, "")
         if feature.id in said:
             variants = "|".join((*said[feature.id], variants))
         chosen.append(spellings(feature.name, variants, most))

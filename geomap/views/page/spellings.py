@@ -83,5 +83,6 @@ def fold(text: str) -> str:
         return text.lower()
     plain = unicodedata.normalize("NFKD", text)
     # Letters alone have no marks among them, and looking at each takes longest.
-    plain = plain if plain.isalpha() else plain.translate(_WITHOUT_MARKS)
+    if not plain.replace(" ", "").isalpha():
+        plain = plain.translate(_WITHOUT_MARKS)
     return plain.lower().replace("ı", "i")

@@ -42,7 +42,8 @@ class Surroundings:
 class Drawing:
     """Everything a picture is made of, before it becomes a page or a figure.
 
-    ``columns`` are those of the spells of the timeline.
+    ``columns`` are those of the spells of the timeline; ``spellings`` are those of units by their
+    ids, with "|" between them.
     ``world`` has all countries, for a figure that says where in it the scene is.
     """
 
@@ -53,7 +54,7 @@ class Drawing:
     features: tuple[Feature, ...]
     scene: geometry.Scene
     look: Look
-    names: Mapping[str, tuple[str, str]]
+    spellings: Mapping[str, str]
     start: date | None
     today: date | None
     title: str
@@ -181,7 +182,7 @@ def drawing_of(
     spoken_of = districts["district_id"].isin(set(columns.of("district_id"))).to_numpy()
     ids = [str(value) for value in districts["district_id"].to_numpy()[spoken_of]]
     units = dict(zip(ids, map(_word, districts["name"].to_numpy()[spoken_of]), strict=True))
-    variants = dict(zip(ids, districts["names"].to_numpy()[spoken_of], strict=True))
+    spellings = dict(zip(ids, map(_word, districts["names"].to_numpy()[spoken_of]), strict=True))
     countries: dict[str, str] = {}
     for frame, column in ((districts, "country_name"), (base, "name")):
         if frame is not None and column in frame and "country" in frame:
@@ -189,7 +190,6 @@ def drawing_of(
             countries |= {str(code): _word(name) for code, name in named.items()}
     outlined = set() if base is None else set(map(str, base["country"].tolist()))
     features = features_of(columns, units, outlined)
-    names = {f.id: (units[f.id], _word(variants[f.id])) for f in features if f.id in units}
     levels = {}
     if "level" in districts:
         levels = dict(zip(ids, districts["level"].to_numpy()[spoken_of], strict=True))
@@ -208,7 +208,7 @@ def drawing_of(
         features=features,
         scene=geometry.scene(districts, base, sorted(areas), points, sorted(whole), outlined_only),
         look=look,
-        names=names,
+        spellings=spellings,
         start=start or first_shown(columns, readings, timeline.known_on),
         today=today,
         title=title or _title(readings) or str(words["title"]),
