@@ -212,7 +212,8 @@ def _states(
 ) -> tuple[State, ...]:
     """Cut time at every begin and end, and look at what is active in each piece."""
     windows = {index: _window(spells, index, own) for index in own}
-    held_from = min((begins(spells[i]) or date.min for i in within), default=None)
+    told = (spells[i] for i in within if spells[i].status != "denied")
+    held_from = min((begins(spell) or date.min for spell in told), default=None)
     cuts = {day for window in windows.values() for day in window}
     cuts |= {spells[i].start_latest for i in own if _is_range(spells[i])}
     cuts |= {None, held_from} if held_from not in (None, date.min) else {None}
@@ -243,7 +244,7 @@ def _alike(a: State, b: State) -> bool:
 
 
 def _changes(spell: Spell) -> list[date]:
-    if spell.status in PLANS:
+    if spell.status in PLANS or spell.status == "denied":
         return []
     return [day for day in (begins(spell), spell.end) if day is not None]
 
@@ -373,9 +374,12 @@ def state_on(feature: Feature, day: date) -> State:
 
 
 def stops_of(columns: SpellColumns, extra: Iterable[date] = ()) -> tuple[date, ...]:
-    """Days at which the slider stops: every begin and end of a spell, plans included."""
+    """Days at which the slider stops: every begin and end of a spell, plans included.
+
+    That something was denied changes nothing.
+    """
     # A plan that was given up holds on no day, and the slider does not stop for it.
-    lasts = columns.begins != columns.ends
+    lasts = (columns.begins != columns.ends) & columns.telling
     days = {*columns.begins[lasts].tolist(), *columns.ends[lasts].tolist()} - {0}
     return tuple(sorted({*map(date.fromordinal, days), *extra}))
 
@@ -388,7 +392,7 @@ def first_shown(
     ``known_on`` is the day as known on which the spells are, if that is before publication.
     """
     published = min((day for day in (latest_publication(readings), known_on) if day), default=None)
-    done = ~columns.planned
+    done = ~columns.planned & columns.telling
     days = {*columns.begins[done].tolist(), *columns.ends[done].tolist()} - {0}
     past = max((day for day in days if not published or day <= published.toordinal()), default=0)
     return date.fromordinal(past) if past else published or max(stops_of(columns), default=None)

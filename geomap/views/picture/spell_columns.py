@@ -86,6 +86,12 @@ class SpellColumns:
         return self.where("status", PLANS.__contains__)
 
     @cached_property
+    def telling(self) -> Mask:
+        """Which change what is drawn: no denials, unless there is nothing else."""
+        found: Mask = self.where("status", "denied".__ne__)
+        return found if found.any() else ~found
+
+    @cached_property
     def as_of(self) -> Mask:
         """Which are known to have begun by a day, and not since when."""
         found: Mask = (self.starts == 0) & (self.starts_latest > 0) & ~self.planned

@@ -116,7 +116,8 @@ def test_a_day_shows_the_spells_of_that_day(some: list[Spell], day: date) -> Non
         else:
             assert list(state.fill.actors) == actors
             assert state.fill.kind == ("solid" if len(actors) == 1 else "contested")
-        changed = any(day in (some[i].start, some[i].end) for i in feature.spells)
+        told = [some[i] for i in feature.spells if some[i].status != "denied"]
+        changed = any(day in (one.start, one.end) for one in told)
         assert (state.changed and state.start == day) == changed
 
 
@@ -153,6 +154,25 @@ def test_a_plan_shows_once_known_and_until_it_is_done() -> None:
 def test_a_plan_that_was_given_up_is_no_stop() -> None:
     plan = spell(status="planned", start=DAYS[6], end=DAYS[6])
     assert stops_of(columns(spell(), plan)) == (DAYS[0],)
+
+
+def test_what_is_denied_is_no_change_where_anything_else_is() -> None:
+    town = {"place_id": "geonames:1", "level": "settlement"}
+    denied = spell(controller=None, status="denied", start=DAYS[2], end=DAYS[4], **town)
+    taken = spell(start=DAYS[4], **town)
+    unit, point = features_of(columns(denied, taken), UNITS)
+    assert [(s.start, s.changed) for s in point.states] == [
+        (None, False),
+        (DAYS[2], False),
+        (DAYS[4], True),
+    ]
+    # Nothing changed inside before that either.
+    assert [day for day in DAYS if state_on(unit, day).outlines] == DAYS[4:]
+    assert stops_of(columns(denied, taken)) == (DAYS[4],)
+    assert first_shown(columns(denied, spell(start=DAYS[1])), []) == DAYS[1]
+    # A denial alone is shown on its own days.
+    assert stops_of(columns(denied)) == (DAYS[2], DAYS[4])
+    assert first_shown(columns(denied), []) == DAYS[4]
 
 
 def test_an_uncertain_day_is_drawn_as_one_until_it_is_past() -> None:
