@@ -340,6 +340,31 @@ def test_frames_go_into_a_folder_that_is_there(run, article: Path, tmp_path: Pat
     assert taken.read_text("utf-8") == "kept"
 
 
+def test_what_is_passed_over_in_a_folder_is_said_in_a_line(run, article: Path) -> None:
+    folder = article.parent / "folder"
+    (folder / "below").mkdir(parents=True)
+    article.rename(folder / "below" / "a.txt")
+    for name in (".hidden.png", "~$lock.docx", "b.png", "below/c.odt"):
+        (folder / name).write_text("x", "utf-8")
+    (folder / "elsewhere").symlink_to(article.parent)
+    result = run("claims", folder)
+    assert (result.exit_code, len(json.loads(result.stdout)["claims"])) == (0, 1)
+    assert result.stderr.splitlines() == [
+        f"geomap: {folder}: not of a form that is read, and passed over: b.png, below/c.odt, "
+        "elsewhere"
+    ]
+    for number in range(4):
+        (folder / f"{number}.png").write_text("x", "utf-8")
+    assert "3.png, b.png and 2 more" in run("claims", folder).stderr
+    # A link that leads nowhere is an input that cannot be read.
+    (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
+    result = run("claims", folder)
+    assert (result.exit_code, len(json.loads(result.stdout)["claims"])) == (1, 1)
+    assert f"{folder / 'gone.txt'}: is a link to a file that is not there; left out" in (
+        result.stderr
+    )
+
+
 def test_an_explanation_quotes_the_sentence_that_names_a_side_left_unsaid(
     run, tmp_path: Path
 ) -> None:

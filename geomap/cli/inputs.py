@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from geomap.places.geocoders.services import Service
 
 
+NAMED = 5
+"""Files of a folder that are named when they are passed over."""
+
+
 def _parts(given: dict[str, Any]) -> dict[str, str]:
     """Columns of an archive by the part of an article that they have; tables have their own."""
     values = () if given.get("tables") else given.get("columns", ())
@@ -336,10 +340,13 @@ class Batch:
         from geomap.text import articles
 
         try:
-            return articles.inputs_of(source)
+            found = articles.inputs_of(source)
         except GeomapError as error:
             self._leave_out(error, alone=count == 1)
             return []
+        if found != [source]:
+            _tell_of_others(Path(source))
+        return found
 
     def _check(self, article: Article, given: dict[str, Any]) -> None:
         """Keep the text as read where the user wants it; refuse a language nobody can read."""
@@ -368,6 +375,16 @@ class Batch:
         """Name what was left out; the exit code will be 1."""
         tell(f"geomap: {error}; left out")
         self.failed = True
+
+
+def _tell_of_others(folder: Path) -> None:
+    """Name, in one line, the files of a folder that are no articles by their names."""
+    from geomap.text import articles
+
+    if others := articles.passed_over(folder):
+        named = ", ".join(str(each.relative_to(folder)) for each in others[:NAMED])
+        more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+        tell(f"geomap: {folder}: not of a form that is read, and passed over: {named}{more}")
 
 
 def options_of(given: dict[str, Any], sources: Sequence[str]) -> Options:

@@ -224,18 +224,29 @@ def files_in(folder: Path) -> list[Path]:
     InputError
         If there is none.
     """
-    files = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and (not path.suffix or suffix_of(path) in SUFFIXES)
-        and not path.name.startswith((".", "~$"))
-    ]
+    files = [path for path in _there(folder) if _may_be_read(path)]
     if not files:
         raise InputError(
             f"{folder}: nothing to read in this folder: no {', '.join(sorted(SUFFIXES))} file"
         )
     return files
+
+
+def passed_over(folder: Path) -> list[Path]:
+    """What `files_in` leaves out though it is no hidden file: other endings, links to folders."""
+    return [path for path in _there(folder) if not _may_be_read(path)]
+
+
+def _there(folder: Path) -> list[Path]:
+    found = (path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir())
+    return [path for path in found if not path.name.startswith((".", "~$"))]
+
+
+def _may_be_read(path: Path) -> bool:
+    """Whether a file may be an article; so may a link that leads nowhere, which is an error."""
+    dangling = path.is_symlink() and not path.exists()
+    known = not path.suffix or suffix_of(path) in SUFFIXES
+    return known and (path.is_file() or dangling)
 
 
 def _article(
@@ -300,6 +311,8 @@ def _bytes_of(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAXIMUM_BYTES + 1)
     except FileNotFoundError:
+        if path.is_symlink():
+            raise InputError(f"{path}: is a link to a file that is not there") from None
         raise InputError(f"{path}: no such file; check the path") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
