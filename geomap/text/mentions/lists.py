@@ -127,6 +127,8 @@ class Lists:
                 previous = None
                 continue
             joined = between is not None and self._link.fullmatch(between)
+            if joined and previous is not None and _opens_clause(tree, previous, name):
+                joined = None
             if not joined or self._inside.fullmatch(between or "") or tree.owns(name.end):
                 groups.append(Group())
                 waiting = []
@@ -144,6 +146,18 @@ class Lists:
         return word.adposition in self._places["of"] or (
             word.relation == "modifier" and head.adposition in self._places["of"]
         )
+
+
+def _opens_clause(tree: Tree, previous: Name, name: Name) -> bool:
+    """Whether a name is what another clause is about: “took X; Y says”, "took X, which Y"."""
+    word, before = word_at(tree, name), word_at(tree, previous)
+    if word is None or before is None or word.relation not in ("subject", "passive_subject"):
+        return False
+    verb = tree.words[word.head]
+    if verb.index < word.index:
+        return False
+    apart = ";" in tree.cut(previous.end, name.start)
+    return apart or before not in tree.subtree(verb)
 
 
 _NEAR = 14

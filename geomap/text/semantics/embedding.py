@@ -128,7 +128,7 @@ class Outlooks:
         if to and lemma in self._attribution["supposing"] and is_passive(tree, head):
             return self._spoken(tree, head, outlook)  # "are reported to hold X"
         if node.relation == "open_complement" or to:
-            if lemma in self._grammar["planning"]:
+            if lemma in self._grammar["planning"] | self._grammar["expecting"]:
                 tense = ahead(tree, head)
                 return self._up(tree, head, replace(outlook, planned=True, tense=tense))
             if lemma in self._grammar["passing"] or ("perfect" in head.roles and head.tag == "VBD"):
@@ -200,13 +200,16 @@ class Outlooks:
     def _nominal(self, tree: Tree, node: Word, head: Word, outlook: Outlook) -> Outlook:
         """A nominalisation under a verb or a noun: "denied the capture", "plans for the fall"."""
         lemma = head.lemma
+        told_of = lemma in self._attribution["saying"] and node.relation == "oblique"
+        if told_of and node.adposition in self._attribution["telling"]:
+            return self._told_of(tree, node, head, outlook)  # "told of the fall of X"
         if node.relation == "object":
             if lemma in self._attribution["denying"]:
                 return self._denied(tree, head, outlook)
-            if (
-                lemma in self._grammar["planning"]
-                and node.lemma in self._grammar["announced_plans"]
-            ):
+            if self.undertakings.falsified(tree, node, head):
+                return self._denied(tree, head, outlook)
+            announced = node.lemma in self._grammar["announced_plans"]
+            if announced and lemma in self._grammar["planning"]:
                 return replace(self._spoken(tree, head, outlook), planned=True, tense="future")
             if lemma in self._attribution["saying"]:
                 return self._spoken(tree, head, outlook)
@@ -217,8 +220,8 @@ class Outlooks:
                 and node.lemma in self._grammar["announced_plans"]
             ):
                 return replace(outlook, planned=True, tense="future")
-            if self.undertakings.falsified(tree, node, head):
-                return self._denied(tree, head, outlook)
+            if lemma in self._grammar["passing"] | self._grammar["achieving"]:
+                return self._up(tree, head, outlook)  # "will begin the withdrawal from X"
         if node.relation == "oblique" and self.undertakings.laid_down(tree, node, head):
             return replace(outlook, planned=True, tense="future")
         if node.relation == "oblique":
@@ -230,20 +233,36 @@ class Outlooks:
             if lemma in self._attribution["claim_nouns"]:
                 return replace(outlook, said=True)
         ended = node.relation in ("subject", "passive_subject", "object")
-        if ended and lemma in self._grammar["ending"]:
+        if ended and self._among(tree, head, "ending"):
             return replace(outlook, refused=Reason("end_of_it", words=head.text))
+        wished = lemma in self._grammar["refusing"] - self._grammar["awaiting"]
+        if wished and node.relation == "passive_subject":  # "the withdrawal was demanded"
+            return replace(outlook, refused=Reason("not_told", words=head.text))
         if node.relation in ("subject", "passive_subject") and head.kind in ("VERB", "AUX"):
             above = self.moods.own(tree, head)
             ordered = node.relation == "passive_subject" and lemma in self._grammar["planning"]
             if (
                 above.planned
                 or (ordered and node.lemma in self._grammar["announced_plans"])
-                or lemma in self._grammar["awaiting"]
+                or self._among(tree, head, "awaiting")
                 or self.undertakings.is_due(tree, head)
             ):
                 return replace(outlook, planned=True, refused=above.refused, tense="future")
             return replace(outlook, refused=above.refused, negated=above.negated)
         return outlook
+
+    def _among(self, tree: Tree, verb: Word, table: str) -> bool:
+        """Whether a verb is in a table, alone or with a particle: "lifted", "called off"."""
+        words = {f"{verb.lemma} {each.lower}" for each in tree.children(verb, "particle", "adverb")}
+        return not self._grammar[table].isdisjoint({verb.lemma, *words})
+
+    def _told_of(self, tree: Tree, node: Word, verb: Word, outlook: Outlook) -> Outlook:
+        """“told of the fall of X”; that of a withdrawal may be an announcement."""
+        told = self._spoken(tree, verb, outlook)
+        announced = node.lemma in self._grammar["announced_plans"]
+        if announced and verb.lemma in self._grammar["planning"]:
+            return replace(told, planned=True, tense="future")
+        return told
 
     def _spoken(self, tree: Tree, verb: Word, outlook: Outlook) -> Outlook:
         """Hang the event on a verb of saying."""
@@ -300,7 +319,8 @@ class Outlooks:
 def _in_passing(tree: Tree, node: Word, head: Word) -> bool:
     """Whether a participle stands behind a comma: “X, taken in May, was not given up”."""
     aside = node.relation == "participle" and head.end <= node.start
-    return aside and "," in tree.cut(head.end, node.start)
+    clause = tree.child(node, "marker") is not None  # «сообщения о том, что X взят»
+    return aside and not clause and "," in tree.cut(head.end, node.start)
 
 
 def _above(tree: Tree, trigger: Word, word: Word) -> bool:

@@ -82,6 +82,8 @@ class Timing:
 
     def _said_then(self, page: Page, event: Event, chosen: Expression) -> bool:
         """Whether a date is that of the announcement: a plan is for some day after it."""
+        if chosen.operator in ("by", "before"):
+            return False  # a deadline
         host = _host(page.tree, chosen)
         saying = event.outlook.saying
         return host is not None and saying is not None and host.index == saying.index

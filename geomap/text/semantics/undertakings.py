@@ -58,10 +58,16 @@ class Undertakings:
         words = [each for each in tree.subtree(verb) if each.index > report.index]
         if verb.lemma in self._attribution["calling"] | self._attribution["proving"]:
             return any(each.lower in self._attribution["false"] for each in words)
+        if report.relation == "subject" and verb.among(self._attribution["false"]):
+            return True  # «информация — ложь», with no copula
+        negated = tree.child(verb, "negation") is not None or any(
+            each.lemma in self._grammar["negations"] for each in tree.children(verb, "adverb")
+        )
+        if report.relation == "subject" and verb.lemma in self._attribution["tallying"]:
+            return negated  # "do not correspond to reality"
         said = tree.child(verb, "attribute")
         if "copula" not in verb.roles or said is None or report.relation != "subject":
             return False
-        negated = tree.child(verb, "negation") is not None
         return said.lower in self._attribution["true" if negated else "false"]
 
     def called_false(self, tree: Tree, word: Word) -> Word | None:
