@@ -16,6 +16,7 @@ from typing import NoReturn, TypeVar
 
 from geomap.errors import InputError
 from geomap.model import Article, Reading
+from geomap.model.days import written_day
 
 Checked = TypeVar("Checked")
 Day = date | str
@@ -81,7 +82,7 @@ def day(given: object, name: str) -> date:
         return given.date() if isinstance(given, datetime) else given
     if isinstance(given, str):
         with contextlib.suppress(ValueError):
-            return date.fromisoformat(given)
+            return written_day(given)
     raise InputError(f"{name}: {shown(given)} is not a day; write it as 2020-11-20")
 
 

@@ -73,7 +73,7 @@ def test_what_looks_like_paths_is_none(value: object, call: Callable[[Any], Any]
 
 def test_a_day_is_a_date_a_datetime_or_a_text(result: geomap.Result) -> None:
     day = date(2019, 3, 4)
-    same = [day, datetime(2019, 3, 4, 12), pandas.Timestamp(day), "2019-03-04"]
+    same = [day, datetime(2019, 3, 4, 12), pandas.Timestamp(day), "2019-03-04", "۲۰۱۹-۰۳-۰۴"]
     assert len({geomap.map(result, start=each).html() for each in same}) == 1
     assert len({geomap.figure(result, on=each).svg for each in same}) == 1
     assert {geomap.Options(known_on=each).known_on for each in same} == {day}  # type: ignore[arg-type]

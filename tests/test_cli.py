@@ -340,6 +340,23 @@ def test_frames_go_into_a_folder_that_is_there(run, article: Path, tmp_path: Pat
     assert taken.read_text("utf-8") == "kept"
 
 
+@pytest.mark.parametrize("day", ["٢٠٢٢-٠٦-٢٨", "۲۰۲۲-۰۶-۲۸", "२०२२-०६-२८", "২০২২-০৬-২৮"])
+def test_days_are_given_in_the_digits_of_any_script(run, tmp_path: Path, day: str) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text("Russian forces captured Sievierodonetsk on Saturday.\n", "utf-8")
+    (claim,) = json.loads(run("claims", path, "--published", day).stdout)["claims"]
+    assert claim["date"] == "2022-06-25"
+    path.write_text(f"published: {day}\n\n{path.read_text('utf-8')}", "utf-8")
+    (same,) = json.loads(run("claims", path).stdout)["claims"]
+    assert same["date"] == claim["date"]
+    assert len(json.loads(run("timeline", path, "--on", day).stdout)["spells"]) == 1
+    table = tmp_path / "table.csv"
+    table.write_text(f"town,who,when\nLysychansk,Reds,{day}\n", "utf-8")
+    columns = "place=town,holder=who,date=when"
+    (row,) = json.loads(run("claims", "--table", table, "--columns", columns).stdout)["claims"]
+    assert row["date"] == "2022-06-28"
+
+
 def test_what_is_passed_over_in_a_folder_is_said_in_a_line(run, article: Path) -> None:
     folder = article.parent / "folder"
     (folder / "below").mkdir(parents=True)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from geomap import arguments
+from geomap.model.days import written_day
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -18,7 +19,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 class Day(click.ParamType["date"]):
-    """A day as ``YYYY-MM-DD``."""
+    """A day as ``YYYY-MM-DD``, in the digits of any script."""
 
     name = "day"
 
@@ -27,7 +28,7 @@ class Day(click.ParamType["date"]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            return written_day(value)
         except ValueError:
             self.fail(f"{value!r} is not a day; write it as 2020-11-20", param, ctx)
 

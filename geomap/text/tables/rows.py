@@ -30,7 +30,7 @@ from geomap.model import (
     When,
     stable_id,
 )
-from geomap.model.days import moved
+from geomap.model.days import moved, plain_digits
 from geomap.model.edtf import read_edtf
 from geomap.text.tables.cells import cell_words
 from geomap.text.tables.columns import Columns, EventKind
@@ -354,7 +354,8 @@ class _Reader:
 
     def _when(self, row: _Row) -> When:
         text = self._cell(row, "date") or ""
-        found = read_edtf(text) or self._formatted(text)
+        plain = plain_digits(text)
+        found = read_edtf(plain) or self._formatted(plain)
         if found is None:
             raise _RefusedError(f"date {text!r}: write it as YYYY-MM-DD" if text else "no date")
         if self._map.precision is not None:

@@ -32,8 +32,11 @@ const dates = (() => {
 
   // A day number, or null for what is not a day of the calendar.
   const parse = (text) => {
-    // The digits of an Arabic or a Persian keyboard are digits too.
-    const plain = text.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15);
+    // The digits of any script are digits: ten in a row, from a code that ends in 0 or in 6.
+    const plain = text.replace(/\p{Nd}/gu, (digit) => {
+      const code = digit.codePointAt();
+      return (code - (/\p{Nd}/u.test(String.fromCodePoint(code & ~15)) ? 0 : 6)) & 15;
+    });
     const found = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(plain);
     if (!found) return null;
     const value = number(Number(found[1]), Number(found[2]), Number(found[3]));
