@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from geomap.model import Claim, Status, stable_id
+from geomap.model.changes import TAKEOVERS
 from geomap.text.context.pages import Page
 from geomap.text.context.reckoning import Reckoning
 from geomap.text.semantics.embedding import Outlooks
@@ -14,6 +15,9 @@ from geomap.text.syntax.grammar import object_of, phrase_text, subject_of
 from geomap.text.syntax.parse import Tree, Word
 
 _CONFIDENCE = 0.7
+_NEAR = 200
+"""Characters between a claim and the sentence that tells of an attack beaten off."""
+_TAKEN = TAKEOVERS | {"entered"}
 _ECHOED = {"denied": ("claimed", "happened"), "claimed": ("claimed", "denied")}
 """Status of the claims that a denial, or somebody standing by a claim, may point back to."""
 
@@ -46,6 +50,11 @@ class Denials:
             elif verb.lemma in self._attribution["affirming"] and verb.kind == "VERB":
                 back, speaker = self._affirms(tree, verb), subject_of(tree, verb)
                 status = "claimed"
+            elif self._repelled(tree, verb):
+                back, speaker = True, self._teller(tree, verb)
+                told = next(iter(tree.words))
+            elif self._was_not(tree, verb):
+                back, speaker = True, None
             else:
                 speaker = self._undertakings.called_false(tree, verb)
                 back = speaker is not None
@@ -55,6 +64,8 @@ class Denials:
             before = [each for each in here if each.spans["trigger"][1] <= verb.start]
             if not before and not self._reports(tree, told):
                 before = [each for each in earlier if 0 <= tree.start - each.end <= 3]
+            if told.index == 0:
+                before = self._attacked(page, [*earlier, *here], verb)
             before = [each for each in before if each.status in _ECHOED[status]]
             if not before:
                 continue
@@ -82,6 +93,51 @@ class Denials:
                     rule=f"{self._code}: denial of the claim before",
                 )
 
+    def _repelled(self, tree: Tree, verb: Word) -> bool:
+        """“Said the attack had been repulsed”, "said they had beaten them off"."""
+        plain = verb.lemma in self._attribution["repelling"]
+        parted = verb.lemma in self._attribution["repelled"] and any(
+            each.lower in self._attribution["away"]
+            for each in tree.children(verb, "particle", "adverb")
+        )
+        thing = object_of(tree, verb) if (plain or parted) and verb.kind == "VERB" else None
+        if thing is None or self._teller(tree, verb) is None:
+            return False
+        mood = self._moods.own(tree, verb)
+        return thing.among(self._attribution["attackers"]) and not (mood.negated or mood.refused)
+
+    def _teller(self, tree: Tree, verb: Word) -> Word | None:
+        """Who says what a clause tells."""
+        above = tree.head(verb)
+        while above is not None and verb.relation in ("complement", "conjunct"):
+            if verb.relation == "complement" and above.lemma in self._attribution["saying"]:
+                return subject_of(tree, above)
+            verb, above = above, tree.head(above)
+        return None
+
+    def _attacked(self, page: Page, claims: list[Claim], verb: Word) -> list[Claim]:
+        """What was said to be taken just before, if the sentence is of no other place."""
+        last = claims[-1:]
+        if not last or last[0].change not in _TAKEN or page.tree.start - last[0].end > _NEAR:
+            return []
+        teller = self._teller(page.tree, verb)
+        own = teller is not None and phrase_text(page.tree, teller) == last[0].claimed_by
+        places = {name.called.lower() for name in page.names if name.toponym}
+        return [] if own or places - {last[0].called.lower()} else last
+
+    def _was_not(self, tree: Tree, verb: Word) -> bool:
+        """“It was not”, "they had not": a clause of these words alone."""
+        if verb.kind != "AUX" or verb.relation not in ("root", "conjunct", "parataxis"):
+            return False
+        beside = [each for each in tree.children(verb)
+                  if each.kind not in ("PUNCT", "CCONJ") and ";" not in tree.cut(
+                      min(each.start, verb.start), max(each.start, verb.start))]  # fmt: skip
+        return (
+            len(beside) == 2
+            and {each.relation for each in beside} == {"subject", "negation"}
+            and any(each.kind == "PRON" for each in beside)
+        )
+
     def _reports(self, tree: Tree, verb: Word) -> bool:
         """Whether the sentence has told something of its own before a verb of denial."""
         for word in tree.words[: verb.index]:
@@ -99,7 +155,9 @@ class Denials:
             if noun.lemma in self._attribution["claim_nouns"]:
                 return True
         thing = object_of(tree, verb)
-        if thing is None or tree.child(verb, "complement", "open_complement"):
+        told = tree.children(verb, "complement", "open_complement")
+        parted = (";" in tree.cut(each.start, verb.start) for each in told)  # another sentence
+        if thing is None or not all(parted):
             return False
         own = tree.child(verb, "object")
         negated = self._moods.own(tree, verb).negated

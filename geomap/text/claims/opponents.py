@@ -273,7 +273,7 @@ def _filled(
     here = [each for each in done if each.called.lower() == claim.called.lower()]
     if claim.status == "denied" and not loser:
         denier = sides.denier(claim)  # who denies that a place was taken would have lost it
-        if not sides.together(denier, taker):
+        if not sides.together(denier, taker) and denier != claim.to_actor:
             loser = denier
             taker = taker or (here[-1].to_actor if here else None)
     if claim.status == "denied" and not (taker or loser) and here:

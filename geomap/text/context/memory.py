@@ -254,6 +254,9 @@ class Memory:
         """Note the day that the text has reached; ``planned`` are the offsets of days to come."""
         discourse, tree = page.discourse, page.tree
         told = [each for each in page.days if (each.start, each.end) not in planned]
+        for each in page.days:
+            if discourse.news and "year" in each.pieces and each not in told:
+                discourse.year = int(each.pieces["year"])  # "that year" is one of a plan as well
         due = any(word.lemma in self._due and word.relation != "relative" for word in tree.words)
         days = outside_clauses(tree, told)
         read = self._reckoning.sequence(discourse, days, self.tense(tree))

@@ -64,7 +64,9 @@ class Actors:
         self._arms = frozenset(data["arms"])
         self._homes = tuple(data["origins"]) + tuple(data["within"])
         self._regime = str(data.get("government", "{adjective} government"))
-        states = set(self._peoples.values())
+        # "Houthi" names no state, but one of the Houthis
+        peoples = {each: name for each, name in peoples.items() if name != f"{each}s"}
+        states = set(peoples.values())
         self._adjectives: dict[str, str] = {}
         for people, name in peoples.items():
             if not name.endswith(_STATELESS):
@@ -301,7 +303,8 @@ class Actors:
         described = any(each.text[0].isupper() and each is not word and each.kind != "DET"
                         and each.lower not in self._regular for each in phrase)  # fmt: skip
         if word.lower in self._generic and usual and not described:
-            return self._government(usual)
+            if government := self._government(usual):
+                return government
         if not (self.is_force(word) or word.kind == "PROPN" or word.label in ("ORG", "NORP")):
             return None
         return self._rising_of(tree, word) or text
@@ -334,9 +337,11 @@ class Actors:
         whole = (f"{people} {self._plural(word.lower)}" for people in where if people)
         return next((str(self._aliases.get(name.lower(), name)) for name in whole), None)
 
-    def _government(self, usual: Counter[str]) -> str:
+    def _government(self, usual: Counter[str]) -> str | None:
         """Government of the country that the article names most; by its name where it has one."""
-        return self.government(usual.most_common(1)[0][0])
+        first = usual.most_common(1)[0][0]
+        group = self.is_armed_group(self.country_of(first) or "")  # no state: "Houthi"
+        return None if group else self.government(first)
 
     def _spoken_for(self, tree: Tree, word: Word, usual: Counter[str] | None) -> str | None:
         """Side that an official speaks for: "a spokesman for X", "the army commander"."""

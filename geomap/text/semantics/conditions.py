@@ -57,6 +57,8 @@ def fits(tree: Tree, verb: Word, frame: dict[str, Any], grammar: dict[str, Any])
         return False
     if frame.get("active_only" if is_passive(tree, verb) else "passive_only"):
         return False
+    if frame.get("own_clause") and verb.relation == "conjunct":
+        return False
     if frame.get("intransitive_only") and tree.child(verb, "object", "recipient"):
         return False
     if any(obliques(tree, verb, frame.get("not_with", ()))):

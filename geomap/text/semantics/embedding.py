@@ -146,13 +146,19 @@ class Outlooks:
             if to or lemma in self._grammar["refusing"]:
                 return replace(outlook, refused=Reason("aimed_at", words=head.text))
             return outlook
-        if lemma in self._attribution["saying"]:
+        if lemma in self._attribution["saying"] or self._rumoured(tree, head):
             return self._spoken(tree, head, outlook)
         if lemma in self._grammar["planning"] and outlook.planned:
             return outlook
         if lemma in self._grammar["refusing"]:
             return replace(outlook, refused=Reason("not_told", words=head.text))
         return outlook
+
+    def _rumoured(self, tree: Tree, verb: Word) -> bool:
+        """“Rumour had it that”."""
+        teller, thing = tree.child(verb, "subject"), tree.child(verb, "object")
+        told = teller is not None and teller.lemma in self._attribution["claim_nouns"]
+        return told and "perfect" in verb.roles and thing is not None and "anaphor" in thing.roles
 
     def _up(self, tree: Tree, head: Word, outlook: Outlook) -> Outlook:
         """Take over what stands at the verb above: "did not manage to", "will begin to"."""
@@ -185,6 +191,8 @@ class Outlooks:
                 return replace(outlook, said=True)
             return replace(outlook, refused=Reason("aim"))
         if node.relation == "oblique_clause":
+            if head.kind == "NOUN" and self.moods.own(tree, head).negated:
+                return replace(outlook, negated=not outlook.negated)  # "no question of it falling"
             last = node.adposition.split(" ")[-1]
             if last in self._grammar["apart"] | self._grammar["kept_from"] or (
                 head.lemma in self._grammar["aims"] | self._grammar["refusing"]
@@ -277,7 +285,8 @@ class Outlooks:
 
     def _denied(self, tree: Tree, verb: Word, outlook: Outlook) -> Outlook:
         speaker = subject_of(tree, verb)
-        speakers = (speaker,) if speaker is not None else ()
+        teller = speaker is not None and speaker.lemma not in self._attribution["claim_nouns"]
+        speakers = (speaker,) if teller and speaker is not None else ()
         denied = not outlook.denied
         return replace(outlook, said=True, saying=verb, denied=denied, speakers=speakers)
 
@@ -297,6 +306,12 @@ class Outlooks:
         )
         if hearsay and not outlook.said:
             outlook = replace(outlook, said=True)
+        if outlook.negated and not outlook.said:
+            wanted = self._attribution["contrary"]
+            beside = (each for verb in (trigger, clause)
+                      for each in tree.children(verb, "adverb", "oblique"))  # fmt: skip
+            if any(each.lower in wanted or each.adposition in wanted for each in beside):
+                return replace(outlook, said=True)
         if not outlook.speakers:
             for word in tree.words:
                 if (

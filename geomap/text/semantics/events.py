@@ -103,7 +103,8 @@ class Events:
             refs, plans = self._whereabouts.of_plan(page, match, claims)
             if not refs and frame.get("pending"):
                 return None, Reason("no_plan_before", words=match.trigger.text)
-        if not refs and frame["change"] in ("ceasefire", "postponed"):
+        bare = frame.get("pronoun") and all(word.kind == "PRON" for word in match.extra[-1:])
+        if not refs and frame["change"] in ("ceasefire", "postponed") and not bare:
             refs = self._whereabouts.unnamed(page, frame["change"])
         if not refs:
             return None, reason

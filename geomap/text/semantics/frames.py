@@ -163,7 +163,7 @@ class Frames:
         if frame.get("needs_object") and thing is None:
             return None
         if wanted := frame.get("object"):
-            thing = self._constrained(tree, thing, wanted)
+            thing = self._constrained(tree, thing, frame)
             if thing is None:
                 return None
             words.append(thing)
@@ -209,14 +209,16 @@ class Frames:
         ]
         return [each for each in owners if each.kind in ("PROPN", "ADJ", "NOUN")][:1]
 
-    def _constrained(self, tree: Tree, thing: Word | None, wanted: list[str]) -> Word | None:
+    def _constrained(self, tree: Tree, thing: Word | None, frame: dict[str, Any]) -> Word | None:
         """Object among the words wanted: itself, or one coordinated with it."""
+        wanted: list[str] = frame["object"]
         if thing is None:
             return None
         if thing.kind == "PRON" and thing.lemma not in wanted:
             # "the transfer was due, but they postponed it"
             before = [each for each in tree.words[: thing.index] if each.lemma in wanted]
-            return before[-1] if before else None
+            alone = frame.get("pronoun") and thing.lower in self._grammar["neuter"]
+            return before[-1] if before else thing if alone else None
         if thing.lemma in wanted:
             other = self._grammar["other_control"]
             if any(each.lower in other for each in tree.children(thing, "modifier")):

@@ -88,7 +88,9 @@ class GenericNouns:
             seat = level == "feature" and word.lower not in self._places["vague"]
             return (refs, reason) if refs or not seat else (self._seat(page, word, owner), reason)
         refs = (
-            self._named_before(page, word, level, phrase[0].start)
+            self._known_as(page, word, level)
+            or (self._named_behind(page, word, level) if level == "settlement" else [])
+            or self._named_before(page, word, level, phrase[0].start)
             or self._named_behind(page, word, level)
             or self._named_above(page, word)
             or [replace(each, kind=each.kind or level) for each in self._listed(page, word)]
@@ -130,6 +132,21 @@ class GenericNouns:
             return [replace(each, kind=each.kind or level) for each in refs]
         return []
 
+    def _known_as(self, page: Page, word: Word, level: Level) -> list[PlaceRef]:
+        """“The junction known as X”, "a village called X"."""
+        tree = page.tree
+        for clause in tree.children(word, "participle"):
+            if clause.lemma not in self._places["naming"]:
+                continue
+            behind = (*tree.children(clause, "oprd", "object", "attribute"),
+                      *(each for each in tree.children(clause, "oblique")
+                        if each.adposition in self._places["named_as"]))  # fmt: skip
+            for child in behind:
+                name = page.name_of(child)
+                if name is not None and not name.is_actor:
+                    return [replace(self._named.ref(page, name, None), kind=level)]
+        return []
+
     def _named_above(self, page: Page, word: Word) -> list[PlaceRef]:
         """“X, the port town that”."""
         head = page.tree.head(word) if word.relation == "apposition" else None
@@ -142,6 +159,11 @@ class GenericNouns:
         """“the bridge in X”; "positions in X" are part of X."""
         for child in page.tree.children(word, "oblique") if level == "feature" else ():
             name = page.name_of(child)
+            at = child.adposition.split(" ")[0]  # "positions in and around the port city of X"
+            if name is None and at in self._places["around"] and self._levels.of(child):
+                refs, _ = self._phrase(page, child, 1)
+                if refs and word.lower in self._places["vague"]:
+                    return [replace(each, extent="partial") for each in refs]
             if name is None or name.is_actor:
                 continue
             if name.toponym or child.adposition in self._places["inside"]:

@@ -71,6 +71,8 @@ class Moods:
                 outlook = self._modal(tree, word, child, outlook)
         if word.kind == "VERB" and _is_to_be(tree, word):
             outlook = replace(outlook, planned=True, tense=ahead(tree, tree.words[word.head]))
+        if self._conditional(tree, word):
+            return replace(outlook, refused=Reason("condition"))
         for child in tree.children(word, "marker"):
             told = (
                 word.tag == "VBD"
@@ -82,6 +84,14 @@ class Moods:
             if child.lower in self._grammar["purpose_markers"] and "infinitive" not in child.roles:
                 return replace(outlook, refused=Reason("condition"))
         return outlook
+
+    def _conditional(self, tree: Tree, word: Word) -> bool:
+        """“If X goes, Y goes”: in the present no more than a thought."""
+        return word.tag in ("VBZ", "VBP") and any(
+            mark.lower in self._grammar["conditions"]
+            for clause in tree.children(word, "adverbial")
+            for mark in tree.children(clause, "marker")
+        )
 
     def _modal(self, tree: Tree, word: Word, modal: Word, outlook: Outlook) -> Outlook:
         """“would” in a report of a plan is a plan; other modals are no event."""

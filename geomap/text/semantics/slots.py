@@ -73,6 +73,10 @@ class Slots:
         for word in list(found):
             for apposed in tree.children(word, "apposition"):
                 found.extend(conjuncts(tree, apposed)[1:])
+            for clause in tree.children(word, "participle"):
+                if clause.lemma in self._places["naming"]:  # "the junction known as X and Y"
+                    for inner in obliques(tree, clause, self._places["named_as"]):
+                        found.extend(conjuncts(tree, inner)[1:])
             for inner in obliques(tree, word, self._places["of"]):
                 owned = (each for each in conjuncts(tree, inner)[1:] if self._is_its(tree, each))
                 found.extend(owned)

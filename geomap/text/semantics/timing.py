@@ -149,6 +149,7 @@ class Timing:
         """Date that belongs to a trigger: in its own phrase, else opening the sentence."""
         if not times:
             return None
+        times = [each for each in times if not _compared(tree, each)]
         trigger = match.trigger
         clause = clause_of(tree, trigger)
         attached: list[Expression] = []
@@ -236,6 +237,7 @@ class Timing:
                  if ";" not in page.tree.before(each.start)]  # fmt: skip
         length = next((each for each in times if each.is_duration), None)
         moved = [each for each in times if not each.is_duration]
+        moved = [each for each in moved if each.settings.get("days") != 0] or moved  # "that day"
         old = UNDATED
         if given_up:
             old = When(earliest=given_up, latest=given_up, how="the day first planned")
@@ -307,6 +309,16 @@ def _hosted(tree: Tree, times: list[Expression], clause: Word, trigger: Word) ->
         joined = joined or node.relation == "conjunct"
         node = tree.head(node)
     return None
+
+
+def _compared(tree: Tree, expression: Expression) -> bool:
+    """Whether a date is of a quantity before: “85 percent, up from 60 percent last year”."""
+    node = head_of(tree, expression)
+    while node is not None and node.kind not in ("VERB", "AUX"):
+        if node.label in ("PERCENT", "CARDINAL", "QUANTITY") and node.adposition:
+            return True
+        node = tree.head(node)
+    return False
 
 
 def _of_another(tree: Tree, expression: Expression, clause: Word) -> bool:

@@ -230,7 +230,7 @@ class Whereabouts:
         owners = (page.tree.child(word, "possessor") for word in match.extra)
         if any(owner is not None and owner.kind == "PRON" for owner in owners):
             return []
-        pronoun = any(word.kind == "PRON" for word in match.extra)
+        pronoun = not match.extra or any(word.kind == "PRON" for word in match.extra)
         reach = {"within": NEXT} if pronoun else {}
         return pending(claims, page.tree.start, **reach)
 
