@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geomap.api import (
+        article,
         claims,
         export,
         figure,
@@ -46,6 +47,7 @@ __all__ = [
     "Options",
     "Result",
     "__version__",
+    "article",
     "claims",
     "export",
     "figure",

@@ -34,6 +34,49 @@ if TYPE_CHECKING:
 Input = Article | Reading | str | Path | Iterable["Article | Reading | str | Path"]
 
 
+def article(
+    text: str,
+    name: str = "text",
+    *,
+    published: Day | None = None,
+    title: str | None = None,
+    source: str | None = None,
+    url: str | None = None,
+    language: str | None = None,
+    licence: str | None = None,
+) -> Article:
+    """Make an article of a text at hand, which may begin with a header of its own.
+
+    Parameters
+    ----------
+    name
+        What errors and products call it.
+    published
+        Day from which "on Friday" is counted.
+
+    Raises
+    ------
+    InputError
+        If there is no text, or something given is none of what was asked for.
+
+    Examples
+    --------
+    >>> note = article("Iraqi forces captured Mosul on Monday.", published="2019-03-06")
+    >>> claims(note)[0].claim.date.edtf
+    '2019-03-04'
+    """
+    if not isinstance(text, str):
+        shown = arguments.shown(text)
+        raise InputError(f"text: {shown} is no text; give one, or a file to geomap.read")
+    about = {"title": title, "source": source, "url": url, "language": language, "licence": licence}
+    return articles.article_of(
+        text,
+        arguments.text(name, "name"),
+        published=arguments.optional(arguments.day, published, "published"),
+        **{key: arguments.optional(arguments.text, value, key) for key, value in about.items()},
+    )
+
+
 def read(
     source: str | Path,
     *,
@@ -86,8 +129,7 @@ def run(inputs: Input, options: Options | None = None) -> Result:
 
     Examples
     --------
-    >>> from geomap.text.articles import article_of
-    >>> result = run(article_of("On 4 March 2019 Iraqi forces captured Mosul.", "note.txt"))
+    >>> result = run(article("On 4 March 2019 Iraqi forces captured Mosul."))
     >>> len(result.located), [spell.controller for spell in result.timeline.spells]
     (1, ['Iraqi government'])
     """
@@ -153,9 +195,7 @@ def claims(inputs: Input, options: Options | None = None) -> list[Located]:
 
     Examples
     --------
-    >>> from geomap.text.articles import article_of
-    >>> article = article_of("On 4 March 2019 Iraqi forces captured Mosul.", "note.txt")
-    >>> (found,) = claims(article)
+    >>> (found,) = claims(article("On 4 March 2019 Iraqi forces captured Mosul."))
     >>> found.claim.place, found.claim.change, found.claim.date.edtf
     ('Mosul', 'captured', '2019-03-04')
     """
@@ -169,8 +209,7 @@ def toponyms(
 
     Examples
     --------
-    >>> from geomap.text.articles import article_of
-    >>> ((mention, place),) = toponyms(article_of("Trains run to Mosul.", "note.txt"))
+    >>> ((mention, place),) = toponyms(article("Trains run to Mosul."))
     >>> mention.text, mention.start, place.country
     ('Mosul', 14, 'IQ')
     """
@@ -188,9 +227,7 @@ def timeline(inputs: Input, options: Options | None = None) -> Timeline:
 
     Examples
     --------
-    >>> from geomap.text.articles import article_of
-    >>> article = article_of("On 4 March 2019 Iraqi forces captured Mosul.", "note.txt")
-    >>> (spell,) = timeline(article).spells
+    >>> (spell,) = timeline(article("On 4 March 2019 Iraqi forces captured Mosul.")).spells
     >>> spell.place_name, spell.controller, spell.start.isoformat(), spell.end
     ('Mosul', 'Iraqi government', '2019-03-04', None)
     """
@@ -228,9 +265,8 @@ def map(  # noqa: A001 - the name of the contract
 
     Examples
     --------
-    >>> from geomap.text.articles import article_of
-    >>> article = article_of("On 4 March 2019 Iraqi forces captured Mosul.", "note.txt")
-    >>> map(article, title="Mosul").html()[:15]
+    >>> note = article("On 4 March 2019 Iraqi forces captured Mosul.")
+    >>> map(note, title="Mosul").html()[:15]
     '<!DOCTYPE html>'
     """
     from geomap.views.page.map import Map

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 import geomap
 from geomap.errors import GeomapError, InputError
-from geomap.text.articles import article_of
 
 CALLS: list[Callable[[Any], Any]] = [
     geomap.claims,
@@ -26,6 +25,7 @@ CALLS: list[Callable[[Any], Any]] = [
     geomap.figure,
     geomap.frames,
     geomap.report,
+    geomap.article,
     geomap.read,
     geomap.read_all,
     lambda given: geomap.export(given, "out.json"),
@@ -44,7 +44,7 @@ NO_INPUT = st.one_of(
 @pytest.fixture(scope="module")
 def result() -> geomap.Result:
     note = "published: 2019-03-05\n\nOn 4 March 2019 Iraqi forces captured Mosul."
-    return geomap.run(article_of(note, "note.txt"))
+    return geomap.run(geomap.article(note, "note.txt"))
 
 
 @given(value=NO_INPUT | st.lists(NO_INPUT, min_size=1), call=st.sampled_from(CALLS))

@@ -3,12 +3,11 @@
 import streamlit as st
 
 import geomap
-from geomap.text.articles import article_of
 
 st.title("Who holds what")
 sample = "On 20 November 2020 Azerbaijan's army captured Aghdam district."
 text = st.text_area("Article", sample)
 if text.strip():
-    result = geomap.run(article_of(text, "pasted"))
+    result = geomap.run(geomap.article(text, "pasted"))
     st.iframe(geomap.map(result).frame(), height=740)
     st.image(geomap.figure(result, chart=True).png())

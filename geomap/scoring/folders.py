@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -122,9 +122,12 @@ def case_of(path: Path) -> Case:
         raise InputError(f"{path}: not a case: {error}") from None
     day = data.get("published") or data.get("as_of")
     article = articles.article_of(
-        text, path.name, published=day if isinstance(day, date) else None, title=data.get("title")
+        text,
+        path.name,
+        published=day if isinstance(day, date) else None,
+        title=data.get("title"),
+        language=data.get("language"),
     )
-    article = replace(article, language=data.get("language", article.language))
     return Case(
         slug=path.stem,
         conflict=conflict,

@@ -196,7 +196,7 @@ def _path(source: str | Path) -> Path:
     if _is_text_itself(str(source)):
         raise InputError(
             f"{str(source)[:40]!r}… is no path; give a text itself on standard input, as -, or in "
-            "Python with geomap.text.articles.article_of"
+            "Python with geomap.article"
         )
     if not str(source).strip():  # which Path takes for the current folder
         raise InputError(f"{source!r} names no input; give a file, a folder or an address")
@@ -319,12 +319,28 @@ def _bytes_of(path: Path) -> bytes:
     return data
 
 
-def article_of(text: str, name: str, *, published: date | None = None, **given: Any) -> Article:
+def article_of(
+    text: str,
+    name: str,
+    *,
+    published: date | None = None,
+    title: str | None = None,
+    source: str | None = None,
+    url: str | None = None,
+    language: str | None = None,
+    licence: str | None = None,
+) -> Article:
     r"""Article from a text, its metadata header read and left in place.
 
     A leading block of ``key: value`` lines ended by a blank line is metadata, and so is
     ``date 2020-11-20`` at the very beginning. Offsets count from the start of ``text``, whose
-    letters are composed with their accents (NFC), as nearly all texts have them.
+    letters are composed with their accents (NFC), as nearly all texts have them. What is given
+    beats what the header says.
+
+    Raises
+    ------
+    InputError
+        If there is no text, or its day of publication is none.
 
     Examples
     --------
@@ -335,7 +351,8 @@ def article_of(text: str, name: str, *, published: date | None = None, **given: 
     text = normalize("NFC", text)
     header, body = header_of(text)
     if not text[body:].strip():
-        raise InputError(f"{name}: there is a header and no text below it")
+        lacking = "there is a header and no text below it" if body else "there is no text"
+        raise InputError(f"{name}: {lacking}")
     day = published
     for key in ("published", "as_of", "date"):
         day = day or publication_day(header.get(key), name, key)
@@ -345,11 +362,11 @@ def article_of(text: str, name: str, *, published: date | None = None, **given: 
         text=text,
         body=body,
         published=day,
-        title=given.get("title") or header.get("title"),
-        source=given.get("source") or header.get("source"),
-        url=given.get("url") or header.get("url"),
-        language=given.get("language") or header.get("language"),
-        licence=given.get("licence") or header.get("licence") or header.get("license"),
+        title=title or header.get("title"),
+        source=source or header.get("source"),
+        url=url or header.get("url"),
+        language=language or header.get("language"),
+        licence=licence or header.get("licence") or header.get("license"),
     )
 
 
