@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.case.codec import encode
 from geomap.case.schema import GEOMETRY
 from geomap.control.corrections.applying import Orphan
-from geomap.model import Article, Located, Place, Spell, Timeline
+from geomap.model import Article, Chain, Located, Place, Spell, Timeline
 from geomap.records import claim_json
 
 if TYPE_CHECKING:
@@ -68,41 +68,22 @@ def layers_of(
             "places": [_place(places[key]) for key in sorted(places)],
             "districts": [_district(row) for row in shown.itertuples(index=False)],
             "spells": [_spell(each, filled) for each in timeline.spells],
-            "chains": [
-                {
-                    "place_id": each.place_id,
-                    "place_name": each.place_name,
-                    "district_id": each.district_id,
-                    "to_actor": each.to_actor,
-                    "steps": encode(each.steps),
-                }
-                for each in timeline.chains
+            "chains": [_chain(each) for each in timeline.chains],
+            "unplaced": [
+                {"claim": each.claim, "reason": each.reason} for each in timeline.unplaced
             ],
-            "unplaced": [{"claim": each.claim, "reason": each.reason}
-                         for each in timeline.unplaced],
-            "contradictions": [{"claims": encode(each.claims), "why": each.why}
-                               for each in timeline.contradictions],
-            "orphaned": [
-                {
-                    "quote": each.correction.quote,
-                    "action": each.correction.action,
-                    "by": each.correction.by,
-                    "nearest": each.nearest,
-                }
-                for each in orphaned
+            "contradictions": [
+                {"claims": encode(each.claims), "why": each.why} for each in timeline.contradictions
             ],
+            "orphaned": [_orphan(each) for each in orphaned],
             "copies": [
-                {
-                    "article": key,
-                    "original": original,
-                    "source": articles[key].source or articles[key].name,
-                }
+                _copy(articles[key], original)
                 for key, original in sorted(originals.items())
                 if key in articles
             ],
         },
         versions=[encode(each) for each in claims],
-    )  # fmt: skip
+    )
 
 
 def _claim(located: Located, articles: Mapping[str, Article]) -> dict[str, Any]:
@@ -159,6 +140,22 @@ def _spell(spell: Spell, districts: set[Any]) -> dict[str, Any]:
         "polygon": spell.level in ("district", "region") and spell.district_id in districts,
         GEOMETRY: _point(spell),
     }
+
+
+def _chain(chain: Chain) -> dict[str, Any]:
+    plain = ("place_id", "place_name", "district_id", "to_actor")
+    return {**{name: getattr(chain, name) for name in plain}, "steps": encode(chain.steps)}
+
+
+def _orphan(orphan: Orphan) -> dict[str, Any]:
+    plain = ("quote", "action", "by")
+    made = {name: getattr(orphan.correction, name) for name in plain}
+    return {**made, "nearest": orphan.nearest}
+
+
+def _copy(article: Article, original: str) -> dict[str, Any]:
+    source = article.source or article.name
+    return {"article": article.id, "original": original, "source": source}
 
 
 def _point(record: Place | Spell) -> Any:
