@@ -16,6 +16,7 @@ from geomap.control.corrections.decisions import correction_of
 from geomap.model import Place, Unlocated
 from geomap.views.figures.frames import frames_of
 from geomap.views.figures.product import figure
+from geomap.views.looks.wording import isolated
 from geomap.views.page.map import Map
 from geomap.views.report.building import document_of
 from geomap.views.report.content import clean
@@ -132,6 +133,26 @@ def tainted(value: Any, payload: str) -> Any:
         names = [each.name for each in fields(value) if each.name not in OURS]
         return replace(value, **{name: tainted(getattr(value, name), payload) for name in names})
     return value
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("marks", ["\u202e", "\u2067", "\u2069\u202e\u2069", "\u202b\u2066\u2066"])
+def test_a_name_that_turns_words_round_turns_none_of_ours(
+    case: Any, visit: Any, marks: str
+) -> None:
+    case.districts["name"] = case.districts["name"] + marks
+    case.timeline = replace(
+        case.timeline,
+        spells=tuple(
+            replace(spell, controller=f"{spell.controller}{marks}")
+            for spell in case.timeline.spells
+        ),
+    )
+    seen = visit(case.build().html(), "#day=2020-11-25")
+    assert f"{isolated(f'Arda{marks}')} (District)" in seen.all_text("#geomap-place option")
+    actor = isolated(f"Northern army{marks}")
+    assert f"Planned: to {actor}" in seen.all_text("#geomap-legend li")
+    assert any(f"to {actor}" in row for row in seen.all_text("#geomap-table tr"))
 
 
 @pytest.mark.browser

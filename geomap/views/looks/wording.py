@@ -7,6 +7,7 @@ reasons, whose English is with `geomap.model.Reason`.
 from __future__ import annotations
 
 import json
+import re
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,6 +23,8 @@ from geomap.model import Reason, When
 from geomap.model.reasons import Value
 from geomap.views.looks.styles import Fill, Outline
 
+_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_OPENS = re.compile(r"[\u2066-\u2068]")
 _FOLDER = files("geomap.views.looks") / "strings"
 _REASONS = files("geomap.views.looks") / "reasons"
 
@@ -67,16 +70,38 @@ def _read(folder: Traversable, language: str) -> dict[str, Any]:
     return dict(found)
 
 
+def isolated(text: str, *, always: bool = False) -> str:
+    r"""Text that turns no words around it: what it leaves open is closed after it.
+
+    As ``web/dom.js`` has it. ``always`` also where it has no marks of its own for that.
+
+    Examples
+    --------
+    >>> isolated("Red Army"), ascii(isolated(chr(0x202E) + "Red"))
+    ('Red Army', "'\u2068\u202eRed\u2069'")
+    """
+    if not (always or _TURNS.search(text)):
+        return text
+    opened, closed = len(_OPENS.findall(text)), text.count("\u2069")
+    # As many are opened before as are closed within, and one more.
+    return "\u2068" * (closed + 1) + text + "\u2069" * (opened + 1)
+
+
 def fill(template: str, **values: object) -> str:
     """Put values into ``{names}``, each once and as they are.
 
-    Unlike `str.format`, a value or template that holds braces is harmless.
+    Unlike `str.format`, a value or template that holds braces is harmless, and so is one that
+    would turn the words after it round.
 
     Examples
     --------
     >>> fill("Planned: to {actor}", actor="{x} & Co")
     'Planned: to {x} & Co'
     """
+    return _put(template, {name: isolated(str(value)) for name, value in values.items()})
+
+
+def _put(template: str, values: Mapping[str, str]) -> str:
     parts: list[str] = []
     rest = template
     while rest:
@@ -84,7 +109,7 @@ def fill(template: str, **values: object) -> str:
         name, closing, tail = after.partition("}")
         parts.append(before)
         if closing and name in values:
-            parts.append(str(values[name]))
+            parts.append(values[name])
             rest = tail
         else:
             parts.append(brace)
@@ -111,7 +136,7 @@ def reason_text(reason: str, language: str = "en") -> str:
     if language == "en" or not isinstance(reason, Reason):
         return str(reason)
     said = {slot: _said(slot, value, language) for slot, value in reason.values.items()}
-    return fill(_reasons(language)[reason.code], **said)
+    return _put(_reasons(language)[reason.code], said)
 
 
 def _said(slot: str, value: Value, language: str) -> str:
@@ -126,7 +151,7 @@ def _said(slot: str, value: Value, language: str) -> str:
     if term is not None:
         return str(term).lower()
     # What runs the other way must not take the sentence around it along.
-    return f"\u2068{value}\u2069" if words["direction"] == "rtl" else str(value)
+    return isolated(str(value), always=words["direction"] == "rtl")
 
 
 _GIVEN = {

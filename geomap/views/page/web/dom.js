@@ -81,12 +81,19 @@ const dom = (() => {
     return () => (made ??= make());
   };
 
+  // Text that turns no words around it: what it leaves open is closed after it. As many are opened
+  // before as are closed within, and one more.
+  const isolated = (text) =>
+    /[\u202a-\u202e\u2066-\u2069]/.test(text)
+      ? "\u2068".repeat(text.split("\u2069").length) + text + "\u2069".repeat(text.split(/[\u2066-\u2068]/).length)
+      : text;
+
   const translator = (strings) => (key, values) => {
     const template = strings[key] === undefined ? key : String(strings[key]);
     return template.replace(/\{(\w+)\}/g, (whole, name) =>
-      values && name in values ? String(values[name]) : whole,
+      values && name in values ? isolated(String(values[name])) : whole,
     );
   };
 
-  return { el, svg, bdi, link, byId, replace, steady, say, afterFrame, pause, once, translator };
+  return { el, svg, bdi, link, byId, replace, steady, say, afterFrame, pause, once, isolated, translator };
 })();

@@ -9,7 +9,7 @@ const createPanel = (app, quotes) => {
   chooser.append(dom.el("option", { value: "" }, t("evidence.choose.empty")));
   for (const feature of data.features) {
     const level = t(`level.${feature.level}`);
-    chooser.append(new Option(`${feature.name} (${level})`, feature.id));
+    chooser.append(new Option(`${dom.isolated(feature.name)} (${level})`, feature.id));
   }
   chooser.disabled = !data.features.length;
   chooser.addEventListener("change", () => app.choose(chooser.value || null, { from: "list" }));
