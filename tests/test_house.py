@@ -63,7 +63,10 @@ STAGES = {
         *("schema", "codec", "rows", "layers", "figures", "styles", "project", "database"),
         *("geopackage", "postgis", "recipes", "workers", "renamed", "store", "changes", "running"),
     ),
-    "exchange": ("cells", "document", "layers", "geojson", "kml", "geopackage", "parquet", "files"),
+    "exchange": (
+        *("cells", "reasons", "document", "layers"),
+        *("geojson", "kml", "geopackage", "parquet", "files"),
+    ),
     "review": ("doubts", "explain", "parts", "shapes", "desk", "server"),
     "views": (
         *("threads", "looks", "picture", "saving", "tabular", "notebook", "figures", "page"),

@@ -33,7 +33,7 @@ def encode(record: object) -> str:
     >>> encode(NotClaim(start=0, end=3, evidence="Так", reason="no place"))
     '{"start":0,"end":3,"evidence":"Так","reason":"no place"}'
     """
-    return json.dumps(_plain(record, _coded), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_plain(record, coded), ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(kind: type[Record], text: str) -> Record:
@@ -68,9 +68,9 @@ def plain(value: Any) -> Any:
     return _plain(value, str)
 
 
-def _coded(reason: Reason) -> Any:
+def coded(reason: Reason) -> Any:
     """Reason by its code, so that it can be said in another language."""
-    return {"code": reason.code, "values": _plain(reason.values, _coded)}
+    return {"code": reason.code, "values": _plain(reason.values, coded)}
 
 
 def _plain(value: Any, said: Callable[[Reason], Any]) -> Any:
@@ -117,15 +117,15 @@ def _same(value: Any) -> Any:
 
 
 def _text(value: Any) -> Any:
-    return _reason(value) if isinstance(value, dict) else value
+    return reason_read(value) if isinstance(value, dict) else value
 
 
-def _reason(value: Any) -> Any:
-    """Read a reason, or what stands in its slots."""
+def reason_read(value: Any) -> Any:
+    """Read what `coded` gave: a reason, or what stands in its slots."""
     if isinstance(value, list):
-        return tuple(map(_reason, value))
+        return tuple(map(reason_read, value))
     if isinstance(value, dict):
-        said = {slot: _reason(each) for slot, each in value["values"].items()}
+        said = {slot: reason_read(each) for slot, each in value["values"].items()}
         return reason_of(value["code"], said)
     return value
 

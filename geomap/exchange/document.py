@@ -7,13 +7,15 @@ whichever rules are in use then. ``docs/schema/export.schema.json`` describes it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from geomap.case.codec import plain, record
 from geomap.errors import InputError
+from geomap.exchange.reasons import codes_of, reasons_by
 from geomap.model import (
     UNDATED,
     Article,
@@ -71,6 +73,7 @@ def document_of(result: Result, citations: Sequence[str] = ()) -> Json:
         "chains": [chain_json(chain) for chain in timeline.chains],
         "unplaced": [plain(each) for each in timeline.unplaced],
         "contradictions": [plain(each) for each in timeline.contradictions],
+        "reasons": codes_of(result.readings, result.located),
     }
 
 
@@ -102,10 +105,13 @@ def told_of(document: Json, name: str) -> list[Placed]:
         )
     claims: dict[str, list[Located]] = {}
     try:
+        reasons = reasons_by(document.get("reasons") or {})
         for row in document["claims"]:
-            one = located_of(row)
+            one = located_of(row, reasons)
             claims.setdefault(one.claim.article, []).append(one)
-        readings = [_reading(row, claims.get(row["id"], [])) for row in document["articles"]]
+        readings = [
+            _reading(row, claims.get(row["id"], []), reasons) for row in document["articles"]
+        ]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"{name}: a damaged export: {error!r}; export it again") from None
     _check(claims, {reading.article.id: reading.article for reading in readings}, name)
@@ -137,10 +143,10 @@ def article_row(reading: Reading) -> Json:
     return {**plain(reading.article), **parts, "tabular": reading.tabular}
 
 
-def _reading(row: Json, located: Sequence[Located]) -> Reading:
+def _reading(row: Json, located: Sequence[Located], reasons: Mapping[str, str]) -> Reading:
     own = {each.name for each in fields(Article)}
     parts: dict[str, Any] = {
-        name: tuple(record(kind, each) for each in row.get(name) or ())
+        name: tuple(_with_reason(record(kind, each), reasons) for each in row.get(name) or ())
         for name, kind in _READ.items()
     }
     return Reading(
@@ -153,6 +159,11 @@ def _reading(row: Json, located: Sequence[Located]) -> Reading:
         tabular=bool(row.get("tabular")),
         **parts,
     )
+
+
+def _with_reason(one: Any, reasons: Mapping[str, str]) -> Any:
+    said = reasons.get(getattr(one, "reason", ""))
+    return one if said is None else replace(one, reason=said)
 
 
 # ---------------------------------------------------------------- claims
@@ -187,8 +198,11 @@ def claim_row(located: Located) -> Json:
     }
 
 
-def located_of(row: Json) -> Located:
-    """Read a claim back; raises KeyError, TypeError or ValueError if the row is none."""
+def located_of(row: Json, reasons: Mapping[str, str] = MappingProxyType({})) -> Located:
+    """Read a claim back; raises KeyError, TypeError or ValueError if the row is none.
+
+    ``reasons`` are known by their sentences: `geomap.exchange.reasons.reasons_by`.
+    """
     values: dict[str, Any] = {
         "date": _when_of("date", row) or UNDATED,
         "new_date": _when_of("new_date", row),
@@ -202,7 +216,7 @@ def located_of(row: Json) -> Located:
     claim = Claim(**values, **{name: row[name] for name in plainly})
     return Located(
         claim=claim,
-        place=_place(row),
+        place=_place(row, reasons),
         precision=row["precision"],
         district_id=row["district_id"],
         district=row["district"],
@@ -211,13 +225,13 @@ def located_of(row: Json) -> Located:
         members=tuple(row["members"]),
         anchors=tuple(record(Place, each) for each in row.get("anchors") or ()),
         candidates=tuple(record(Place, each) for each in row["candidates"]),
-        why=row["why"],
+        why=reasons.get(row["why"], row["why"]),
     )
 
 
-def _place(row: Json) -> Place | Unlocated:
+def _place(row: Json, reasons: Mapping[str, str]) -> Place | Unlocated:
     if row["place_id"] is None:
-        return Unlocated(reason=row["unlocated"])
+        return Unlocated(reason=reasons.get(row["unlocated"], row["unlocated"]))
     own = {"id": "place_id", "name": "place_name", "lon": "lon", "lat": "lat", "level": "level"}
     return record(Place, {**{to: row[of] for to, of in own.items()}, **(row["gazetteer"] or {})})
 

@@ -17,7 +17,7 @@ from geomap.cli import main
 from geomap.errors import GeomapError, InputError, OutputError
 from geomap.exchange import files
 from geomap.exchange.layers import LAYERS, csv_of, is_table_of_claims
-from geomap.model import Reading
+from geomap.model import Reading, Reason
 from geomap.options import Options
 from geomap.pipeline import Result as Told
 
@@ -102,6 +102,37 @@ def test_the_map_of_an_export_is_the_map_of_the_article(
 ) -> None:
     path = api.export(str(sample), tmp_path / f"out{form}")
     assert api.map(str(path)).html() == api.map(str(sample)).html()
+
+
+@pytest.mark.parametrize("form", WHOLE)
+def test_an_export_speaks_the_language_of_the_page_again(
+    form: str, sample: Path, tmp_path: Path
+) -> None:
+    path = api.export(str(sample), tmp_path / f"out{form}")
+    for language in ("ru", "ar"):
+        assert api.map(str(path), language=language).html() == (
+            api.map(str(sample), language=language).html()
+        )
+
+
+def test_a_reason_that_is_not_of_its_sentence_is_the_sentence(told: Told, tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    files.export(told, path, Options())
+    document = json.loads(path.read_text("utf-8"))
+    assert document["reasons"]
+    values: list[Any] = [
+        {"code": "no such code", "values": {}},
+        {"code": "within", "values": {"place": "elsewhere"}},
+        {"code": "within", "values": {}},
+        {"code": ["within"], "values": 3},
+        *("within", None, 3, [], {}),
+    ]
+    for value in values:
+        document["reasons"] = dict.fromkeys(document["reasons"], value)
+        path.write_text(json.dumps(document), "utf-8")
+        found = back(path)
+        assert in_order(found) == in_order(told)
+        assert not any(isinstance(each.why, Reason) for each in found.located)
 
 
 @pytest.mark.parametrize("layer", LAYERS)
