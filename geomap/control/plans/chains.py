@@ -40,7 +40,8 @@ def chains_of(
     for here in by_place(sorted(events, key=_told_best_first)):
         chains += _ceasefires(here)
         for actor, group in _by_actor(here).items():
-            for episode in _episodes(group, _takings(here, actor), rules):
+            done = _leavings(here, group) if actor is None else _takings(here, actor)
+            for episode in _episodes(group, done, rules):
                 chain, found, refuted = _chain(actor, *episode)
                 chains.append(chain)
                 plans += found
@@ -95,6 +96,17 @@ def _takings(events: Sequence[Event], actor: str | None) -> list[Event]:
             takings.append(event)
         holder = event.actor
     return takings
+
+
+def _leavings(events: Sequence[Event], plans: Sequence[Event]) -> list[Event]:
+    """What carries out a plan that names no receiver: who was to go leaves, or others come."""
+    going = {plan.claim.from_actor for plan in plans}
+    return [
+        event
+        for event in events
+        if (event.act == "leave" and event.claim.from_actor in going | {None})
+        or (event.act in TAKING and event.actor is not None and event.actor not in going)
+    ]
 
 
 def _episodes(

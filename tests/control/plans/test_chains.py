@@ -94,6 +94,27 @@ def test_a_plan_may_be_carried_out_early(make: Any, brief: Any, planned: Any) ->
     assert ("Ay", "Blues", "2020-11-25", "2020-11-25", "planned", None) in brief(told)
 
 
+@pytest.mark.parametrize(
+    ("after", "carried_out"),
+    [
+        (("- withdrawn Ay", "2020-11-26"), True),
+        (("Blues captured Ay", "2020-11-27"), True),
+        (("Reds captured Ay", "2020-11-27"), False),
+        (("- withdrawn Ay", "2019-11-26"), False),
+    ],
+)
+def test_a_withdrawal_planned_is_carried_out_by_leaving_or_by_whoever_comes(
+    make: Any, after: tuple[str, str], carried_out: bool
+) -> None:
+    going = make.claim("- withdrawn Ay", "2020-11-25/..", status="planned", from_actor="Reds")
+    told = make.timeline(make.district(going), make.district(make.claim(*after)), articles=ARTICLES)
+    last = told.chains[0].steps[-1]
+    assert (last.status == "done") is carried_out
+    assert told.chains[0].overdue(date(2021, 1, 1)) is not carried_out
+    (plan,) = (spell for spell in told.spells if spell.status == "planned")
+    assert plan.end is not None or not carried_out
+
+
 def test_an_older_taking_does_not_carry_out_a_plan(make: Any, planned: Any) -> None:
     once = make.district(make.claim("Blues captured Ay", "1990-05-05"))
     lost = make.district(make.claim("Reds captured Ay", "1993-05-05"))
