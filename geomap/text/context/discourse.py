@@ -207,7 +207,10 @@ class Discourse:
         if not name:
             return
         new = Entity(
-            name=name, last=self.sentence, levels={"feature"} if kind == "feature" else set()
+            name=name,
+            last=self.sentence,
+            paragraph=self.paragraph,
+            levels={"feature"} if kind == "feature" else set(),
         )
         self.entities.setdefault(name.lower(), new).claimed = self.sentence
 
@@ -239,7 +242,7 @@ class Discourse:
                 continue
             score = entity.weight * _RECENCY ** min(self.sentence - entity.last, 20)
             score += _PARAGRAPH * entity.weight * (entity.paragraph == self.paragraph)
-            score += _CLAIMED * _RECENCY ** max(0, self.sentence - entity.claimed)
+            score += _CLAIMED * _RECENCY ** (self.sentence - entity.claimed or -1)
             score += _TOPIC * self.total[entity.name.lower()] / busiest
             score += _TOPIC * (entity.name.lower() in self.title)
             ranked = (score * fit, entity.last, entity.name)
@@ -315,7 +318,7 @@ class Discourse:
         if level in entity.known:
             return _FIT["known"]
         if level == "settlement" and not entity.known and not entity.levels:
-            return _FIT["unknown"]
+            return _FIT["known" if entity.claimed >= 0 else "unknown"]
         if level == "district" and not entity.known and not entity.levels:
             return _FIT["unknown"] / 2
         return 0.0

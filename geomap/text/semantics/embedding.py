@@ -240,6 +240,9 @@ class Outlooks:
                 return replace(outlook, refused=Reason("aim_of", words=node.adposition))
             if lemma in self._attribution["claim_nouns"]:
                 return replace(outlook, said=True)
+            if lemma in self._attribution["saying"]:
+                about = node.adposition in self._attribution["about"]
+                return self._spoken(tree, head, outlook) if about else outlook
         ended = node.relation in ("subject", "passive_subject", "object")
         if ended and self._among(tree, head, "ending"):
             return replace(outlook, refused=Reason("end_of_it", words=head.text))

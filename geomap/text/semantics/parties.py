@@ -118,7 +118,7 @@ class Parties:
             return None
         pronoun = word if word.kind == "PRON" else owner
         if pronoun is None or pronoun.kind != "PRON":
-            return self._side(page, word)
+            return self._of_the_speaker(page, word, outlook) or self._side(page, word)
         if word is not pronoun and word.lemma in self._locals:
             return None  # "its garrison" is the place's
         others = outlook.denied and pronoun.lower in self._several
@@ -141,6 +141,16 @@ class Parties:
             if speaker.label == "GPE" and pronoun.lower in self._single:
                 return True
         return False
+
+    def _of_the_speaker(self, page: Page, word: Word, outlook: Outlook) -> str | None:
+        """Side whose ministry says that "troops" did it: its own."""
+        tree = page.tree
+        if any(tree.children(word, "determiner", "modifier", "possessor", "oblique", "number")):
+            return None
+        if not self._actors.is_bare(self._actors.name(tree, word) or ""):
+            return None
+        names = (self._side(page, speaker) for speaker in outlook.speakers)
+        return next((name for name in names if name and self._actors.is_known(name)), None)
 
     def _before(self, page: Page, pronoun: Word, speakers: tuple[Word, ...]) -> str | None:
         """Side that is the subject of a clause before a pronoun in its own sentence."""
