@@ -318,7 +318,7 @@ class Discourse:
         if level in entity.known:
             return _FIT["known"]
         if level == "settlement" and not entity.known and not entity.levels:
-            return _FIT["known" if entity.claimed >= 0 else "unknown"]
+            return _FIT["known" if entity.claimed == self.sentence else "unknown"]
         if level == "district" and not entity.known and not entity.levels:
             return _FIT["unknown"] / 2
         return 0.0
