@@ -151,6 +151,12 @@ class Events:
             outlook, frame = replace(outlook, negated=False), match.frame
         if outlook.negated and not outlook.said:
             return None, Reason("negated")
+        if (
+            frame["change"] == "captured"
+            and not (match.state or outlook.planned)
+            and _in_progress(page.tree, match.trigger)
+        ):
+            return None, Reason("not_done", words=match.trigger.text)
         if outlook.planned and frame["change"] not in _PLANNABLE:
             plannable = frame.get("plannable_from") and match.holder
             if not (frame.get("under") or frame.get("plannable") or plannable):
@@ -208,6 +214,14 @@ class Events:
             for each in (verb, trigger)
             for child in tree.children(each, "oblique")
         )
+
+
+def _in_progress(tree: Tree, trigger: Word) -> bool:
+    """Whether somebody is at it: "are capturing X", "was being cleared"."""
+    if any(each.tag == "VBG" for each in tree.children(trigger, "passive_auxiliary")):
+        return True
+    helped = (each for each in tree.children(trigger, "auxiliary") if "copula" in each.roles)
+    return trigger.tag == "VBG" and any(helped)
 
 
 def _repeated(
