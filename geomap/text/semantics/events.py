@@ -154,6 +154,7 @@ class Events:
         if (
             frame["change"] == "captured"
             and not (match.state or outlook.planned)
+            and match.trigger.lemma not in frame.get("claiming", ())
             and _in_progress(page.tree, match.trigger)
         ):
             return None, Reason("not_done", words=match.trigger.text)
