@@ -1,25 +1,18 @@
 """Records to the JSON that the page reads. Pure: no file is read or written here.
 
-Days are whole numbers counted from 1970-01-01, so that no time zone can move them. Offsets are
-turned from characters into UTF-16 units, which is how a browser counts.
+Days are whole numbers counted from 1970-01-01, so that no time zone can move them.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import partial
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from geomap.model import Claim, Located, Place, Reading, When
-from geomap.model.elsewhere import named_elsewhere
+from geomap.model import Claim
 from geomap.views.looks.styles import Fill, Outline, is_light
 from geomap.views.looks.wording import (
     fill_text,
     outline_text,
-    reason_text,
-    share_text,
-    when_text,
 )
 from geomap.views.page import topology
 from geomap.views.page.columns import (
@@ -33,12 +26,11 @@ from geomap.views.page.columns import (
     versions_of,
 )
 from geomap.views.page.packing import deflated
+from geomap.views.page.telling import telling_of
 from geomap.views.picture import geometry
-from geomap.views.picture.citing import web_link
 from geomap.views.picture.drawing import Drawing
 from geomap.views.picture.features import claims_by_id, latest_publication
 from geomap.views.picture.frontiers import frontiers
-from geomap.views.picture.orphans import orphans_told
 from geomap.views.threads import beside
 
 if TYPE_CHECKING:
@@ -83,14 +75,8 @@ def _parts(drawing: Drawing, other: Executor) -> Iterator[tuple[str, Any]]:
     versions = versions_of(drawing)
     earlier = (state for one in versions.values() for states in one.values() for state in states)
     styles = Styles(drawing, earlier)
-    said = partial(reason_text, language=drawing.language)
     stops = [day_number(day) for day in drawing.stops]
     origin = stops[0] or 0 if stops else 0
-    articles = [reading.article for reading in drawing.readings]
-    units = {article.id: _utf16(article.text) for article in articles}
-    where = {article.id: index for index, article in enumerate(articles)}
-    located = {place.claim.id: place for place in drawing.located}
-    anchors = {feature.id for feature in drawing.features}
     published = latest_publication(drawing.readings)
     yield from {
         "title": drawing.title,
@@ -118,53 +104,7 @@ def _parts(drawing: Drawing, other: Executor) -> Iterator[tuple[str, Any]]:
         "outlines": [_outline_record(outline, drawing) for outline in styles.outlines],
         "looks": styles.looks,
         "versions": version_columns(versions, styles, origin),
-        "claims": [
-            _claim_record(
-                claim,
-                located.get(claim.id),
-                where.get(claim.article),
-                units.get(claim.article, int),
-                anchors,
-                {
-                    slot: order[other.id] if other else None
-                    for slot, other in named_elsewhere(claim, claims.values()).items()
-                },
-                drawing,
-            )
-            for claim in claims.values()
-        ],
-        "articles": [_article_record(reading, drawing) for reading in drawing.readings],
-        "chains": _chain_records(drawing, order, anchors),
-        "contradictions": [
-            {
-                "claims": [order[key] for key in c.claims if key in order],
-                "why": said(c.why),
-            }
-            for c in drawing.timeline.contradictions
-        ],
-        "unplaced": [
-            {
-                "claim": order.get(u.claim),
-                "id": u.claim,
-                "reason": said(u.reason),
-            }
-            for u in drawing.timeline.unplaced
-        ],
-        "notClaims": [
-            {
-                "article": index,
-                "start": units[reading.article.id](found.start),
-                "end": units[reading.article.id](found.end),
-                "evidence": found.evidence,
-                "reason": said(found.reason),
-            }
-            for index, reading in enumerate(drawing.readings)
-            for found in reading.not_claims
-        ],
-        "orphaned": [
-            {"evidence": each.quote, "reason": each.decision, "near": each.near}
-            for each in orphans_told(drawing)
-        ],
+        **telling_of(drawing, claims),
         "rules": drawing.timeline.rules,
         "boundaries": drawing.boundaries,
         "citations": list(drawing.citations),
@@ -241,112 +181,6 @@ def _outline_record(outline: Outline, drawing: Drawing) -> dict[str, Any]:
         "colour": colour,
         "light": colour is not None and is_light(colour),
     }
-
-
-def _claim_record(
-    claim: Claim,
-    located: Located | None,
-    article: int | None,
-    units: Callable[[int], int],
-    anchors: Collection[str],
-    context: Mapping[str, int | None],
-    drawing: Drawing,
-) -> dict[str, Any]:
-    language = drawing.language
-    record: dict[str, Any] = {
-        "id": claim.id,
-        "article": article,
-        "place": claim.canonical or claim.place,
-        "change": claim.change,
-        "trigger": claim.trigger,
-        "from": claim.from_actor,
-        "to": claim.to_actor,
-        "when": when_text(claim.date, language) if claim.date.known else None,
-        "edtf": claim.date.edtf,
-        "newDate": when_text(claim.new_date, language) if claim.new_date else None,
-        "status": claim.status,
-        "by": claim.claimed_by,
-        "context": dict(context),
-        "share": share_text(claim.share) if claim.share is not None else claim.extent,
-        "rule": claim.rule,
-        "evidence": claim.evidence,
-        "start": units(claim.start),
-        "end": units(claim.end),
-        "spans": {
-            kind: [units(start), units(end)] for kind, (start, end) in sorted(claim.spans.items())
-        },
-        "also": [[units(q.start), units(q.end), q.evidence] for q in claim.also],
-    }
-    if located is not None:
-        record["features"] = _features_of(located, anchors)
-        record["why"] = reason_text(located.why, language)
-        record["precision"] = located.precision
-    return {key: value for key, value in record.items() if value not in (None, "", [], {})}
-
-
-def _features_of(located: Located, anchors: Collection[str]) -> list[str]:
-    """Features that a claim is about: itself, or the units that it was expanded into."""
-    if isinstance(located.place, Place) and located.place.id in anchors:
-        return [located.place.id]
-    if located.members:
-        return [unit for unit in located.members if unit in anchors]
-    unit = located.district_id or f"country:{located.country}"
-    # A settlement without a point of its own on the map is at least listed under its district.
-    return [unit] if unit in anchors else []
-
-
-def _article_record(reading: Reading, drawing: Drawing) -> dict[str, Any]:
-    article = reading.article
-    published = When(earliest=article.published, latest=article.published)
-    return {
-        "id": article.id,
-        "name": article.name,
-        "text": article.text,
-        "title": article.title,
-        "source": article.source,
-        "url": web_link(article.url),
-        "published": when_text(published, drawing.language) if article.published else None,
-        "language": article.language,
-        "licence": article.licence,
-        "places": sum(mention.kind == "place" for mention in reading.mentions),
-        "claims": len(reading.claims),
-    }
-
-
-def _chain_records(
-    drawing: Drawing, order: Mapping[str, int], anchors: Collection[str]
-) -> list[dict[str, Any]]:
-    records = []
-    for chain in drawing.timeline.chains:
-        steps = []
-        overdue = drawing.today is not None and chain.overdue(drawing.today)
-        for step in chain.steps:
-            steps.append(
-                {
-                    "status": step.status,
-                    "when": when_text(step.date, drawing.language),
-                    "edtf": step.date.edtf,
-                    "claim": order.get(step.claim),
-                    "derived": step.derived,
-                    "overdue": overdue and step is chain.steps[-1],
-                }
-            )
-        ids = [key for key in (chain.place_id, chain.district_id) if key in anchors]
-        records.append(
-            {
-                "feature": ids[0] if ids else None,
-                "place": chain.place_name,
-                "to": chain.to_actor,
-                "steps": steps,
-            }
-        )
-    return records
-
-
-def _utf16(text: str) -> Callable[[int], int]:
-    """Map an offset in characters to one in UTF-16 units."""
-    wide = [index for index, character in enumerate(text) if ord(character) > 0xFFFF]
-    return lambda offset: offset + bisect_left(wide, offset)
 
 
 def _at(point: tuple[float, float]) -> list[float]:
