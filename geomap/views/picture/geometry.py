@@ -183,29 +183,12 @@ def scene(
         # Land ends where it does, not at the edge of the view.
         return Scene(world, {}, _clipped(base, (-180, -60, 180, 84), 0.3, least=0.5), cells=10)
     view = padded(extent, 0.08, least=0.6)
-    near = padded(view, 0.3)
     wanted = spoken_of | districts["district_id"].isin(drawn).to_numpy()
-    neighbours = ~wanted
-    neighbours[neighbours] = shapely.intersects(
-        districts.geometry.to_numpy()[neighbours], shapely.box(*near)
-    )
-    # A hairline around each of a thousand neighbours is no ground, but a grey.
-    around = wanted | (neighbours if neighbours.sum() <= CROWD else False)
+    around = _with_neighbours(districts, wanted, padded(view, 0.3))
     ids = [str(key) for key in districts["district_id"].to_numpy()[around]]
     full = districts.geometry.to_numpy()[around]
     # A pixel of a map 1,000 pixels wide, in degrees; a quarter of it bears two steps of zoom.
-    finest = tolerance = (view[2] - view[0]) / 4000
-    # A polygon of a dozen vertices is no longer the shape that people know.
-    budget = max(BUDGET, LEAST * len(ids))
-    simplified = full
-    if shapely.get_num_coordinates(full).sum() > budget:
-        # What leaves too many corners at once is not tried.
-        corners = _corners(full)
-        while (corners >= tolerance**2).sum() > budget and tolerance < 1:
-            finest, tolerance = tolerance, 2 * tolerance
-    while shapely.get_num_coordinates(simplified).sum() > budget and tolerance < 1:
-        simplified = thinned(simplified, tolerance)
-        finest, tolerance = tolerance, 2 * tolerance
+    simplified, finest, tolerance = _within_budget(full, (view[2] - view[0]) / 4000)
     owners = {}
     if "country" in districts:
         owners = dict(zip(ids, map(str, districts["country"].to_numpy()[around]), strict=True))
@@ -229,6 +212,52 @@ def scene(
     )
     cells = min(round(4 / finest), 10**PLACES)
     return Scene(view, units, coarse, whole, action, owners, cells, sound)
+
+
+def _with_neighbours(
+    districts: GeoDataFrame, wanted: NDArray[np.bool_], near: Box
+) -> NDArray[np.bool_]:
+    """Rows that are wanted, and those of units near by."""
+    import shapely
+
+    neighbours = ~wanted
+    neighbours[neighbours] = shapely.intersects(
+        districts.geometry.to_numpy()[neighbours], shapely.box(*near)
+    )
+    # A hairline around each of a thousand neighbours is no ground, but a grey.
+    return wanted | neighbours if neighbours.sum() <= CROWD else wanted
+
+
+def _within_budget(
+    full: NDArray[np.object_], finest: float
+) -> tuple[NDArray[np.object_], float, float]:
+    """Outlines with no more vertices than a page bears.
+
+    Parameters
+    ----------
+    finest
+        Tolerance in degrees below which nobody sees a difference.
+
+    Returns
+    -------
+    tuple
+        The outlines, the tolerance by which they were thinned, and the next.
+    """
+    import shapely
+
+    tolerance = finest
+    # A polygon of a dozen vertices is no longer the shape that people know.
+    budget = max(BUDGET, LEAST * len(full))
+    simplified = full
+    if shapely.get_num_coordinates(full).sum() > budget:
+        # What leaves too many corners at once is not tried.
+        corners = _corners(full)
+        while (corners >= tolerance**2).sum() > budget and tolerance < 1:
+            finest, tolerance = tolerance, 2 * tolerance
+    while shapely.get_num_coordinates(simplified).sum() > budget and tolerance < 1:
+        simplified = thinned(simplified, tolerance)
+        finest, tolerance = tolerance, 2 * tolerance
+    return simplified, finest, tolerance
 
 
 def _corners(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
