@@ -42,7 +42,7 @@ from geomap.text.mentions.toponyms import Toponyms
 from geomap.text.semantics.embedding import Outlooks
 from geomap.text.semantics.events import Events
 from geomap.text.semantics.parties import Parties
-from geomap.text.semantics.plans import put_off
+from geomap.text.semantics.plans import put_off, without_put_off
 from geomap.text.semantics.slots import Slots
 from geomap.text.semantics.timing import Timing
 from geomap.text.syntax.sentences import datelines, trees_of
@@ -168,7 +168,7 @@ class Reader:
                     reason=reason,
                 )
             )
-        claims = list(self._claims.alike(without_ended(claims, before_it)))
+        claims = list(self._claims.alike(without_put_off(without_ended(claims, before_it))))
         claims.extend(self._claims.gapped(page, claims))
         claims.extend(self._denials.read(page, earlier, claims))
         return claims, tried

@@ -71,7 +71,8 @@ class Claims:
                 when = replace(when, type="as_of")
             new_date: When | None = None
             if change == "postponed":
-                when, new_date = self._timing.postponement(page, when, ref.canonical or ref.text)
+                place = ref.canonical or ref.text
+                when, new_date = self._timing.postponement(page, event, when, place)
             words = tree.subtree(match.trigger)
             extent = ref.extent or self._shares.adverbial(
                 [each for each in words if each.head == match.trigger.index

@@ -68,6 +68,7 @@ class Calendar:
         self.numbers = _lowered(data["numbers"])
         self.units = _lowered(data["units"])
         self.parts = _lowered(data.get("parts", {}))
+        self.scheduled = frozenset(data.get("scheduled", ()))
         self.operators = {
             word.lower(): kind for kind, words in data["operators"].items() for word in words
         }

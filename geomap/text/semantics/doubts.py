@@ -31,6 +31,7 @@ class Doubts:
         self._actors = actors
         self._civilians = frozenset(pack["places"]["civilians"])
         self._standins = frozenset(pack["places"]["standins"])
+        self._parties = frozenset(pack["places"]["contracting"])
         self._raiding = frozenset(pack["places"]["raiding"])
         self._takes_persons = frozenset(pack["places"]["takes_persons"])
         self._speakers = frozenset(pack["actors"]["speakers"])
@@ -123,9 +124,17 @@ class Doubts:
     def _civil(self, tree: Tree, match: Match) -> bool:
         """Whether the one who comes or goes is no side of the conflict."""
         return any(
-            word.among(self._civilians) and not self._raiders(tree, word)
+            word.among(self._civilians)
+            and not self._raiders(tree, word)
+            and not self._contracting(tree, word)
             for word in (*match.to, *match.holder)
         )
+
+    def _contracting(self, tree: Tree, word: Word) -> bool:
+        """Whether a party is one to a treaty: "the Armenian Party", and no political one."""
+        name = self._actors.name(tree, word) if word.among(self._parties) else None
+        called = name is None or name.lower().endswith(word.lower)  # "the Labour Party"
+        return not called and tree.child(word, "oblique") is None
 
     def _raiders(self, tree: Tree, word: Word) -> bool:
         """Whether a noun for people is one for a force: "a landing party"."""

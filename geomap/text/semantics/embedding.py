@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from geomap.model import Reason
+from geomap.text.semantics.conditions import TIMES
 from geomap.text.semantics.outlook import Moods, Outlook, ahead
 from geomap.text.semantics.undertakings import Undertakings
 from geomap.text.syntax.grammar import infinitive, is_passive, obliques, subject_of
@@ -91,7 +92,10 @@ class Outlooks:
                                      for each in tree.children(node)))  # fmt: skip
 
     def _has_until(self, tree: Tree, verb: Word) -> bool:
-        """“Has until Friday to leave”."""
+        """“Has until Friday to leave”, "was given a week to leave"."""
+        beside = tree.children(verb, "adverb", "object")
+        if verb.lemma in self._grammar["granting"] and any(each.label in TIMES for each in beside):
+            return True
         return any(each.label == "DATE" for each in obliques(tree, verb, self._grammar["until"]))
 
     def _outcome(self, tree: Tree, node: Word) -> bool:
@@ -258,7 +262,8 @@ class Outlooks:
                 or self._among(tree, head, "awaiting")
                 or self.undertakings.is_due(tree, head)
             ):
-                return replace(outlook, planned=True, refused=above.refused, tense="future")
+                refused = above.refused or (Reason("negated") if above.negated else "")
+                return replace(outlook, planned=True, refused=refused, tense="future")
             return replace(outlook, refused=above.refused, negated=above.negated)
         return outlook
 

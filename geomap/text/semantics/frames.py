@@ -280,6 +280,8 @@ class Frames:
                 ]
                 found = without_gapped(tree, found)
                 found = self._of_forces(tree, found, name) if slot == "place" else found
+                if frame["change"] == "postponed" and slot == "place":
+                    found = self._of_plans(tree, found)
             if found and not (name == "object" and found[0].lemma in self._grammar["control"]):
                 return tuple(found)
         return ()
@@ -292,6 +294,15 @@ class Frames:
                 places.append(each)
             elif name == GENITIVE:
                 places.extend(obliques(tree, each, self._grammar["left"]))
+        return places
+
+    def _of_plans(self, tree: Tree, found: list[Word]) -> list[Word]:
+        """“The deadline for the withdrawal from X”: X."""
+        places: list[Word] = []
+        for each in found:
+            planned = each.lemma in self._grammar["announced_plans"]
+            of = obliques(tree, each, self._grammar["yielded"] + self._grammar["left"])
+            places.extend(of if planned else (each,))
         return places
 
     def _adjective(self, tree: Tree, word: Word, frame: dict[str, Any]) -> Match | None:

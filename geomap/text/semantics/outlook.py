@@ -69,7 +69,7 @@ class Moods:
                 outlook = replace(outlook, background=True)
             elif child.lower in self._grammar["modal"]:
                 outlook = self._modal(tree, word, child, outlook)
-        if word.kind == "VERB" and _is_to_be(tree, word):
+        if word.kind in ("VERB", "AUX") and _is_to_be(tree, word):
             outlook = replace(outlook, planned=True, tense=ahead(tree, tree.words[word.head]))
         if self._conditional(tree, word):
             return replace(outlook, refused=Reason("condition"))

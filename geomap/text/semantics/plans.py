@@ -43,6 +43,12 @@ def put_off(claims: list[Claim]) -> list[Claim]:
     return [each for each in claims if each not in moved or each in kept or not kept]
 
 
+def without_put_off(claims: list[Claim]) -> list[Claim]:
+    """Claims of one sentence without the plans that it tells to be put off."""
+    off = {each.called.lower() for each in claims if each.change == "postponed"}
+    return [each for each in claims if each.status != "planned" or each.called.lower() not in off]
+
+
 def parties(plan: Claim, claims: Sequence[Claim]) -> tuple[str | None, str | None]:
     """Who is to gain and who to give up by a plan, as it was told."""
     same = [each for each in claims if each.called.lower() == plan.called.lower()]

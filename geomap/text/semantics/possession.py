@@ -26,7 +26,8 @@ class Possession:
 
     def under(self, tree: Tree, noun: Word, frame: dict[str, Any]) -> Match | None:
         """“X is under the control of Y”, "with X in rebel hands"."""
-        adposition = noun.adposition.split(" ")[-1]
+        case = tree.child(noun, "case")  # of a predicate: «X под контролем Y»
+        adposition = noun.adposition.split(" ")[-1] or (case.lemma if case is not None else "")
         if adposition not in self._grammar["under_with"].get(noun.lemma, self._grammar["under"]):
             return None
         whose = (*tree.children(noun, "determiner", "possessor", "modifier"),)
@@ -38,10 +39,13 @@ class Possession:
         head = tree.head(noun)
         while head is not None and head.kind == "ADV":  # "is back under control"
             head = tree.head(head)
-        if head is None:
-            return None
         to = owners(tree, noun, ("possessor", "modifier", GENITIVE, AGENT))
         to = tuple(each for each in to if each.lemma not in self._grammar["degrees"])
+        subject = tree.child(noun, "subject")
+        if subject is not None and not tree.child(subject, "marker"):  # with no copula
+            return Match(frame, noun, (subject,), to, ())
+        if head is None:
+            return None
         if not to and head.kind == "VERB":
             to = tuple(each for each in obliques(tree, head, (AGENT,)) if each.index > noun.index)
         if head.kind in ("VERB", "AUX") and head.lemma in self._grammar["beings"]:

@@ -191,7 +191,8 @@ class Slots:
         words = [each for each in words if each.kind != "ADP"]
         share, extent = self._shares.read(tree, words)
         if not inner:
-            beside = tree.children(word, "modifier", "possessor")
+            beside = [each for each in tree.children(word, "modifier", "possessor", "oblique")
+                      if not each.adposition]  # fmt: skip
             found = [page.name_of(child) for child in beside]
             named = [name for name in found if name is not None and name.toponym]
             if named:

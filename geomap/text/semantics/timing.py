@@ -20,6 +20,7 @@ from geomap.text.syntax.grammar import clause_of, clause_span
 from geomap.text.syntax.parse import Tree, Word
 
 _EMBEDDED = ("complement", "open_complement", "conjunct")
+_READINGS: tuple[Tense, ...] = ("future", "past")
 _OPENING = 30
 """A date within so many characters of the start of a sentence stands for all of it."""
 
@@ -230,34 +231,79 @@ class Timing:
                     return day.earliest if day.earliest == day.latest else None
         return page.discourse.published if page.discourse.news else None
 
-    def postponement(self, page: Page, when: When, place: str) -> tuple[When, When | None]:
+    def postponement(
+        self, page: Page, event: Event, when: When, place: str
+    ) -> tuple[When, When | None]:
         """Date given up and the date put in its place, from "by one week" or "to Friday"."""
         given_up = page.discourse.planned_for(place)
         times = [each for each in page.times
                  if ";" not in page.tree.before(each.start)]  # fmt: skip
         length = next((each for each in times if each.is_duration), None)
-        moved = [each for each in times if not each.is_duration]
-        moved = [each for each in moved if each.settings.get("days") != 0] or moved  # "that day"
-        old = UNDATED
+        old_day, new_day = self._moved_from_to(page.tree, event.match, times)
+        old, new = UNDATED, None
         if given_up:
             old = When(earliest=given_up, latest=given_up, how="the day first planned")
-        if moved:
-            new = self._reckoning.read(page.discourse, replace(moved[-1], operator=None), "future")
-            opening = self._calendar.operators.get(moved[0].text.split()[0].lower())
-            if len(moved) == 1 and moved[0].reads == "range" and opening == "from":
+        if new_day is not None:
+            new = self._reckoning.read(page.discourse, replace(new_day, operator=None), "future")
+            opening = self._calendar.operators.get(new_day.text.split()[0].lower())
+            if new_day.reads == "range" and opening == "from" and old_day is None:
                 # "from 22 November to 1 December" is no span: one day is given up for the other
                 old = replace(new, latest=new.earliest, type="on")
                 return old, replace(new, earliest=new.latest, type="on")
-            if len(moved) > 1:
-                past = any(word.tag == "VBD" for word in page.tree.words)
-                tense: Tense = "past" if past else "future"
-                old = self._reckoning.read(page.discourse, replace(moved[0], operator=None), tense)
-            return old, new
-        if length is not None and given_up is not None:
-            day = dates.shift(given_up, length, self._calendar)
-            return old, When(earliest=day, latest=day, words=length.text,
-                             how=f"{given_up.isoformat()} and {length.text}")  # fmt: skip
-        return (old if old.known else when), None
+        if old_day is not None:
+            old = self._given_up(page, replace(old_day, operator=None), new)
+        if new is None and length is not None and old.latest is not None and old_day is None:
+            day = dates.shift(old.latest, length, self._calendar)
+            new = When(earliest=day, latest=day, words=length.text,
+                       how=f"{old.latest.isoformat()} and {length.text}")  # fmt: skip
+        return (old if old.known or new is not None or old_day is not None else when), new
+
+    def _given_up(self, page: Page, expression: Expression, new: When | None) -> When:
+        """Day given up: the last one of its name before the new one, else the nearest."""
+        ahead, gone = (
+            self._reckoning.read(page.discourse, expression, tense) for tense in _READINGS
+        )
+        if ahead.latest is None or gone.latest is None:
+            return ahead
+        if new is not None and new.earliest is not None:
+            return ahead if ahead.latest < new.earliest else gone
+        told = page.discourse.published or page.discourse.day or gone.latest
+        return ahead if abs(ahead.latest - told) <= abs(gone.latest - told) else gone
+
+    def _moved_from_to(
+        self, tree: Tree, match: Match, times: list[Expression]
+    ) -> tuple[Expression | None, Expression | None]:
+        """Days that are given up and put in their place, by what they hang on.
+
+        A day at what is put off, or at a word such as "due", is the old one; one behind the verb
+        that puts it off the new one, where no "from" stands before it.
+        """
+        old = new = None
+        for each in times:
+            if each.is_duration or each.settings.get("days") == 0:  # "that day"
+                continue
+            side = self._side(tree, match, each)
+            if side == "old":
+                old = old or each
+            elif side == "new":
+                new = each
+        return old, new
+
+    def _side(self, tree: Tree, match: Match, expression: Expression) -> str:
+        """Whether a day is the "old" one, the "new" one, or that of something else."""
+        node = head_of(tree, expression)
+        own = {each.index for each in (*match.extra, *match.place)}
+        while node is not None and node is not match.trigger:
+            if node.lemma in self._calendar.scheduled or node.index in own:
+                return "old"
+            if node.kind in ("VERB", "AUX"):
+                return ""
+            node = tree.head(node)
+        if node is None:
+            return ""
+        if expression.operator == "from":
+            return "old"
+        return "" if expression.end <= match.trigger.start else "new"
 
 
 def _perfect(tree: Tree, trigger: Word) -> bool:

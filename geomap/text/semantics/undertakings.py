@@ -68,7 +68,8 @@ class Undertakings:
         said = tree.child(verb, "attribute")
         if "copula" not in verb.roles or said is None or report.relation != "subject":
             return False
-        return said.lower in self._attribution["true" if negated else "false"]
+        wanted = self._attribution["true" if negated else "false"]
+        return any(each.lower in wanted for each in tree.subtree(said))
 
     def called_false(self, tree: Tree, word: Word) -> Word | None:
         """Who says so, when a word calls a claim false ("said that the report was untrue")."""

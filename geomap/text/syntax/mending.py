@@ -42,6 +42,8 @@ def mend(words: list[Word], months: frozenset[str] = frozenset()) -> None:
         _places_before_names,
         _across_semicolons,
         _per_cent,
+        _about_so_much,
+        _names_as_adverbs,
         _verbs_as_nouns,
         _shared_subjects,
         _opening_names,
@@ -213,14 +215,36 @@ def _across_semicolons(words: list[Word]) -> None:
 def _per_cent(words: list[Word]) -> None:
     """“70 per cent of X”: the per cent are of X, and there are 70 of them."""
     for number, per, cent in zip(words, words[1:], words[2:], strict=False):
-        said = "per" in per.roles and "hundred" in cent.roles
-        if said and cent.head in (number.index, per.index):
+        if "per" not in per.roles or "hundred" not in cent.roles:
+            continue
+        cent.lemma, cent.kind = per.lower + cent.lower, "NOUN"
+        if cent.head in (number.index, per.index):
             cent.head = cent.index if number.head == number.index else number.head
             counting = number.relation == "number" and cent.head < number.index
             cent.relation = "object" if counting else number.relation
-            cent.lemma, cent.kind = per.lower + cent.lower, "NOUN"
             number.head = per.head = cent.index
             number.relation, per.relation = "number", "determiner"
+
+
+def _about_so_much(words: list[Word]) -> None:
+    """“They control around two thirds of X”: that is what they control."""
+    for word in words:
+        about = words[word.head]
+        verb = words[about.head]
+        counted = word.label in ("PERCENT", "CARDINAL") and word.kind == "NOUN"
+        if counted and "about" in about.roles and about.relation == "case" and verb.kind == "VERB":
+            if any(each.head == verb.index and each.relation == "object" for each in words):
+                continue
+            word.head, word.relation = verb.index, "object"
+            about.head, about.relation = word.index, "adverb"
+
+
+def _names_as_adverbs(words: list[Word]) -> None:
+    """“Are leaving X next month”: a place that a parser takes for a manner."""
+    for verb, name in pairwise(words):
+        if name.kind == "ADV" and name.label == "GPE" and name.head == verb.index:
+            if verb.kind == "VERB" and name.text[:1].isupper():
+                name.kind, name.tag, name.relation = "PROPN", "NNP", "object"
 
 
 def _verbs_as_nouns(words: list[Word]) -> None:
