@@ -59,7 +59,7 @@ class Denials:
                 speaker = self._undertakings.called_false(tree, verb)
                 back = speaker is not None
                 told = tree.head(speaker) or verb if speaker is not None else verb
-            if not back:
+            if not back or _tells_itself(tree, verb, here):
                 continue
             before = [each for each in here if each.spans["trigger"][1] <= verb.start]
             if not before and not self._reports(tree, told):
@@ -177,3 +177,10 @@ class Denials:
         thing = tree.child(verb, "object")
         back = thing is not None and ("anaphor" in thing.roles or thing.tag == "WDT")
         return back and not self._moods.own(tree, verb).negated
+
+
+def _tells_itself(tree: Tree, verb: Word, here: list[Claim]) -> bool:
+    """Whether what is denied says what it is: "rejected the claim that X had fallen"."""
+    thing = tree.child(verb, "object")
+    inside = tree.subtree(thing) if thing is not None and thing.index > verb.index else []
+    return any(word.start == each.spans["trigger"][0] for word in inside for each in here)

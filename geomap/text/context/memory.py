@@ -210,7 +210,11 @@ class Memory:
         self._claims(page.discourse, claims)
         self._group(page)
         self._subject(page.discourse, page.tree)
-        self._day(page, {claim.spans.get("date") for claim in claims if claim.status == "planned"})
+        coming = {claim.spans.get("date") for claim in claims if claim.status == "planned"}
+        off = [claim for claim in claims if claim.status == "postponed"]
+        moved = {when.words for claim in off for when in (claim.date, claim.new_date) if when}
+        coming |= {(each.start, each.end) for each in page.days if each.text in moved}
+        self._day(page, coming)
 
     def _places(self, page: Page, claimed: set[str | None]) -> None:
         """Note the places that a sentence names, with the nouns beside them."""

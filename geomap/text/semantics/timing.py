@@ -294,7 +294,8 @@ class Timing:
         node = head_of(tree, expression)
         own = {each.index for each in (*match.extra, *match.place)}
         while node is not None and node is not match.trigger:
-            if node.lemma in self._calendar.scheduled or node.index in own:
+            words = {node.lemma, *node.adposition.split()}
+            if node.index in own or not words.isdisjoint(self._calendar.scheduled):
                 return "old"
             if node.kind in ("VERB", "AUX"):
                 return ""
