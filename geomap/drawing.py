@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from geomap import arguments, pipeline, resources
 from geomap.arguments import Day
 from geomap.errors import InputError
+from geomap.model import Reason
 from geomap.options import Options
 from geomap.pipeline import Result
 from geomap.views.picture import geometry
@@ -62,7 +63,7 @@ def drawing(
         result.readings,
         pipeline.layer(options, result.located) if layer is None else layer,
         load_countries(view=options.view).rename(columns={"country_name": "name"}),
-        boundaries=_boundaries(options) if layer is None else "given by the user",
+        boundaries=_boundaries(options) if layer is None else Reason("boundaries_given"),
         citations=[*(citation_of(r.article) for r in result.readings), *credited(options)],
         **_asked(given),
     )
@@ -79,8 +80,8 @@ def drawing(
 def _boundaries(options: Options) -> str:
     if ground := resources.atlas(options).ground:
         return ground.credit
-    view = {"de_jure": "de jure (internationally recognised)", "de_facto": "de facto"}
-    return f"Natural Earth 1:10m admin 1, corrected; point of view: {view[options.view]}"
+    views = {"de_jure": "boundaries_de_jure", "de_facto": "boundaries_de_facto"}
+    return Reason(views[options.view])
 
 
 def credited(options: Options) -> list[str]:

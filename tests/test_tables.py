@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+import geomap
 from geomap import pipeline
 from geomap.cli import main
 from geomap.control.timeline import state_on
 from geomap.text.tables.columns import columns_of
 from geomap.text.tables.rows import read_table
+from geomap.views.looks.wording import languages
+from geomap.views.page.payload import payload_of
 
 DAYS = [date(2021, 3, 1) + timedelta(days=number) for number in range(40)]
 HOLDERS = ("Reds", "Blues", "contested", "")
@@ -192,3 +195,34 @@ def test_a_bad_table_is_one_line(run: Any, snapshots: Path) -> None:
     assert result.exit_code == 1
     assert "no column 'town'" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_what_is_wrong_with_rows_is_said_in_the_language_of_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "town,who,day,share,status,kind,lon,lat\n"
+        "Agdam,Reds,2020-11-20,1,happened,captured,47,40\n"
+        ",Reds,2020-11-20,1,happened,captured,47,40\n"
+        "Ay,Reds,,1,happened,captured,47,40\n"
+        "Ay,Reds,May Day,1,happened,captured,47,40\n"
+        "Ay,Reds,2020-11-20,much,happened,captured,47,40\n"
+        "Ay,Reds,2020-11-20,-2,happened,captured,47,40\n"
+        "Ay,Reds,2020-11-20,1,sure,captured,47,40\n"
+        "Ay,Reds,2020-11-20,1,happened,liberated,47,40\n"
+        "Ay,Reds,2020-11-20,1,happened,captured,east,40\n"
+        "Ay,Reds,2020-11-20,1,happened,captured,470,40\n",
+        "utf-8",
+    )
+    columns = "place=town,holder=who,date=day,share=share,status=status,change=kind,lon=lon,lat=lat"
+    told = geomap.table(path, columns)
+    english = [each.reason for each in told.not_claims]
+    assert len(english) == 9
+    for language in set(languages()) - {"en"}:
+        drawing = geomap.map(told, language=language).drawing
+        payload = dict(payload_of(drawing))
+        said = [each["reason"] for each in payload["notClaims"]]
+        assert not set(english) & set(said), language
+        assert "point of view" not in payload["boundaries"]
+        report = geomap.report(told, language=language).html()
+        assert "point of view" not in report
+        assert not [each for each in english if each in report], language

@@ -127,6 +127,28 @@ ENGLISH: Mapping[str, str] = {
     "planned_otherwise": "{place}: planned for {first}, but for {others}",
     "day_by": "{day} by {by}",
     "undated": "undated",
+    # of tables: why a row makes no claim
+    "not_one_of": "{slot} {value}: one of {choices}",
+    "no_position": "no position: {value}",
+    "off_earth": "no position on earth: {value}",
+    "no_taker": "the table does not say which of the actors took the place",
+    "no_number": "share {value} is no number",
+    "no_share": "share {value} is no part of the place",
+    "not_iso": "date {value}: write it as YYYY-MM-DD",
+    "no_day_given": "no date",
+    # of geocoders: why nobody says where a place is
+    "not_answered": "{service} did not answer for {name} ({why})",
+    "not_kept": "{name} is not among the kept answers of {service}, and offline no server is asked",
+    "not_asked": "{service} was not asked for {name}: it had just failed {count} times in a row",
+    # of other readers: what is not as the contract has it
+    "fault": "{what}",
+    # of the layer: whose boundaries are drawn
+    "boundaries_de_jure": (
+        "Natural Earth 1:10m admin 1, corrected; "
+        "point of view: de jure (internationally recognised)"
+    ),
+    "boundaries_de_facto": "Natural Earth 1:10m admin 1, corrected; point of view: de facto",
+    "boundaries_given": "given by the user",
 }
 """Sentences by code. Every language of the page has its own for each, with the same slots."""
 

@@ -23,6 +23,7 @@ from geomap.model import (
     NotClaim,
     Quote,
     Reading,
+    Reason,
     Status,
     When,
 )
@@ -123,7 +124,8 @@ def refusal(article: Article, reason: str, span: tuple[int, int] | None = None) 
     """List what was refused: the quotation at ``span``, or none when it is not in the text."""
     start, end = span or (article.body, article.body)
     end = min(end, start + _LISTED)
-    return NotClaim(start=start, end=end, evidence=article.text[start:end], reason=reason)
+    said = Reason("fault", what=reason)
+    return NotClaim(start=start, end=end, evidence=article.text[start:end], reason=said)
 
 
 def standing(words: str, text: str, start: int = 0, end: int | None = None) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from geomap.errors import GeocodeError
-from geomap.model import Place, Reason
+from geomap.model import Place, Reason, together
 from geomap.places.names.keys import BY_SOUND
 
 Candidates = Callable[[str], Sequence[Place]]
@@ -53,13 +53,13 @@ class Chain:
             try:
                 found = list(source(name))
             except GeocodeError as error:
-                failures.append(str(error))
+                failures.append(_why(error))
                 continue
             if any(not place.source.endswith(BY_SOUND) for place in found):
                 return [*found, *heard]
             heard += found
         if failures and not heard:
-            raise GeocodeError("; ".join(failures))
+            raise GeocodeError(together(*failures))
         return heard
 
 
@@ -89,7 +89,7 @@ class Asked:
                 self._found[name] = list(self._candidates(name))
             except GeocodeError as error:
                 self._found[name] = []
-                self._failed[name] = str(error)
+                self._failed[name] = _why(error)
         return self._found[name]
 
     def suggest(self, name: str, places: Sequence[Place]) -> None:
@@ -102,3 +102,8 @@ class Asked:
         failed = self._failed.get(name)
         asked = tuple(_OURS if one == _OURS else one for one in known_as.split(", "))
         return failed or Reason("unknown", name=repr(name), gazetteer=asked)
+
+
+def _why(error: GeocodeError) -> str:
+    """What an error says, as the reason that it was raised with."""
+    return next((each for each in error.args if isinstance(each, Reason)), str(error))

@@ -15,7 +15,7 @@ from geopy.location import Location
 from geopy.point import Point
 
 from geomap.errors import GeocodeError
-from geomap.model import Level, Place
+from geomap.model import Level, Place, Reason
 from geomap.places.gazetteers.candidates import Candidates
 from geomap.places.gazetteers.shipped import Gazetteer
 from geomap.places.geocoders.answers import Answer, read_answers
@@ -142,9 +142,8 @@ def candidates_from(geocoder: Any, *, limit: int = 20) -> Candidates:
         try:
             found = geocoder.geocode(name, **options)
         except GeopyError as error:
-            raise GeocodeError(
-                f"{service} did not answer for {name!r} ({in_words(error)})"
-            ) from error
+            why = Reason("not_answered", service=service, name=repr(name), why=in_words(error))
+            raise GeocodeError(why) from error
         locations = found if isinstance(found, list) else [found] if found else []
         return [place for each in locations[:limit] for place in _places(each, name, service)]
 

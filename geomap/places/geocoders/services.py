@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geomap.errors import GeocodeError, InputError
-from geomap.model import Level, Place
+from geomap.model import Level, Place, Reason
 from geomap.places.gazetteers.candidates import Candidates, Chain
 from geomap.places.geocoders.answers import Answer, read_answers
 from geomap.places.geocoders.cache import AnswerCache, Question
@@ -236,10 +236,8 @@ class Courier:
         answers = self._cache.find(question)
         if answers is None:
             if self._ask is None:
-                raise GeocodeError(
-                    f"{query!r} is not among the kept answers of {self._service.name}, "
-                    "and offline no server is asked"
-                )
+                name = self._service.name
+                raise GeocodeError(Reason("not_kept", name=repr(query), service=name))
             answers = tuple(self._ask(query))
             self._cache.keep(question, answers)
         return read_answers(self._service.name, answers, name)
@@ -267,10 +265,8 @@ class _Polite:
         manners = self._manners
         with self._lock:
             if len(self._failed) == FAILURES and manners.clock() - self._failed[-1] < REST:
-                raise GeocodeError(
-                    f"{self._name} was not asked for {query!r}: "
-                    f"it had just failed {FAILURES} times in a row"
-                )
+                asked = {"service": self._name, "name": repr(query)}
+                raise GeocodeError(Reason("not_asked", **asked, count=FAILURES))
             for attempt in range(manners.retries + 1):
                 self._wait()
                 try:
@@ -283,9 +279,8 @@ class _Polite:
                         manners.sleep(wait)
                         continue
                     self._failed.append(manners.clock())
-                    raise GeocodeError(
-                        f"{self._name} did not answer for {query!r} ({in_words(error)})"
-                    ) from error
+                    asked = {"service": self._name, "name": repr(query), "why": in_words(error)}
+                    raise GeocodeError(Reason("not_answered", **asked)) from error
                 self._failed.clear()
                 return answers
         raise AssertionError("unreachable")  # pragma: no cover

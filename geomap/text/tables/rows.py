@@ -32,6 +32,7 @@ from geomap.model import (
 )
 from geomap.model.days import moved, plain_digits
 from geomap.model.edtf import read_edtf
+from geomap.model.reasons import Value
 from geomap.text.tables.cells import cell_words
 from geomap.text.tables.columns import Columns, EventKind
 from geomap.wordlists import any_of
@@ -47,7 +48,15 @@ class _Row(NamedTuple):
 
 
 class _RefusedError(Exception):
-    """A row makes no claim; the message says why."""
+    """A row makes no claim; ``reason`` says why."""
+
+    def __init__(self, code: str, **values: Value) -> None:
+        self.reason = Reason(code, **values)
+        super().__init__(self.reason)
+
+
+def _not_one_of(slot: str, value: str, choices: tuple[str, ...]) -> _RefusedError:
+    return _RefusedError("not_one_of", slot=slot, value=repr(value), choices=choices)
 
 
 def read_table(text: str, name: str, columns: Columns) -> Reading:
@@ -105,7 +114,7 @@ def read_table(text: str, name: str, columns: Columns) -> Reading:
         except _RefusedError as error:
             quoted = text[row.start : row.end]
             refused.append(
-                NotClaim(start=row.start, end=row.end, evidence=quoted, reason=str(error))
+                NotClaim(start=row.start, end=row.end, evidence=quoted, reason=error.reason)
             )
             continue
         claims.append(claim)
@@ -217,10 +226,10 @@ class _Reader:
             when = replace(when, type="as_of")
         place = self._cell(row, "place") or self._cell(row, "place_id")
         if place is None:
-            raise _RefusedError("no place")
+            raise _RefusedError("no_place")
         status = self._cell(row, "status") or "happened"
         if status not in get_args(Status):
-            raise _RefusedError(f"status {status!r}: one of {', '.join(get_args(Status))}")
+            raise _not_one_of("status", status, get_args(Status))
         spans = {
             kind: span
             for kind, slots in (("place", ("place", "place_id")), ("date", ("date",)),
@@ -268,9 +277,9 @@ class _Reader:
         try:
             position = (float(lon), float(lat))
         except ValueError:
-            raise _RefusedError(f"no position: {lon!r}, {lat!r}") from None
+            raise _RefusedError("no_position", value=f"{lon!r}, {lat!r}") from None
         if not (abs(position[0]) <= 180 and abs(position[1]) <= 90):
-            raise _RefusedError(f"no position on earth: lon {lon}, lat {lat}")
+            raise _RefusedError("off_earth", value=f"lon {lon}, lat {lat}")
         name = claim.place or ""
         country = self._cell(row, "country")
         return Place(
@@ -304,7 +313,7 @@ class _Reader:
         said = self._cell(row, "change")
         if said is not None:
             if said not in get_args(Change):
-                raise _RefusedError(f"change {said!r}: one of {', '.join(get_args(Change))}")
+                raise _not_one_of("change", said, get_args(Change))
             change: Any = said
             return change, taker, loser
         if taker is not None and taker.casefold() in cell_words("disputed"):
@@ -324,7 +333,7 @@ class _Reader:
             if (not kind.taker or code in kind.taker) and code not in kind.not_taker
         ]
         if len(takers) != 1:
-            raise _RefusedError("the table does not say which of the actors took the place")
+            raise _RefusedError("no_taker")
         others = [actor for actor, _ in there if actor != takers[0]]
         return kind.change, self._actor(takers[0]), self._actor("; ".join(others) or None)
 
@@ -346,10 +355,10 @@ class _Reader:
         try:
             share = float(text.rstrip("% ").replace(",", "."))
         except ValueError:
-            raise _RefusedError(f"share {text!r} is no number") from None
+            raise _RefusedError("no_number", value=repr(text)) from None
         share = share / 100 if text.endswith("%") or share > 1 else share
         if not 0 < share <= 1:
-            raise _RefusedError(f"share {text!r} is no part of the place")
+            raise _RefusedError("no_share", value=repr(text))
         return share
 
     def _when(self, row: _Row) -> When:
@@ -357,7 +366,9 @@ class _Reader:
         plain = plain_digits(text)
         found = read_edtf(plain) or self._formatted(plain)
         if found is None:
-            raise _RefusedError(f"date {text!r}: write it as YYYY-MM-DD" if text else "no date")
+            if not text:
+                raise _RefusedError("no_day_given")
+            raise _RefusedError("not_iso", value=repr(text))
         if self._map.precision is not None:
             column, days = self._map.precision
             slack = days.get(row.cells[column].strip(), 0)

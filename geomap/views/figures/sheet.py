@@ -20,7 +20,7 @@ from geomap.views.figures.canvas import (
 )
 from geomap.views.figures.inks import Inks
 from geomap.views.figures.widths import SERIF
-from geomap.views.looks.wording import day_text, strings
+from geomap.views.looks.wording import day_text, reason_text, strings
 from geomap.views.looks.wording import fill as fill_words
 from geomap.views.picture.citing import credits_of
 from geomap.views.picture.drawing import Drawing
@@ -150,7 +150,8 @@ def _small_print(drawing: Drawing) -> Iterator[str]:
     dated = spoken or words["asof.unknown"]
     yield f"{dated}. {words['figure.caution']}" if dated else words["figure.caution"]
     if drawing.boundaries:
-        yield f"{words['methods.boundaries']}: {drawing.boundaries}."
+        boundaries = reason_text(drawing.boundaries, drawing.language)
+        yield f"{words['methods.boundaries']}: {boundaries}."
     if drawing.timeline.rules:
         yield f"{words['methods.rules']}: {drawing.timeline.rules}."
     texts, data = credits_of(drawing)

@@ -13,6 +13,7 @@ from geomap.views.looks.styles import Fill, Outline, is_light
 from geomap.views.looks.wording import (
     fill_text,
     outline_text,
+    reason_text,
 )
 from geomap.views.page import topology
 from geomap.views.page.columns import (
@@ -106,7 +107,7 @@ def _parts(drawing: Drawing, other: Executor) -> Iterator[tuple[str, Any]]:
         "versions": version_columns(versions, styles, origin),
         **telling_of(drawing, claims),
         "rules": drawing.timeline.rules,
-        "boundaries": drawing.boundaries,
+        "boundaries": reason_text(drawing.boundaries, drawing.language),
         "citations": list(drawing.citations),
     }.items()
 

@@ -262,7 +262,7 @@ def _methods(drawing: Drawing, words: Words) -> Iterator[Block]:
     yield _line(words["methods.control.text"])
     yield _line(words["report.reading"])
     facts = (
-        (words["methods.boundaries"], drawing.boundaries),
+        (words["methods.boundaries"], reason_text(drawing.boundaries, drawing.language)),
         (words["methods.rules"], drawing.timeline.rules),
     )
     for label, value in facts:

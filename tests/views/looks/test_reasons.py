@@ -12,8 +12,12 @@ import pytest
 
 import geomap
 from geomap.case.codec import decode, encode
-from geomap.model import Reason, Unlocated, together
+from geomap.errors import GeocodeError
+from geomap.model import Place, Reason, Unlocated, together
 from geomap.model.reasons import ENGLISH
+from geomap.places.gazetteers.candidates import Asked, Chain
+from geomap.text.articles import article_of
+from geomap.text.contract import check_claims
 from geomap.views.looks.wording import languages, reason_text
 
 PACKAGE = Path(geomap.__file__).parent
@@ -82,3 +86,31 @@ def test_a_reason_outlives_copies_and_files() -> None:
 def test_what_an_earlier_version_wrote_stays_as_it_is() -> None:
     old = decode(Unlocated, '{"reason":"no such name"}').reason
     assert reason_text(old, "ar") == old == "no such name"
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason("not_answered", service="nominatim", name="'Ay'", why="timed out"),
+        Reason("not_kept", service="nominatim", name="'Ay'"),
+        Reason("not_asked", service="nominatim", name="'Ay'", count=3),
+    ],
+)
+def test_what_a_geocoder_did_not_say_is_told_in_every_language(reason: Reason) -> None:
+    def silent(_: str) -> list[Place]:
+        raise GeocodeError(reason)
+
+    asked = Asked(Chain({"one": silent, "other": silent}))
+    assert asked("Ay") == []
+    assert asked.reason("Ay") == f"{reason}; {reason}"
+    said = {reason_text(asked.reason("Ay"), language) for language in OTHERS}
+    assert len(said) == len(OTHERS)
+    assert not any(str(reason) in each for each in said)
+
+
+def test_what_breaks_the_contract_is_told_in_every_language() -> None:
+    article = article_of("Marfa fell.", "a.txt")
+    _, (refused,) = check_claims(article, ["no claim"])  # type: ignore[list-item]
+    assert refused.reason == "not a Claim but str"
+    for language in OTHERS:
+        assert str(reason_text(refused.reason, language)) != refused.reason
