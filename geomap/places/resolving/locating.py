@@ -151,6 +151,8 @@ class _Article:
             bare = bare_name(name)
             if bare.level:
                 self.kinds[folded(bare.name)].add(bare.level)
+        sides = [side or "" for claim in claims for side in (claim.to_actor, claim.from_actor)]
+        self.actors = {name for side in sides for name in side.split("; ")}
         self.ranked = rank(self.names, self.candidates, self._said_inside)
         self._country_votes = self._votes()
 
@@ -201,6 +203,11 @@ class _Article:
             return frozenset()
         return frozenset(code for code, vote in total.items() if vote >= SUPPORTED * most)
 
+    def _only_by_actors(self, name: str, countries: frozenset[str]) -> bool:
+        """Whether the article belongs to some countries by who acts alone: "Russia took X"."""
+        voting = {other for other, (code, _) in self._country_votes.items() if code in countries}
+        return voting - {name} <= self.actors
+
     # ------------------------------------------------------------ one claim
 
     def locate(self, claim: Claim) -> Located:
@@ -229,10 +236,13 @@ class _Article:
         else:
             countries = self.countries(name)
             only = {r.place.country for r in ranked} == {ranked[0].place.country}
+            abroad = only and self._only_by_actors(name, countries)
             kept = [
                 r
                 for r in ranked
-                if in_context(r, countries) or (only and r.place.level == "region")
+                if in_context(r, countries)
+                or (only and r.place.level == "region")
+                or (abroad and not r.place.source.endswith(BY_SOUND))
             ]
             if not kept:
                 where, known = tuple(sorted(countries)), _described(ranked)

@@ -1,5 +1,7 @@
 """Claims to places: the town, the district, the right homonym, or an honest no."""
 
+from dataclasses import replace
+
 import pytest
 
 from geomap.model import Claim, Level, Place, Unlocated
@@ -258,3 +260,12 @@ def test_a_unit_does_not_lie_within_itself() -> None:
     assert found("Ay", "Ay Oblast") == "town"
     assert found("Ay Raion", "Ay Oblast") == "district"
     assert found("Ay Oblast") == "region"
+
+
+@pytest.mark.parametrize(("taker", "found_in"), [("Russia", "UA"), (None, None)])
+def test_where_one_comes_from_who_takes_a_place_says_not_where_it_lies(
+    find, claim, taker, found_in
+):
+    told = replace(claim("Kupiansk"), to_actor=taker)
+    (found,) = find([told], ["Russia"])
+    assert (found.country if isinstance(found.place, Place) else None) == found_in
