@@ -210,7 +210,8 @@ def _trigger_words(tree: Tree, match: Match) -> str:
 
 def _yet_to_come(page: Page, event: Event, when: When) -> bool:
     """“The army leaves X on Friday”: the present of a day after publication is a plan."""
-    published, first = page.article.published, when.earliest
+    published = page.article.published
+    first = when.latest if when.type == "by" else when.earliest
     present = event.outlook.tense == "present" and not event.match.state
     return present and published is not None and first is not None and first > published
 

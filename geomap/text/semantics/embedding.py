@@ -55,6 +55,8 @@ class Outlooks:
     def _step(self, tree: Tree, node: Word, head: Word, outlook: Outlook, *, noun: bool) -> Outlook:
         """One clause up."""
         relation = node.relation
+        if self.undertakings.is_false(tree, node, head):
+            return replace(outlook, said=True, denied=not outlook.denied)
         if infinitive(tree, node) and self._outcome(tree, node):
             return outlook
         if relation == "conjunct":
@@ -71,6 +73,9 @@ class Outlooks:
             return outlook if told else replace(outlook, said=True)
         if node.lemma in self._attribution["claim_nouns"]:
             above = tree.head(head)
+            confirming = head.lemma in self._attribution["confirming"]
+            if confirming and self.moods.own(tree, head).negated:  # "could not be confirmed"
+                return replace(outlook, refused=Reason("negated_word", words=head.text))
             if self.undertakings.falsified(tree, node, head):
                 saying = head if head.lemma in self._attribution["calling"] else above or head
                 return self._denied(tree, saying, outlook)
@@ -127,6 +132,7 @@ class Outlooks:
             after = node.index > head.index
             return self._denied(tree, head, outlook) if after else outlook
         perfect = any("perfect" in child.roles for child in tree.children(node, "auxiliary"))
+        perfect = perfect or lemma in self._attribution["professing"]
         if to and perfect and lemma in self._attribution["saying"]:
             return self._spoken(tree, head, outlook)
         if to and lemma in self._attribution["supposing"] and is_passive(tree, head):
@@ -181,6 +187,8 @@ class Outlooks:
                 return replace(outlook, planned=True, tense="future")
             noun = head.lemma if head.kind in ("NOUN", "PROPN", "ADJ") else ""
             if noun in self._grammar["plan_nouns"]:
+                if self.undertakings.missed(tree, head):
+                    return replace(outlook, refused=Reason("not_done", words=head.text))
                 return replace(outlook, planned=True, tense="future")
             if noun in self._grammar["able"]:
                 return outlook
@@ -191,6 +199,7 @@ class Outlooks:
             ):
                 return outlook  # "the first town to fall"
             perfect = any("perfect" in child.roles for child in tree.children(node, "auxiliary"))
+            perfect = perfect or noun in self._attribution["professing"]
             if perfect and noun in self._attribution["claim_nouns"]:
                 return replace(outlook, said=True)
             return replace(outlook, refused=Reason("aim"))
@@ -234,6 +243,8 @@ class Outlooks:
                 return replace(outlook, planned=True, tense="future")
             if lemma in self._grammar["passing"] | self._grammar["achieving"]:
                 return self._up(tree, head, outlook)  # "will begin the withdrawal from X"
+        if node.relation == "oblique" and self.undertakings.signed(tree, node, head):
+            return replace(outlook, planned=True, tense="future")
         if node.relation == "oblique" and self.undertakings.laid_down(tree, node, head):
             return replace(outlook, planned=True, tense="future")
         if node.relation == "oblique":

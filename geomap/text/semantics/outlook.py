@@ -87,7 +87,10 @@ class Moods:
 
     def _conditional(self, tree: Tree, word: Word) -> bool:
         """“If X goes, Y goes”: in the present no more than a thought."""
-        return word.tag in ("VBZ", "VBP") and any(
+        coming = word.tag in ("VBZ", "VBP", "FUT") or any(
+            each.among(self._grammar["future"]) for each in tree.children(word, "auxiliary")
+        )
+        return coming and any(
             mark.lower in self._grammar["conditions"]
             for clause in tree.children(word, "adverbial")
             for mark in tree.children(clause, "marker")

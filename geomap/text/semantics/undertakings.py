@@ -46,6 +46,34 @@ class Undertakings:
             for child in tree.children(verb)
         )
 
+    def signed(self, tree: Tree, node: Word, head: Word) -> bool:
+        """Whether somebody signs what a noun tells: "signed an order for the withdrawal"."""
+        if node.lemma not in self._grammar["announced_plans"] or head.relation != "object":
+            return False
+        verb = tree.head(head)
+        signing = verb is not None and verb.lemma in self._grammar["signing"]
+        return signing and head.lemma in self._grammar["plan_nouns"] | self._grammar["charters"]
+
+    def missed(self, tree: Tree, deadline: Word) -> bool:
+        """Whether a day went by: "missed the deadline to leave"."""
+        verb = tree.head(deadline)
+        missing = verb is not None and verb.lemma in self._grammar["missing"]
+        return missing and deadline.relation == "object"
+
+    def is_false(self, tree: Tree, clause: Word, head: Word) -> bool:
+        """Whether a clause is called false: "it is a lie that X fell", "is not true that"."""
+        if clause.relation not in ("complement", "relative") or not any(
+            {"complementiser", "marker"} & {*each.roles, each.relation}
+            for each in tree.children(clause)
+        ):
+            return False
+        said = tree.child(head, "attribute") if "copula" in head.roles else head
+        verb = head if "copula" in head.roles else tree.head(head)
+        if said is None or (said is head and head.relation not in ("attribute", "root")):
+            return False
+        negated = verb is not None and tree.child(verb, "negation") is not None
+        return said.among(self._attribution["true" if negated else "false"])
+
     def falsified(self, tree: Tree, report: Word, verb: Word) -> bool:
         """Whether a report is called false: "said reports that X fell were untrue"."""
         if verb.lemma in self._attribution["true"]:  # "there is no truth in reports"
@@ -57,7 +85,7 @@ class Undertakings:
             return report.relation == "passive_subject"
         words = [each for each in tree.subtree(verb) if each.index > report.index]
         if verb.lemma in self._attribution["calling"] | self._attribution["proving"]:
-            return any(each.lower in self._attribution["false"] for each in words)
+            return any(each.among(self._attribution["false"]) for each in words)
         if report.relation == "subject" and verb.among(self._attribution["false"]):
             return True  # «информация — ложь», with no copula
         negated = tree.child(verb, "negation") is not None or any(

@@ -260,11 +260,14 @@ def _repair(
             word.relation = "passive_subject"
         bare = word.relation == "oblique" and word.index not in introduced
         whole = head.relation in ("object", "passive_subject")
-        if bare and own.get("Case") == "Dat" and whole and head.kind == "NOUN":
+        case = own.get("Case", "")
+        if case == "Dat" and word.lower.endswith(("а", "я")):
+            case = "Gen"  # no dative ends so: "передача Лачина"
+        if bare and case == "Dat" and whole and head.kind == "NOUN":
             word.head = head.head  # "передала район Азербайджану"
         if bare and not word.adposition:
-            word.adposition = str(cases.get(own.get("Case", ""), ""))
-            if own.get("Case") == "Ins" and passive:
+            word.adposition = str(cases.get(case, ""))
+            if case == "Ins" and passive:
                 word.relation = "agent"
 
 
