@@ -151,7 +151,7 @@ class _Article:
             bare = bare_name(name)
             if bare.level:
                 self.kinds[folded(bare.name)].add(bare.level)
-        sides = [side or "" for claim in claims for side in (claim.to_actor, claim.from_actor)]
+        sides = [f"{claim.to_actor}; {claim.from_actor}" for claim in claims]
         self.actors = {name for side in sides for name in side.split("; ")}
         self.ranked = rank(self.names, self.candidates, self._said_inside)
         self._country_votes = self._votes()
@@ -164,7 +164,11 @@ class _Article:
             countries = self.countries(name) or around - {None}
             known = name in self.ranked or name in self.bearings
             if not known and countries and name[:1].isupper():
-                self.candidates.suggest(name, similar(bare_name(name).name, countries))
+                bare = bare_name(name)
+                alike = similar(bare.name, countries)
+                if bare.level == "feature":  # "Thandwe airport" is no town or district
+                    alike = [each for each in alike if each.level == "feature"]
+                self.candidates.suggest(name, alike)
                 suggested |= bool(self.candidates(name))
         if suggested:  # what was known is ranked as before
             self.ranked = rank(self.names, self.candidates, self._said_inside) | self.ranked
@@ -237,13 +241,9 @@ class _Article:
             countries = self.countries(name)
             only = {r.place.country for r in ranked} == {ranked[0].place.country}
             abroad = only and self._only_by_actors(name, countries)
-            kept = [
-                r
-                for r in ranked
-                if in_context(r, countries)
-                or (only and r.place.level == "region")
-                or (abroad and not r.place.source.endswith(BY_SOUND))
-            ]
+            kept = [r for r in ranked if in_context(r, countries) or (only
+                    and (r.place.level == "region"
+                         or (abroad and not r.place.source.endswith(BY_SOUND))))]  # fmt: skip
             if not kept:
                 where, known = tuple(sorted(countries)), _described(ranked)
                 outside = Reason("outside_countries", where=where, known=known)

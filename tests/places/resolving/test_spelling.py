@@ -34,6 +34,12 @@ def test_a_slip_is_read_in_the_countries_of_the_article(find, gazetteer, claim, 
     assert " % alike" in found.why
 
 
+def test_what_stands_at_a_town_with_a_slip_is_not_the_town(find, claim):
+    town, site = find([claim("Stepanakertt"), claim("Stepanakertt airport", "feature")])
+    assert isinstance(town.place, Place)
+    assert isinstance(site.place, Unlocated) or site.place.level == "feature"
+
+
 def test_without_a_country_it_is_no_place(find, claim):
     (found,) = find([claim("Stepanakertt")], context=())
     assert found.place == Unlocated(reason="'Stepanakertt' is not in the gazetteer")
