@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from geomap.text.semantics.timing import Timing
 from geomap.text.syntax.parse import Tree
 
 _GAP = 30
+_ASIDE = re.compile(r",(?! and )[^,;:()]{4,80},(?= )")
 """Characters between a name and its date where the verb is left out: ", already in ashes, on"."""
 
 
@@ -150,7 +152,9 @@ class Claims:
                 continue
             last = before[-1]
             end = _end(last)
-            verbs = [word for word in tree.between(end, when.end) if word.kind in ("VERB", "AUX")]
+            aside = name.end, _behind_aside(tree, name)
+            verbs = [word for word in tree.between(end, when.end) if word.kind in ("VERB", "AUX")
+                     and not aside[0] <= word.start < aside[1]]  # fmt: skip
             words = tree.before(name.start).split()
             while words and words[-1].lower() in self._articles:
                 words.pop()
@@ -178,14 +182,17 @@ class Claims:
 
     def _date_behind(self, page: Page, name: Name) -> Expression | None:
         """Date that follows a name, or the list that it stands in."""
-        when = next((each for each in page.days if each.start >= name.end), None)
+        behind = _behind_aside(page.tree, name)
+        if any(name.end <= each.start < behind for each in page.days):
+            return None
+        when = next((each for each in page.days if each.start >= behind), None)
         if when is None:
             return None
-        between = [each for each in page.names if name.end <= each.start and each.end <= when.start]
+        between = [each for each in page.names if behind <= each.start and each.end <= when.start]
         listed = page.group_of(name)
         if any(listed is None or each not in listed.members for each in between):
             return None
-        gap = when.start - name.end - sum(each.end - each.start for each in between)
+        gap = when.start - behind - sum(each.end - each.start for each in between)
         return when if gap <= _GAP and not self._owned(page, name) else None
 
     def _owned(self, page: Page, name: Name) -> bool:
@@ -193,6 +200,12 @@ class Claims:
         after = next(iter(page.tree.between(name.end, page.tree.end)), None)
         noun = after is not None and after.kind in ("NOUN", "PROPN") and after.label != "DATE"
         return page.owns(name) or (noun and after is not None and self._levels.of(after) is None)
+
+
+def _behind_aside(tree: Tree, name: Name) -> int:
+    """Offset behind a name and what stands between commas beside it: “X, 30 km away, on Monday”."""
+    match = _ASIDE.match(tree.after(name.end))
+    return name.end + (match.end() if match else 0)
 
 
 def _end(claim: Claim) -> int:

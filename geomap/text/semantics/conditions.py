@@ -120,6 +120,7 @@ def telegraphic(
         and above.lemma in grammar["declaring"]
         and not tree.child(verb, "marker")
     )
+    takes = takes and verb.lemma not in frame.get("never_bare", ())
     if not takes or not (declared or verb.relation == "root"):
         return None
     if not declared and verb.lemma in frame.get("weak", ()):

@@ -32,6 +32,7 @@ class Doubts:
         self._civilians = frozenset(pack["places"]["civilians"])
         self._standins = frozenset(pack["places"]["standins"])
         self._parties = frozenset(pack["places"]["contracting"])
+        self._addressed = frozenset(pack["grammar"]["second_person"])
         self._raiding = frozenset(pack["places"]["raiding"])
         self._takes_persons = frozenset(pack["places"]["takes_persons"])
         self._speakers = frozenset(pack["actors"]["speakers"])
@@ -44,6 +45,8 @@ class Doubts:
         change = match.frame["change"]
         if self._civil(tree, match):
             return Reason("civilians")
+        if any(each.lower in self._addressed for each in (*match.to, *match.holder)):
+            return Reason("by_no_side")  # "you never held it": whoever that is
         if match.frame.get("no_force") and any(each.among(self._standins) for each in match.place):
             return Reason("no_part")
         if change in _MOVES and match.weak and self._travels(match):
@@ -147,7 +150,9 @@ class Doubts:
     def _travels(self, match: Match) -> bool:
         """Whether it is one person who comes or goes."""
         movers = match.to if match.frame["change"] == "entered" else match.holder
-        return bool(movers) and all(word.label == "PERSON" for word in movers)
+        return bool(movers) and all(
+            word.label == "PERSON" and word.tag != "NNPS" for word in movers
+        )
 
     def _inanimate(self, tree: Tree, match: Match) -> bool:
         """Whether what surrounds or takes a place is no side: citrus groves, a flood."""

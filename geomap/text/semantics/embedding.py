@@ -138,7 +138,10 @@ class Outlooks:
         if to and lemma in self._attribution["supposing"] and is_passive(tree, head):
             return self._spoken(tree, head, outlook)  # "are reported to hold X"
         if node.relation == "open_complement" or to:
-            if lemma in self._grammar["planning"] | self._grammar["expecting"]:
+            if (
+                self._coming(tree, head)
+                or lemma in self._grammar["planning"] | self._grammar["expecting"]
+            ):
                 tense = ahead(tree, head)
                 return self._up(tree, head, replace(outlook, planned=True, tense=tense))
             if lemma in self._grammar["passing"] or ("perfect" in head.roles and head.tag == "VBD"):
@@ -163,6 +166,15 @@ class Outlooks:
         if lemma in self._grammar["refusing"]:
             return replace(outlook, refused=Reason("not_told", words=head.text))
         return outlook
+
+    def _coming(self, tree: Tree, head: Word) -> bool:
+        """“Is going to”, "is about to"; of what was about to be nothing may have come."""
+        above = tree.head(head)
+        verbs = (*tree.children(head, "auxiliary"), *((above,) if above is not None else ()))
+        be = [each for each in verbs if "copula" in each.roles]
+        progressive = head.tag == "VBG" or head.kind != "VERB"
+        going = head.lemma in self._grammar["going"] and progressive
+        return going and bool(be) and not any(each.tag == "VBD" for each in be)
 
     def _rumoured(self, tree: Tree, verb: Word) -> bool:
         """“Rumour had it that”."""

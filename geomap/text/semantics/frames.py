@@ -147,6 +147,8 @@ class Frames:
         holder = tuple(each for each in holder if each not in place)
         if not place and (told := telegraphic(tree, verb, frame, self._grammar)):
             place, to = (told,), tuple(obliques(tree, verb, (AGENT,)))
+        if (of := frame.get("of_whom")) and not any(each.lemma in of for each in holder):
+            return None
         if frame.get("needs_place") and not place and not frame.get("opened"):
             return None
         given = bool(holder) and is_passive(tree, verb)

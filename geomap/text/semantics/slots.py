@@ -130,8 +130,18 @@ class Slots:
         if name is not None and not name.is_actor:
             if not name.toponym and (word.among(self._forces) or self._titled(page, name, word)):
                 return [], Reason("no_part")  # "the 21st Corps surrendered"
+            name = self._reaching(page, name) or name
             return self.named.listed(page, name, word), ""
         return self._unnamed(page, word, depth)
+
+    def _reaching(self, page: Page, name: Name) -> Name | None:
+        """“X as far as Y was occupied”: X, where a parser takes Y for the subject."""
+        before = page.tree.before(name.start).rstrip().lower()
+        for words in self._places["reaching"]:
+            at = page.tree.start + len(before) - len(words)
+            if before.endswith(f" {words}"):
+                return next((each for each in page.names if each.end == at - 1), None)
+        return None
 
     def _unnamed(self, page: Page, word: Word, depth: int) -> tuple[list[PlaceRef], str]:
         """Places that a phrase means without their name: "the town", "both", "those at X"."""
