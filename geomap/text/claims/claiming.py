@@ -24,7 +24,7 @@ from geomap.text.semantics.timing import Timing
 from geomap.text.syntax.parse import Tree
 
 _GAP = 30
-_ASIDE = re.compile(r",(?! and )[^,;:()]{4,80},(?= )")
+_ASIDE = re.compile(r",[^,;:()]{4,80},(?= )")
 """Characters between a name and its date where the verb is left out: ", already in ashes, on"."""
 
 
@@ -183,7 +183,8 @@ class Claims:
     def _date_behind(self, page: Page, name: Name) -> Expression | None:
         """Date that follows a name, or the list that it stands in."""
         behind = _behind_aside(page.tree, name)
-        if any(name.end <= each.start < behind for each in page.days):
+        inside = [each.start for each in page.days] + [each.start for each in page.names]
+        if any(name.end <= start < behind for start in inside):
             return None
         when = next((each for each in page.days if each.start >= behind), None)
         if when is None:
