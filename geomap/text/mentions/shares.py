@@ -57,6 +57,12 @@ class Shares:
             or word.among(self._data["denominators"])
         )
 
+    def spares(self, tree: Tree, word: Word) -> bool:
+        """Whether a phrase leaves something out: "all but two villages of X"."""
+        words = tree.subtree(word)
+        text = spaced(tree.cut(words[0].start, words[-1].end).lower())
+        return words[0] is not word and text.startswith(tuple(self._data["exceptions"]))
+
     def read(self, tree: Tree, words: list[Word]) -> tuple[float | None, str | None]:
         """Share in ``(0, 1]`` and extent said by some words of a sentence.
 

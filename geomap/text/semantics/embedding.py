@@ -144,6 +144,8 @@ class Outlooks:
             ):
                 tense = ahead(tree, head)
                 return self._up(tree, head, replace(outlook, planned=True, tense=tense))
+            if to and self._has_until(tree, head):
+                return replace(outlook, planned=True, tense="future")
             if lemma in self._grammar["passing"] or ("perfect" in head.roles and head.tag == "VBD"):
                 return self._up(tree, head, outlook)  # "had to leave"
             if "copula" in head.roles:

@@ -75,6 +75,8 @@ class Events:
         self._frames = Frames(pack)
         self._doubts = Doubts(pack, actors)
         self._whereabouts = Whereabouts(pack, slots, self._doubts)
+        self._bystanders = frozenset(pack["actors"]["bystanders"])
+        self._keepers = frozenset(pack["actors"]["keepers"])
         self._until = frozenset(pack["grammar"]["until"])
         self._neither = frozenset(pack["grammar"]["neither"])
 
@@ -159,7 +161,9 @@ class Events:
         ):
             return None, Reason("not_done", words=match.trigger.text)
         if outlook.planned and frame["change"] not in _PLANNABLE:
-            plannable = frame.get("plannable_from") and match.holder
+            plannable = frame.get("plannable_from") and (
+                match.holder or self._neutral(page, match, outlook)
+            )
             if not (frame.get("under") or frame.get("plannable") or plannable):
                 return None, Reason("intention")
         if match.trigger.lemma in frame.get("claiming", ()) and not outlook.said:
@@ -178,6 +182,12 @@ class Events:
         if not (to or holder) and frame.get("noun") and frame.get("confirm"):
             return None, Reason("nobody")
         return Event(match, outlook, refs, to, holder, speaker, unsaid), ""
+
+    def _neutral(self, page: Page, match: Match, outlook: Outlook) -> bool:
+        """Whether those who are to take over stand between the sides: that is agreed on."""
+        if any(each.among(self._keepers) for each in match.to):
+            return True
+        return self._parties.who(page, match.to, outlook)[0] in self._bystanders
 
     def _intended(self, page: Page, match: Match, outlook: Outlook) -> None:
         """Learn from an aim who stands against whom: “the army tried to take X from the rebels”."""

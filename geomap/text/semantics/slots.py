@@ -125,6 +125,11 @@ class Slots:
             return [self._nouns.feature(page, word, *anchors)], ""
         name = page.name_of(word)
         titled = name is not None and " " in name.text and word.kind == "PROPN"
+        if self._shares.spares(tree, word):  # "all but two villages of X"
+            of = [each for inner in obliques(tree, word, self._places["inside"])
+                  for each in self.phrase(page, inner, depth + 1)[0]]  # fmt: skip
+            if of:
+                return [replace(each, extent="most") for each in of], ""
         if self._shares.is_quantity(word) and not titled:  # "Amai Pakpak Medical Center"
             return self._quantity(page, word, depth)
         if name is not None and not name.is_actor:
@@ -197,7 +202,11 @@ class Slots:
                 owner = [each for each in tree.words if each.adposition.endswith(later[0].lower)
                          and each.index > later[0].index]  # fmt: skip
                 inner = owner[:1]
-        words = [each for each in tree.subtree(word) if not inner or each.index < inner[0].index]
+        if not inner and tree.words[0].lower in self._places["of"]:  # "of X, some 40% is held"
+            before = (each for each in tree.words[: word.index] if each.head == word.head)
+            inner = [each for each in before if each.adposition in self._places["of"]]
+        words = [each for each in tree.subtree(word) if not inner or each.index < inner[0].index
+                 or inner[0].index < word.index]  # fmt: skip
         words = [each for each in words if each.kind != "ADP"]
         share, extent = self._shares.read(tree, words)
         if not inner:
