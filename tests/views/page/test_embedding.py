@@ -75,6 +75,18 @@ def test_a_fragment_fits_a_narrow_column(case: Any, visit: Any) -> None:
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
+def test_a_fragment_lays_nothing_over_the_text_before_it(case: Any, visit: Any) -> None:
+    seen = visit(page_around(f"<div style='height: 400px'></div>{case.build().fragment()}"))
+    seen.page.wait_for_selector(READY, state="attached")
+    skip = seen.page.locator("#geomap-skip")
+    box, host = skip.bounding_box(), seen.page.locator("#geomap-page").bounding_box()
+    assert box["y"] >= host["y"]
+    look = "element => getComputedStyle(element).clipPath"
+    assert skip.evaluate(look) != "none"
+    skip.focus()
+    assert skip.evaluate(look) == "none"
+
+
 def test_a_fragment_looks_the_same_in_any_page(case: Any, visit: Any) -> None:
     letters = (
         "font: italic 900 40px/3 serif; letter-spacing: .3em; text-transform: uppercase;"
