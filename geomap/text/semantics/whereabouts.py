@@ -19,6 +19,9 @@ _TAKEN = TAKEOVERS | {"entered"}
 NEXT = 200
 """Characters between a claim and the sentence that may say "Y followed"."""
 
+_GAP = 2
+"""Characters between a sentence and the next."""
+
 
 class Whereabouts:
     """Finds the places of a match.
@@ -62,6 +65,7 @@ class Whereabouts:
             refs = (
                 self._same_place(page, match, told)
                 or self._before(page, pronoun)
+                or self._just_named(page, pronoun, earlier)
                 or self._same_place(page, match, earlier[-1:], within=self._reach(page, pronoun))
             )
             refs = self._slots.parted(page.tree, match.place[0], pronoun, refs)
@@ -249,6 +253,23 @@ class Whereabouts:
             return []
         return [PlaceRef(start=word.start, end=word.end, text=word.text,
                          canonical=named[-1].called, referred=True)]  # fmt: skip
+
+    def _just_named(self, page: Page, word: Word, earlier: list[Claim]) -> list[PlaceRef]:
+        """The one place of the sentence before, where no claim was: "They want X. It fell in May".
+
+        Of two it may be either, and the place of the claim before is as likely.
+        """
+        discourse, tree = page.discourse, page.tree
+        told = bool(earlier) and tree.start - earlier[-1].end <= _GAP
+        subject = word.relation in ("subject", "passive_subject")
+        if told or not subject or tree.words[0] is not word:
+            return []
+        near = [each for each in discourse.entities.values()
+                if each.last == discourse.sentence - 1 and "settlement" in each.known]  # fmt: skip
+        if len(near) != 1:
+            return []
+        return [PlaceRef(start=word.start, end=word.end, text=word.text,
+                         canonical=near[0].name, referred=True)]  # fmt: skip
 
     def _is_subject(self, page: Page, name: Name) -> bool:
         head = word_at(page.tree, name)
