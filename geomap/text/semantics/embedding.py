@@ -182,6 +182,8 @@ class Outlooks:
         """“Rumour had it that”."""
         teller, thing = tree.child(verb, "subject"), tree.child(verb, "object")
         told = teller is not None and teller.lemma in self._attribution["claim_nouns"]
+        if told and verb.lemma in self._attribution["circulating"]:
+            return True  # "claims are circulating that"
         return told and "perfect" in verb.roles and thing is not None and "anaphor" in thing.roles
 
     def _up(self, tree: Tree, head: Word, outlook: Outlook) -> Outlook:
@@ -244,6 +246,8 @@ class Outlooks:
             if self.undertakings.falsified(tree, node, head):
                 return self._denied(tree, head, outlook)
             announced = node.lemma in self._grammar["announced_plans"]
+            if announced and self.undertakings.by_charter(tree, head):
+                return replace(outlook, planned=True, tense="future")
             if announced and lemma in self._grammar["planning"]:
                 return replace(self._spoken(tree, head, outlook), planned=True, tense="future")
             if lemma in self._attribution["saying"]:
@@ -307,7 +311,7 @@ class Outlooks:
 
     def _spoken(self, tree: Tree, verb: Word, outlook: Outlook) -> Outlook:
         """Hang the event on a verb of saying."""
-        negated = self.moods.own(tree, verb).negated
+        negated = self.moods.own(tree, verb).negated or self._unable(tree, verb)
         speaker = subject_of(tree, verb) or next(obliques(tree, verb, self._at), None)
         if speaker is None and verb.tag == "VB" and not any(tree.children(verb, "auxiliary")):
             return replace(outlook, refused=Reason("command", words=verb.text))
@@ -315,6 +319,24 @@ class Outlooks:
             return replace(outlook, refused=Reason("negated_word", words=verb.text))
         speakers = outlook.speakers or ((speaker,) if speaker is not None else ())
         return replace(outlook, said=True, saying=outlook.saying or verb, speakers=speakers)
+
+    def _unable(self, tree: Tree, verb: Word) -> bool:
+        """“Was unable to confirm”."""
+        above = tree.head(verb)
+        able = above is None or above.lemma not in self._grammar["unlikely"]
+        return not able and infinitive(tree, verb)
+
+    def _as_told(self, tree: Tree, clause: Word) -> bool:
+        """“As reported by Y”, not “as Y announced a truce”."""
+        bare = clause.tag == "VBN" and tree.child(clause, "subject", "passive_subject") is None
+        return (
+            bare
+            and clause.lemma in self._attribution["saying"]
+            and any(
+                each.lower in self._attribution["quoting"]
+                for each in tree.children(clause, "marker")
+            )
+        )
 
     def _denied(self, tree: Tree, verb: Word, outlook: Outlook) -> Outlook:
         speaker = subject_of(tree, verb)
@@ -331,6 +353,9 @@ class Outlooks:
         for verb in (trigger, clause):
             for child in tree.children(verb, "parataxis"):
                 if child.lemma in self._attribution["saying"] and not outlook.said:
+                    return self._spoken(tree, child, outlook)
+            for child in tree.children(verb, "adverbial"):
+                if self._as_told(tree, child) and not outlook.said:
                     return self._spoken(tree, child, outlook)
         hearsay = any(
             child.lower in self._attribution["hearsay"]

@@ -57,7 +57,9 @@ class Moods:
             outlook = replace(outlook, said=True)
         if subject is not None and not negated:
             beside = tree.children(subject, "determiner", "modifier", "preconj")
-            negated = any(each.lower in self._grammar["nobody"] for each in beside)
+            negated = subject.lower in self._grammar["none"] or any(
+                each.lower in self._grammar["nobody"] for each in beside
+            )
         if negated:
             outlook = replace(outlook, negated=True)
         if word.tag == "FUT":

@@ -133,7 +133,7 @@ def owners(tree: Tree, noun: Word, names: Iterable[str]) -> tuple[Word, ...]:
             subject = surface_subject(tree, verb) if verb is not None and verbal else None
             found = [subject] if subject is not None else []
         else:
-            found = list(obliques(tree, noun, (name,)))
+            found = [each for each in obliques(tree, noun, (name,)) if each.label != "DATE"]
         if found:
             return tuple(found)
     return ()
