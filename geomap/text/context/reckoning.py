@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from geomap.model import When
@@ -126,6 +127,19 @@ def in_other_clause(tree: Tree, expression: Expression, clause: Word) -> bool:
             return True
         node = tree.head(node)
     return False
+
+
+def unread(tree: Tree, times: list[Expression], verb: Word, units: Mapping[str, str]) -> bool:
+    """Whether a verb has a time of its own that is no day: "in the first week of the war".
+
+    “On the day of the entry” is the one told of.
+    """
+    return any(
+        word.label == "DATE"
+        and units.get(word.lower) != "D"
+        and not any(each.start <= word.start < each.end for each in times)
+        for word in tree.children(verb, "oblique")
+    )
 
 
 def in_aside(tree: Tree, expression: Expression, clause: Word) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 
 from geomap.model import UNDATED, When
 from geomap.text.context.pages import Page, PlaceRef
-from geomap.text.context.reckoning import Reckoning, head_of, in_aside, in_other_clause
+from geomap.text.context.reckoning import Reckoning, head_of, in_aside, in_other_clause, unread
 from geomap.text.mentions import dates
 from geomap.text.mentions.dates import Tense
 from geomap.text.mentions.expressions import Calendar, Expression
@@ -199,6 +199,10 @@ class Timing:
         if discourse.narrative is None and not discourse.news and discourse.first_day:
             return When(earliest=None, latest=discourse.first_day, type="before",
                         how="no date given: before the first day that the text names")  # fmt: skip
+        vague = unread(page.tree, page.times, event.match.trigger, self._calendar.units)
+        if vague and discourse.news and not event.outlook.planned:
+            return When(earliest=None, latest=discourse.published, type="by",
+                        how="no date given: by the day of publication")  # fmt: skip
         if discourse.narrative is not None and not event.outlook.planned:
             reached = discourse.narrative
             first, last = reached.earliest or reached.latest, reached.latest or reached.earliest
