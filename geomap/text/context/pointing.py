@@ -34,7 +34,8 @@ class Pointing:
         fights = head is not None and not name.toponym and head.among(self._forces)
         last = name.text.rsplit(maxsplit=1)[-1].lower()
         unit = fights or (" " in name.text and last in self._forces)
-        if unit or _AGE.match(tree.after(name.end)):
+        initial = len(name.text) == 1  # “Q: You were there?”
+        if unit or initial or _AGE.match(tree.after(name.end)):
             return True
         noun = tree.head(head) if head is not None else None
         if head is None or noun is None:
