@@ -104,7 +104,8 @@ class Memory:
         for tree, names in zip(trees, named, strict=True):
             for name in names:
                 person = name.label == "PERSON" and not name.toponym
-                if not name.is_actor and not person and "country" not in name.kinds:
+                initial = len(name.text) == 1
+                if not (name.is_actor or person or initial or "country" in name.kinds):
                     discourse.foresee(name.called, name.kinds, sure=name.toponym)
             discourse.countries.update(self._belligerents.countries(tree))
             discourse.martial = discourse.martial or any(
