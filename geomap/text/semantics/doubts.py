@@ -13,6 +13,7 @@ from geomap.text.syntax.grammar import is_passive, phrase_text
 from geomap.text.syntax.parse import Tree, Word
 
 _MOVES = {"entered", "withdrawn"}
+_HANDS = {"captured", "ceded", "handed_over", "planned_handover"}
 _SEATS = {"settlement", "feature"}
 
 
@@ -37,13 +38,15 @@ class Doubts:
         self._takes_persons = frozenset(pack["places"]["takes_persons"])
         self._speakers = frozenset(pack["actors"]["speakers"])
         self._roles = frozenset(pack["actors"]["roles"])
+        self._handovers = frozenset(pack["grammar"]["announced_plans"])
         self._kinds = frozenset().union(*pack["places"]["generics"].values())
         self._sites = frozenset(pack["places"]["generics"].get("feature", ()))
 
-    def of_movers(self, tree: Tree, match: Match) -> str:
+    def of_movers(self, page: Page, match: Match) -> str:
         """Why those who come, go or take are no side; empty where nothing speaks against it."""
         change = match.frame["change"]
-        if self._civil(tree, match):
+        movers = match.to or match.holder
+        if self._civil(page.tree, match):
             return Reason("civilians")
         if any(each.lower in self._addressed for each in (*match.to, *match.holder)):
             return Reason("by_no_side")  # "you never held it": whoever that is
@@ -51,11 +54,14 @@ class Doubts:
             return Reason("no_part")
         if change in _MOVES and match.weak and self._travels(match):
             return Reason("journey")
+        # In a text of peace a suspect flees, a doctor returns and a fair comes to town.
+        if change in _MOVES and movers and not (page.discourse.martial and _of_sides(page)):
+            if not self.armed(page, movers) and all(each.kind != "PRON" for each in movers):
+                return Reason("journey")
         personal = match.trigger.lemma in match.frame.get("personal", ())
-        movers = match.to or match.holder
         if personal and movers and all(self._one_official(each) for each in movers):
             return Reason("journey")
-        if change == "besieged" and self._inanimate(tree, match):
+        if change == "besieged" and self._inanimate(page.tree, match):
             return Reason("by_no_side")
         return ""
 
@@ -84,6 +90,30 @@ class Doubts:
         if not self._settled(page, match, refs) and self._stranger(page, match):
             return Reason("by_no_known_side", words=trigger.text)
         return ""
+
+    def without_sides(self, page: Page, match: Match, refs: list[PlaceRef]) -> list[PlaceRef]:
+        """Places that may change hands in a text that names no side: those that surely are places.
+
+        If it has no word of war either, nobody is said to come, go or fight there.
+        """
+        if _of_sides(page) or self.armed(page, match.to + match.holder):
+            return refs
+        martial, change = page.discourse.martial, match.frame["change"]
+        common = match.weak or match.trigger.lemma in match.frame.get("personal", ())
+        handover = any(word.among(self._handovers) for word in page.tree.words)
+        told = change in _HANDS or (change in _MOVES and not common) or handover
+        if not martial and not told:
+            return []
+        referring = martial and change != "postponed"
+        takes = match.trigger.lemma in self._takes_persons
+        people = {each.start for each in page.names if takes and each.label in ("PERSON", "NORP")}
+        return [
+            ref
+            for ref in refs
+            if (ref.sure or (ref.start not in people and (martial or page.kinds_at(ref.start))))
+            and ref.kind != "feature"
+            and (referring or not ref.referred)
+        ]
 
     def without_persons(self, page: Page, match: Match, refs: list[PlaceRef]) -> list[PlaceRef]:
         """Places among what a verb takes that may as well take a person."""
@@ -229,6 +259,12 @@ class Doubts:
             and not electoral
             and all(ref.kind in _SEATS or "settlement" in page.kinds_at(ref.start) for ref in refs)
         )
+
+
+def _of_sides(page: Page) -> bool:
+    """Whether a text names a side, or tells of rebels."""
+    discourse = page.discourse
+    return bool(discourse.sides) or discourse.stateless or discourse.uprising
 
 
 def _is_place(ref: PlaceRef) -> bool:

@@ -97,7 +97,7 @@ class Events:
         """
         frame, claims = match.frame, [*earlier, *here]
         outlook = self._outlook(page.tree, match)
-        if doubt := self._doubts.of_movers(page.tree, match):
+        if doubt := self._doubts.of_movers(page, match):
             return None, doubt
         refs, reason = self._whereabouts.of(page, match, earlier, here)
         plans: list[Claim] = []
@@ -116,6 +116,10 @@ class Events:
         refs = self._doubts.without_persons(page, match, refs)
         if not refs:
             return None, Reason("person")
+        if not claims:
+            refs = self._doubts.without_sides(page, match, refs)
+        if not refs:
+            return None, Reason("no_conflict", words=match.trigger.text)
         if frame.get("likewise"):
             if outlook.negated or outlook.refused:
                 return None, outlook.refused or Reason("negated")

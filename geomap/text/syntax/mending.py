@@ -92,31 +92,6 @@ def is_tree(words: list[Word]) -> bool:
     return True
 
 
-def break_rings(words: list[Word]) -> None:
-    """Hang one word of every ring on a root: parsers that choose each head alone leave rings.
-
-    Examples
-    --------
-    >>> from geomap.text.syntax.parse import Word
-    >>> ring = [Word(i, 0, 0, "", "", "", "", "", head) for i, head in enumerate((1, 0, 2))]
-    >>> break_rings(ring)
-    >>> is_tree(ring), [word.head for word in ring]
-    (True, [2, 0, 2])
-    """
-    root = next((word.index for word in words if word.head == word.index), None)
-    safe: set[int] = set()
-    for word in words:
-        path: dict[int, None] = {}
-        node = word
-        while node.index not in safe and node.index not in path and node.head != node.index:
-            path[node.index] = None
-            node = words[node.head]
-        if node.index in path:
-            root = node.index if root is None else root
-            node.head, node.relation = root, "parataxis"
-        safe.update(path)
-
-
 def _dates(words: list[Word]) -> None:
     """“was taken on 5 January”: no particle of "take"; “by the 15th”: nobody takes it."""
     for word, following in pairwise(words):

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import DataError
-from geomap.text.syntax.mending import break_rings
 from geomap.text.syntax.parse import UNIVERSAL, Tree, Word, tree_of, without_circles
 
 _PACKAGES = ("natasha", "slovnet", "navec", "razdel", "pymorphy3")
@@ -138,9 +137,7 @@ def trees(
                 word.head = index if word.head < 0 else word.head
                 # "Сёла Таглар" and "Лачинский район": the noun says what it is, and is no name
                 word.label = labels.get(word.start, "") if word.kind != "NOUN" else ""
-            break_rings(found)
             _repair(found, [token.feats for token in morphology.tokens], grammar)
-            break_rings(found)
             yield tree_of(found, start, end, text[start:end], number)
 
 
