@@ -292,7 +292,7 @@ def _in_words(spell: Spell, claims: Mapping[str, Claim], language: str) -> list[
 
 def _within(feature: Feature, drawing: Drawing) -> tuple[str, ...]:
     names = (feature.admin1, drawing.country_name(feature.country))
-    return tuple(name for name in names if name and name != feature.name)
+    return tuple([name for name in names if name and name != feature.name])
 
 
 def _plain_day(when: When) -> bool:

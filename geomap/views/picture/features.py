@@ -195,8 +195,9 @@ def _anchor(spell: Spell, units: Collection[str], countries: Collection[str]) ->
 
 def _only_lies_in(spell: Spell) -> bool:
     """Whether a district or region that has no outline lies in a unit, which it does not fill."""
-    own = (spell.district_id, f"unit:{spell.district_id}")
-    return spell.precision == "point" and spell.place_id not in own
+    if spell.precision != "point":
+        return False
+    return spell.place_id not in (spell.district_id, f"unit:{spell.district_id}")
 
 
 def _level(spells: Sequence[Spell], own: Sequence[int]) -> str:
