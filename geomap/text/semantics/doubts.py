@@ -9,8 +9,8 @@ from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.mentions.actors import Actors
 from geomap.text.mentions.names import word_at
 from geomap.text.semantics.matches import Match
-from geomap.text.syntax.grammar import is_passive, phrase_text
-from geomap.text.syntax.parse import Tree, Word
+from geomap.text.syntax.grammar import is_passive, obliques, phrase_text
+from geomap.text.syntax.parse import GENITIVE, Tree, Word
 
 _MOVES = {"entered", "withdrawn"}
 _HANDS = {"captured", "ceded", "handed_over", "planned_handover"}
@@ -56,7 +56,8 @@ class Doubts:
             return Reason("journey")
         # In a text of peace a suspect flees, a doctor returns and a fair comes to town.
         if change in _MOVES and movers and not (page.discourse.martial and _of_sides(page)):
-            if not self.armed(page, movers) and all(each.kind != "PRON" for each in movers):
+            moving = tuple(part for each in movers for part in self._moving(page.tree, each))
+            if not self.armed(page, moving) and all(each.kind != "PRON" for each in movers):
                 return Reason("journey")
         personal = match.trigger.lemma in match.frame.get("personal", ())
         if personal and movers and all(self._one_official(each) for each in movers):
@@ -160,8 +161,14 @@ class Doubts:
             word.among(self._civilians)
             and not self._raiders(tree, word)
             and not self._contracting(tree, word)
-            for word in (*match.to, *match.holder)
+            for mover in (*match.to, *match.holder)
+            for word in self._moving(tree, mover)
         )
+
+    def _moving(self, tree: Tree, mover: Word) -> list[Word]:
+        """Who moves: “hundreds of rebels” are rebels."""
+        of = obliques(tree, mover, (GENITIVE,))
+        return [each for each in of if self._actors.is_force(each)] or [mover]
 
     def _contracting(self, tree: Tree, word: Word) -> bool:
         """Whether a party is one to a treaty: "the Armenian Party", and no political one."""

@@ -155,7 +155,7 @@ class Events:
         if outlook.negated and frame["change"] == "captured" and self._disputed(page.tree, match):
             match = replace(match, frame={**frame, "change": "contested"}, to=(), holder=())
             outlook, frame = replace(outlook, negated=False), match.frame
-        if outlook.negated and not outlook.said:
+        if outlook.negated and (outlook.planned or not outlook.said):
             return None, Reason("negated")
         if (
             frame["change"] == "captured"

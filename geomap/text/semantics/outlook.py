@@ -68,6 +68,8 @@ class Moods:
             if child.among(self._grammar["future"]):
                 outlook = replace(outlook, planned=True, tense="future")
             elif "perfect" in child.roles and child.tag == "VBD":
+                if subject is not None and child == tree.subtree(word)[0]:
+                    return replace(outlook, refused=Reason("condition"))  # "had X taken Y, ..."
                 outlook = replace(outlook, background=True)
             elif child.lower in self._grammar["modal"]:
                 outlook = self._modal(tree, word, child, outlook)
