@@ -77,8 +77,8 @@ def isolated(text: str, *, always: bool = False) -> str:
 
     Examples
     --------
-    >>> isolated("Red Army"), ascii(isolated(chr(0x202E) + "Red"))
-    ('Red Army', "'\u2068\u202eRed\u2069'")
+    >>> print(isolated("Red Army"), ascii(isolated(chr(0x202E) + "Red")))
+    Red Army '\u2068\u202eRed\u2069'
     """
     if not (always or _TURNS.search(text)):
         return text
