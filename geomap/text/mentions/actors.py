@@ -281,7 +281,8 @@ class Actors:
         if word.kind == "PRON" or word.roles & _PRONOUNS:
             return None
         phrase = _core(tree, word, tree.subtree(word, without=_OUTSIDE))
-        while len(phrase) > 1 and word.kind != "PROPN" and phrase[0].kind in ("NUM", "DET"):
+        counted = word.kind != "PROPN"
+        while counted and phrase[0] is not word and phrase[0].kind in ("NUM", "DET"):
             phrase = phrase[1:]  # "some fifty soldiers"
         while phrase[-1].kind == "PART" and phrase[-1] is not word:
             phrase = phrase[:-1]  # "the rebels'"

@@ -37,7 +37,8 @@ def test_no_word_hangs_on_itself_by_way_of_others(data: st.DataObject) -> None:
         "Киеву тоже грозили, но целью ударов 2022 года было устрашить, а не взять.",
         "К маю 2015 года повстанцы удерживали Идлиб, но их первая и вторая бригады были измотаны,"
         " а в тылу шло восстание на Верхнем Ниле.",
+        "Dudaković's 5tković's 5th Corps swept south from Bihać.",
     ],
 )
-def test_sentences_that_the_parser_knotted_are_read(sentence: str) -> None:
+def test_sentences_that_the_parser_knots_or_splits_are_read(sentence: str) -> None:
     assert isinstance(read(article_of(sentence, "a.txt")), Reading)
