@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from itertools import combinations
 
 from geomap.control.events.event import Event, told_first
@@ -50,17 +51,8 @@ def _rival_days(
                 Reason("day_by", day=str(e.claim.date.edtf), by=_teller(e, source)) for e in told
             )
             first, *others = dict.fromkeys(said)
-            found.append(
-                Contradiction(
-                    claims=tuple(event.claim.id for event in told),
-                    why=Reason(
-                        "planned_otherwise",
-                        place=told[0].subject.place_name,
-                        first=first,
-                        others=tuple(others),
-                    ),
-                )
-            )
+            why = partial(Reason, "planned_otherwise", first=first, others=tuple(others))
+            found.append(_clash(told, why))
     return found
 
 
@@ -93,19 +85,18 @@ def _rival_receivers(
             if told:
                 first, second = sorted((str(one.to_actor), str(other.to_actor)))
                 days = {str(event.claim.date.edtf) for event in told}
-                found.append(
-                    Contradiction(
-                        claims=tuple(event.claim.id for event in told),
-                        why=Reason(
-                            "two_receivers",
-                            place=told[0].subject.place_name,
-                            first=first,
-                            second=second,
-                            days=tuple(sorted(days)),
-                        ),
-                    )
+                why = partial(
+                    Reason, "two_receivers", first=first, second=second, days=tuple(sorted(days))
                 )
+                found.append(_clash(told, why))
     return found
+
+
+def _clash(told: Sequence[Event], why: Callable[..., Reason]) -> Contradiction:
+    return Contradiction(
+        claims=tuple(event.claim.id for event in told),
+        why=why(place=told[0].subject.place_name),
+    )
 
 
 def _of_one_day(one: Event, other: Event, rules: Rules) -> bool:

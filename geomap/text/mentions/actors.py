@@ -64,8 +64,8 @@ class Actors:
         self._arms = frozenset(data["arms"])
         self._homes = tuple(data["origins"]) + tuple(data["within"])
         self._regime = str(data.get("government", "{adjective} government"))
-        # "Houthi" names no state, but one of the Houthis
-        peoples = {each: name for each, name in peoples.items() if name != f"{each}s"}
+        landless = frozenset(data.get("landless", ()))
+        peoples = {each: name for each, name in peoples.items() if name not in landless}
         states = set(peoples.values())
         self._adjectives: dict[str, str] = {}
         for people, name in peoples.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geomap.model import Reason
+from geomap.model.changes import TAKEOVERS
 from geomap.text.context.pages import Page, PlaceRef
 from geomap.text.mentions.actors import Actors
 from geomap.text.mentions.names import word_at
@@ -13,7 +14,7 @@ from geomap.text.syntax.grammar import is_passive, obliques, phrase_text
 from geomap.text.syntax.parse import GENITIVE, Tree, Word
 
 _MOVES = {"entered", "withdrawn"}
-_HANDS = {"captured", "ceded", "handed_over", "planned_handover"}
+_HANDS = TAKEOVERS | {"planned_handover"}
 _SEATS = {"settlement", "feature"}
 
 

@@ -119,7 +119,8 @@ class Events:
         if not claims:
             refs = self._doubts.without_sides(page, match, refs)
         if not refs:
-            return None, Reason("no_conflict", words=match.trigger.text)
+            why = "by_no_known_side" if page.discourse.martial else "no_conflict"
+            return None, Reason(why, words=match.trigger.text)
         if frame.get("likewise"):
             if outlook.negated or outlook.refused:
                 return None, outlook.refused or Reason("negated")
